@@ -1,0 +1,293 @@
+// Package box holds the inbox and the outbox: where channels (bot/telegram), conversations (bot) and the staff side
+// (bot/desk) meet. None of them calls another. A channel puts what came into the inbox; a turn reads it, and puts what
+// is to be sent into the outbox; the channel sends it.
+//
+// Everything here lies in the store before it is told to anyone: a [Box] hands entries on in memory only after the
+// commit that holds them.
+package box
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"safeharbour/bot/store"
+)
+
+// Remember is how long an update's id is kept, so that it is not taken twice. Telegram repeats updates for a day;
+// three days leave room for a bad clock (design: a message's way, 1).
+const Remember = 72 * time.Hour
+
+// Tries is how often a turn is tried before its input becomes a dead letter.
+const Tries = 3
+
+// Box is the inbox and the outbox over one store. All methods may be called concurrently.
+type Box struct {
+	store store.Store
+	ins   queue[In]
+	outs  queue[Out]
+}
+
+// New makes a Box. Call [Box.Load] once before the first [Box.NextIn] or [Box.NextOut].
+func New(st store.Store) *Box {
+	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out]()}
+}
+
+// Load hands on what an earlier run left undone, oldest first. An input found here may have killed that run, so its
+// attempt is counted first, in a commit of its own.
+func (b *Box) Load(ctx context.Context) error {
+	var ins []In
+	var outs []Out
+	err := b.store.Update(ctx, func(tx store.Tx) error {
+		ins, outs = nil, nil
+		err := tx.Scan(store.Inbox, nil, nil, func(k, v []byte) error {
+			in, err := openIn(k, v)
+			if err != nil {
+				return err
+			}
+			in.Attempts++
+			ins = append(ins, in)
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("load inbox: %w", err)
+		}
+		for _, in := range ins {
+			if err := putIn(tx, in); err != nil {
+				return err
+			}
+		}
+		return tx.Scan(store.Outbox, nil, nil, func(k, v []byte) error {
+			out, err := openOut(k, v)
+			outs = append(outs, out)
+			return err
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for _, in := range ins {
+		b.ins.push(in)
+	}
+	for _, out := range outs {
+		b.outs.push(out)
+	}
+	return nil
+}
+
+// Receive takes updates of the named channel and the offset that follows them, in one commit. After it returned nil
+// the channel may tell its server that they arrived. Updates taken before are left out; taken tells how many were new.
+func (b *Box) Receive(ctx context.Context, channel string, next int64, ins []In) (taken int, err error) {
+	err = b.store.Update(ctx, func(tx store.Tx) error {
+		taken = 0
+		for _, in := range ins {
+			fresh, err := firstTime(tx, channel, in.Update)
+			if err != nil {
+				return err
+			}
+			if !fresh {
+				continue
+			}
+			taken++
+			if err := b.Put(tx, in); err != nil {
+				return err
+			}
+		}
+		return tx.Put(store.Meta, []byte("next/"+channel), fmt.Appendf(nil, "%d", next))
+	})
+	return taken, err
+}
+
+// Offset returns what the last [Box.Receive] of this channel was given as next, or 0.
+func (b *Box) Offset(ctx context.Context, channel string) (next int64, err error) {
+	err = b.store.View(ctx, func(tx store.Tx) error {
+		v, err := tx.Get(store.Meta, []byte("next/"+channel))
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Sscan(string(v), &next)
+		return err
+	})
+	return next, err
+}
+
+// firstTime tells whether an update is new, and remembers it.
+func firstTime(tx store.Tx, channel, update string) (bool, error) {
+	if update == "" {
+		return true, nil
+	}
+	k := []byte("u/" + channel + "/" + update)
+	_, err := tx.Get(store.Seen, k)
+	if err == nil {
+		return false, nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return false, err
+	}
+	if err := tx.Put(store.Seen, k, []byte{1}); err != nil {
+		return false, err
+	}
+	return true, tx.Put(store.Seen, append([]byte("t/"), append(store.Key(uint64(tx.Now().Unix())), k...)...), []byte{1})
+}
+
+// Forget removes the ids of updates older than [Remember]. Call it now and then.
+func (b *Box) Forget(ctx context.Context) error {
+	return b.store.Update(ctx, func(tx store.Tx) error {
+		var old [][]byte
+		before := append([]byte("t/"), store.Key(uint64(tx.Now().Add(-Remember).Unix()))...)
+		err := tx.Scan(store.Seen, []byte("t/"), before, func(k, _ []byte) error {
+			old = append(old, append([]byte(nil), k...), append([]byte(nil), k[len("t/")+8:]...))
+			if len(old) >= 2000 {
+				return store.ErrStop
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, k := range old {
+			if err := tx.Delete(store.Seen, k); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Put puts an input into the inbox, as part of a turn. It is handed on after the commit.
+func (b *Box) Put(tx store.Tx, in In) error {
+	id, err := tx.Next(store.Inbox)
+	if err != nil {
+		return err
+	}
+	in.ID = id
+	if err := putIn(tx, in); err != nil {
+		return err
+	}
+	tx.OnCommit(func() { b.ins.push(in) })
+	return nil
+}
+
+// Send puts something into the outbox, as part of a turn. It is handed to its channel after the commit.
+func (b *Box) Send(tx store.Tx, out Out) error {
+	id, err := tx.Next(store.Outbox)
+	if err != nil {
+		return err
+	}
+	out.ID = id
+	if err := SaveOut(tx, out); err != nil {
+		return err
+	}
+	tx.OnCommit(func() { b.outs.push(out) })
+	return nil
+}
+
+// NextIn returns the next input, waiting for one, in the order of their commits. It ends with ctx.
+func (b *Box) NextIn(ctx context.Context) (In, error) { return b.ins.pop(ctx) }
+
+// NextOut returns the next thing to send, waiting for one, in the order of their commits. It ends with ctx.
+func (b *Box) NextOut(ctx context.Context) (Out, error) { return b.outs.pop(ctx) }
+
+// Waiting tells how many inputs and outputs were handed on but not yet fetched.
+func (b *Box) Waiting() (ins, outs int) { return b.ins.len(), b.outs.len() }
+
+// Done removes an input whose turn is done, as part of that turn.
+func Done(tx store.Tx, in In) error { return tx.Delete(store.Inbox, store.Key(in.ID)) }
+
+// Count counts a failed attempt and tells whether the input may be tried again. When not, it has become a dead letter.
+func (b *Box) Count(ctx context.Context, in *In) (again bool, err error) {
+	n := in.Attempts + 1
+	err = b.store.Update(ctx, func(tx store.Tx) error {
+		c := *in
+		c.Attempts = n
+		if again = n < Tries; again {
+			return putIn(tx, c)
+		}
+		return Bury(tx, c)
+	})
+	if err == nil {
+		in.Attempts = n
+	}
+	return again, err
+}
+
+// Bury makes an input a dead letter, in place of its turn. Of an input that could be read, the raw update goes: it
+// holds the name of the person's account.
+func Bury(tx store.Tx, in In) error {
+	if in.Kind != Strange {
+		in.Raw = nil
+	}
+	v, err := json.Marshal(in)
+	if err != nil {
+		return fmt.Errorf("encode dead letter: %w", err)
+	}
+	if err := tx.Put(store.Dead, store.Key(in.ID), v); err != nil {
+		return err
+	}
+	return Done(tx, in)
+}
+
+// Sent removes something from the outbox, as part of the channel's own commit.
+func Sent(tx store.Tx, out Out) error { return tx.Delete(store.Outbox, store.Key(out.ID)) }
+
+// SaveOut writes an entry of the outbox anew, as after a change of NotBefore or Marked.
+func SaveOut(tx store.Tx, out Out) error {
+	v, err := json.Marshal(out)
+	if err != nil {
+		return fmt.Errorf("encode output: %w", err)
+	}
+	return tx.Put(store.Outbox, store.Key(out.ID), v)
+}
+
+// ChatNumber returns the number of a chat: 1, 2, 3 … in the order of their first contact. Records of a chat lie under its
+// number, since random keys cost ten times the writes.
+func ChatNumber(tx store.Tx, chat Chat) (uint64, error) {
+	k := tx.Index(string(chat))
+	v, err := tx.Get(store.Chats, k)
+	if err == nil {
+		return store.Number(v, 0), nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return 0, err
+	}
+	n, err := tx.Next(store.Chats)
+	if err != nil {
+		return 0, err
+	}
+	return n, tx.Put(store.Chats, k, store.Key(n))
+}
+
+// putIn writes an entry of the inbox. The count of attempts stands before the JSON, in one byte.
+func putIn(tx store.Tx, in In) error {
+	v, err := json.Marshal(in)
+	if err != nil {
+		return fmt.Errorf("encode input: %w", err)
+	}
+	return tx.Put(store.Inbox, store.Key(in.ID), append([]byte{byte(in.Attempts)}, v...))
+}
+
+func openIn(key, value []byte) (In, error) {
+	if len(value) == 0 {
+		return In{}, errors.New("empty input")
+	}
+	var in In
+	if err := json.Unmarshal(value[1:], &in); err != nil {
+		return In{}, fmt.Errorf("decode input: %w", err)
+	}
+	in.ID, in.Attempts = store.Number(key, 0), int(value[0])
+	return in, nil
+}
+
+func openOut(key, value []byte) (Out, error) {
+	var out Out
+	if err := json.Unmarshal(value, &out); err != nil {
+		return Out{}, fmt.Errorf("decode output: %w", err)
+	}
+	out.ID = store.Number(key, 0)
+	return out, nil
+}

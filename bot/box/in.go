@@ -1,0 +1,87 @@
+package box
+
+import "time"
+
+// Chat is the address of one conversation on one channel, such as "tg/4711". Only the channel that made it knows what
+// stands behind it; everybody else treats it as opaque. It is a secret: with the bot's token it opens a chat's past.
+type Chat string
+
+// Ref names a message or a topic within a chat. A channel makes the refs of what came in; whoever sends a message
+// chooses its ref. Only the channel knows which message id stands behind it.
+type Ref string
+
+// Kind says what came in.
+type Kind string
+
+// What a channel brings.
+const (
+	Text      Kind = "text"      // words, in Text
+	Press     Kind = "press"     // a button, its data in Text
+	Attached  Kind = "attached"  // a photo, file, voice, video, sticker …, in File; its caption in Text
+	Pinned    Kind = "pinned"    // a place on the map, in Place
+	Edited    Kind = "edited"    // an earlier message was changed; the new words in Text, the message in Ref
+	Blocked   Kind = "blocked"   // the person blocked the bot or closed the account
+	Unblocked Kind = "unblocked" // the person let the bot in again
+	Strange   Kind = "strange"   // a kind of update that the channel does not know; kept in Raw
+	Lost      Kind = "lost"      // Thread is gone at the channel; Undelivered is what should have gone there
+	Refused   Kind = "refused"   // the channel finally refused Undelivered, for the reason in Text
+)
+
+// What Safe Harbour tells itself. Such an input has no Update.
+const (
+	Came    Kind = "came"    // a due item came: its name in Text
+	Changed Kind = "changed" // to the desk: case Case has something new; what, in Text
+	Said    Kind = "said"    // to the desk: the person of Case wrote or sent something
+	Staff   Kind = "staff"   // to the person: staff wrote; the words in Text
+	Asked   Kind = "asked"   // to the person: staff ask for the step in Text
+	Number  Kind = "number"  // to the person: staff send the contact whose id is in Text
+	Ended   Kind = "ended"   // to the person: staff closed ("closed") or reopened ("open") the case
+	Shown   Kind = "shown"   // to the desk: what staff wrote before was shown to the person
+)
+
+// In is one input of one chat. Inputs of a chat are taken in the order of their arrival.
+type In struct {
+	ID       uint64    `json:"-"`            // arrival number; given by the inbox
+	Attempts int       `json:"-"`            // how often a turn was tried before; kept by the inbox
+	Update   string    `json:"up,omitempty"` // the channel's id of the update, for taking it once only; empty inside
+	Chat     Chat      `json:"chat"`
+	At       time.Time `json:"at"` // when it was sent, by the channel's clock
+	Kind     Kind      `json:"kind"`
+	Text     string    `json:"text,omitempty"`
+	Ref      Ref       `json:"ref,omitempty"`    // the message itself, or the message whose button was pressed
+	Reply    Ref       `json:"reply,omitempty"`  // the bot's message that this one answers
+	Thread   Ref       `json:"thread,omitempty"` // the topic, in a staff group; empty for the general one
+	From     Actor     `json:"from,omitzero"`    // who did it, in a group
+	Lang     string    `json:"lang,omitempty"`   // the language of the person's app, as the channel gave it; a hint
+	File     *File     `json:"file,omitempty"`
+	Place    *Point    `json:"place,omitempty"`
+	Album    string    `json:"album,omitempty"` // equal for the parts of one album
+	Case     uint64    `json:"case,omitempty"`
+
+	Undelivered *Out   `json:"undelivered,omitempty"`
+	Raw         []byte `json:"raw,omitempty"` // the update as it came; only until its turn, or when it could not be read
+}
+
+// Actor is who acted in a group.
+type Actor struct {
+	ID        string    `json:"id,omitempty"`        // the channel's numeric id of a human; empty for nobody that may act
+	Name      string    `json:"name,omitempty"`      // how staff are shown to staff; empty for persons, always
+	Anonymous bool      `json:"anonymous,omitempty"` // an anonymous admin, or a channel speaking as itself
+	Verified  time.Time `json:"verified,omitzero"`   // when the channel last found the actor to be a member of the group
+	Outsider  bool      `json:"outsider,omitempty"`  // the channel found that the actor is no member
+}
+
+// File is something that was sent, still at the channel.
+type File struct {
+	Kind string `json:"kind"` // photo, document, voice, audio, video, note, sticker, animation, contact, other
+	ID   string `json:"id"`   // the channel's id of the file; empty when there is none, as for a contact
+	Name string `json:"name,omitempty"`
+	Mime string `json:"mime,omitempty"`
+	Size int64  `json:"size,omitempty"` // bytes, as the channel says; not to be trusted
+}
+
+// Point is a place on the map, in degrees.
+type Point struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+}

@@ -1,0 +1,52 @@
+package box
+
+import (
+	"context"
+	"sync"
+)
+
+// queue is an endless list between a commit and its reader. It never blocks the writer: a commit must not wait.
+type queue[T any] struct {
+	mu    *sync.Mutex
+	items *[]T
+	wake  chan struct{}
+}
+
+func newQueue[T any]() queue[T] {
+	return queue[T]{mu: new(sync.Mutex), items: new([]T), wake: make(chan struct{}, 1)}
+}
+
+func (q queue[T]) push(item T) {
+	q.mu.Lock()
+	*q.items = append(*q.items, item)
+	q.mu.Unlock()
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}
+
+// pop has one reader at a time.
+func (q queue[T]) pop(ctx context.Context) (item T, err error) {
+	for {
+		q.mu.Lock()
+		if n := len(*q.items); n > 0 {
+			item = (*q.items)[0]
+			*q.items = (*q.items)[1:]
+			q.mu.Unlock()
+			return item, nil
+		}
+		q.mu.Unlock()
+		select {
+		case <-q.wake:
+		case <-ctx.Done():
+			return item, ctx.Err()
+		}
+	}
+}
+
+func (q queue[T]) len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(*q.items)
+}

@@ -1,0 +1,117 @@
+// Package store says how Safe Harbour keeps its records: opaque bytes in named buckets, read and written in
+// transactions. A driver (bot/store/bolt) fulfils [Store]; bot/store/storetest holds every driver to the promises
+// that stand here.
+//
+// Promises: an Update that returned nil is on the disk. Updates run one after another. A value that was put is
+// closed with a key before it is written and opened when it is read, so that a copied file tells nothing. Keys are
+// not closed: nothing that names a person may stand in one; see [Tx.Index].
+//
+// The package must not know what the bytes mean.
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Bucket names a table of records. Keys in a bucket are ordered by their bytes, so numbers in keys are big-endian.
+type Bucket string
+
+// The buckets. A driver makes all of them when it opens a store.
+const (
+	Meta          Bucket = "meta"          // single values by name: the next offset, the version of the layout
+	Inbox         Bucket = "inbox"         // what came in and is not done: arrival number
+	Seen          Bucket = "seen"          // what came in before, so that nothing is taken twice
+	Dead          Bucket = "dead"          // inputs that failed three times
+	Chats         Bucket = "chats"         // index of a chat -> its number
+	Conversations Bucket = "conversations" // number of the chat -> conversation
+	Cases         Bucket = "cases"         // case number -> case
+	Log           Bucket = "log"           // case number, sequence -> what was said and done
+	Outbox        Bucket = "outbox"        // what is to be sent: sequence
+	Due           Bucket = "due"           // what comes later: time, sequence
+	Refs          Bucket = "refs"          // a channel's own memory of messages, by chat number
+	Desk          Bucket = "desk"          // the staff side's own memory
+)
+
+// Buckets lists every bucket.
+var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Outbox, Due, Refs, Desk}
+
+// Errors that a caller acts on. Compare with errors.Is.
+var (
+	// ErrNotFound: there is no record under this key.
+	ErrNotFound = errors.New("not found")
+	// ErrStop ends a Scan early. Scan itself then returns nil.
+	ErrStop = errors.New("stop")
+	// ErrInUse: another process has the store open.
+	ErrInUse = errors.New("in use by another process")
+	// ErrForeign: the file is not a store of ours, is empty, or is too damaged to open. It was not touched.
+	ErrForeign = errors.New("not a Safe Harbour store")
+	// ErrSealed: a record does not open with the key at hand, or was moved from another place.
+	ErrSealed = errors.New("record does not open")
+	// ErrClosed: the store was closed.
+	ErrClosed = errors.New("store is closed")
+	// ErrPanic: the function given to Update or View panicked. Nothing of it was written. The panic's value is
+	// withheld, because it may hold a person's words.
+	ErrPanic = errors.New("transaction panicked")
+	// ErrBroken: the disk refused a commit. What was written is unknown, so the store takes no more updates: the
+	// process must end and open the store again.
+	ErrBroken = errors.New("storage failed")
+)
+
+// Store keeps records. All methods may be called concurrently.
+type Store interface {
+	// View runs fn on a steady picture of the store. Keep it short: it holds old pages back.
+	View(ctx context.Context, fn func(Tx) error) error
+
+	// Update runs fn and commits what it wrote, together with the updates that wait beside it. It returns after
+	// the commit is on the disk. An error from fn undoes what fn wrote, and only that.
+	//
+	// fn may run more than once, so it must not change anything but the Tx and variables that it sets anew each
+	// time. A ctx that ends while fn waits its turn gives ctx.Err() and fn does not run.
+	Update(ctx context.Context, fn func(Tx) error) error
+
+	// Close waits for running transactions and closes the store.
+	Close() error
+}
+
+// Tx is one transaction. It is for the function that got it, in the goroutine that called that function.
+type Tx interface {
+	// Now is the time of this transaction: the same in every call.
+	Now() time.Time
+
+	// Get returns the record under key, or ErrNotFound, or ErrSealed. The bytes are the caller's to keep.
+	Get(b Bucket, key []byte) ([]byte, error)
+
+	// Put writes a record. It copies both slices.
+	Put(b Bucket, key, value []byte) error
+
+	// Delete removes a record. One that is not there is no error.
+	Delete(b Bucket, key []byte) error
+
+	// Scan calls fn with the records from key from to before key to, in the order of keys. Nil bounds mean the
+	// first and the last. It ends at the first error of fn and returns it, but for ErrStop. The key is valid only
+	// during the call; the value is the caller's to keep. fn must not write to the bucket that is scanned.
+	Scan(b Bucket, from, to []byte, fn func(key, value []byte) error) error
+
+	// Next returns the bucket's next number: 1, 2, 3 … A number is never given twice, even after a restart, unless
+	// the transaction that took it was undone.
+	Next(b Bucket) (uint64, error)
+
+	// Index turns a secret, such as a chat id, into 16 bytes that may stand in a key: a keyed hash.
+	Index(secret string) []byte
+
+	// OnCommit has fn called after this transaction is on the disk, in the order of registration and of commits.
+	// It is not called when the transaction is undone. fn must be short: the next commit waits for it.
+	OnCommit(fn func())
+}
+
+// Sealer closes and opens records. bot/seal has the real one. All methods may be called concurrently.
+type Sealer interface {
+	// Seal returns plain closed for this place. Bytes sealed for one place do not open in another.
+	Seal(b Bucket, key, plain []byte) []byte
+	// Open returns what Seal was given, or ErrSealed.
+	Open(b Bucket, key, sealed []byte) ([]byte, error)
+	// Index returns 16 bytes: a keyed hash of secret.
+	Index(secret string) []byte
+}
