@@ -35,7 +35,16 @@ func (n Node) Text() Text {
 	if !n.IsText() {
 		return Text{Pos: n.Pos}
 	}
-	return Text{Value: n.n.Value, Pos: inside(n.Pos, n.n)}
+	t := Text{Value: n.n.Value, Pos: n.Pos}
+	switch n.n.Style {
+	case yaml.SingleQuotedStyle:
+		t.Pos, t.folded = n.Shift(1), strings.ContainsAny(t.Value, "'\n")
+	case yaml.DoubleQuotedStyle:
+		t.Pos, t.folded = n.Shift(1), strings.ContainsAny(t.Value, "\"\\\n\t")
+	case yaml.LiteralStyle, yaml.FoldedStyle:
+		t.folded = true
+	}
+	return t
 }
 
 // Field is the value of a field of a map; false when there is none.
@@ -54,15 +63,6 @@ func (n Node) Field(name string) (Node, bool) {
 // Decode reads the node into what into points to, as [Decode] does for a file.
 func (n Node) Decode(into any, faults *Faults) {
 	newDecoder(n.File, faults).start(n.n, into, n.name)
-}
-
-// inside is the place of the first character of a value's text: behind the quote, if there is one, so that faults inside
-// a condition point at the right character. The text of block values starts on another line; their own place stands.
-func inside(p Pos, n *yaml.Node) Pos {
-	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
-		return p.Shift(1)
-	}
-	return p
 }
 
 func child(file string, n *yaml.Node, name string) Node {

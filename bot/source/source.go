@@ -99,10 +99,19 @@ func (fs Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Text is a string that knows where it stands.
+// Text is a string that knows where it stands. Pos is the place of its first character.
 type Text struct {
 	Value string
 	Pos
+	folded bool // it stands on several lines, or has escapes: its characters are not where one would count them
+}
+
+// At is the place of the text's character n, counted from 0. Where that cannot be known it is the place of the text.
+func (t Text) At(n int) Pos {
+	if t.folded {
+		return t.Pos
+	}
+	return t.Shift(n)
 }
 
 // String is the text itself.

@@ -139,6 +139,20 @@ func TestDecodeFillsListsAndMaps(t *testing.T) {
 	}
 }
 
+func TestTextAt(t *testing.T) {
+	const text = "- ab\n- \"ab\"\n- 'it''s'\n- |\n  ab\n"
+	var list []source.Text
+	var faults source.Faults
+	source.Decode("l.yaml", []byte(text), &list, &faults)
+	got := ""
+	for _, x := range list {
+		got += x.At(1).String() + " "
+	}
+	if want := "l.yaml:1:4 l.yaml:2:5 l.yaml:3:4 l.yaml:4:3 "; got != want || len(faults) > 0 {
+		t.Errorf("got %s, want %s, faults %v", got, want, faults)
+	}
+}
+
 func TestFaultsSortAndErr(t *testing.T) {
 	var faults source.Faults
 	if err := faults.Err(); err != nil {
