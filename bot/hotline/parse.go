@@ -1,0 +1,128 @@
+package hotline
+
+import (
+	"strings"
+	"time"
+
+	"safeharbour/bot/source"
+)
+
+// entry is a contact as the file has it.
+type entry struct {
+	source.Pos
+	ID          source.Text   `yaml:"id,required"`
+	Name        source.Text   `yaml:"name,required"`
+	LocalName   string        `yaml:"local_name"`
+	Country     source.Text   `yaml:"country,required"`
+	Nationality []source.Text `yaml:"nationality,required"`
+	Covers      []source.Text `yaml:"covers"`
+	DutyMobile  bool          `yaml:"duty_mobile"`
+	First       bool          `yaml:"first"`
+	Scope       []source.Text `yaml:"scope,required"`
+	For         []source.Text `yaml:"for,required"`
+	Operator    source.Text   `yaml:"operator,required"`
+	Police      bool          `yaml:"is_police,required"`
+	Phone       source.Text   `yaml:"phone"`
+	ShortCode   source.Text   `yaml:"short_code"`
+	SMS         source.Text   `yaml:"sms"`
+	Chat        []source.Text `yaml:"chat"`
+	Email       source.Text   `yaml:"email"`
+	URL         source.Text   `yaml:"url"`
+	ReportURL   source.Text   `yaml:"report_url"`
+	Hours       string        `yaml:"hours"`
+	Languages   []source.Text `yaml:"languages"`
+	Abroad      source.Text   `yaml:"callable_from_abroad,required"`
+	Notes       string        `yaml:"notes"`
+	Source      source.Text   `yaml:"source"`
+	SourceNote  string        `yaml:"source_note"`
+	Confidence  source.Text   `yaml:"confidence,required"`
+	CheckedOn   source.Text   `yaml:"checked_on,required"`
+
+	VerifiedOn  source.Text `yaml:"verified_on"`
+	VerifiedBy  source.Text `yaml:"verified_by"`
+	Method      source.Text `yaml:"method"`
+	EvidenceURL source.Text `yaml:"evidence_url"`
+}
+
+// Parse reads the directory, and the list of numbers that must not be in it. It collects all faults. With faults, the
+// Directory holds what could be understood; it is never nil.
+func Parse(file string, data []byte, deniedFile string, denied []byte) (*Directory, source.Faults) {
+	var entries []entry
+	var faults source.Faults
+	source.Decode(file, data, &entries, &faults)
+	deny := parseDenied(deniedFile, denied, &faults)
+	d := &Directory{}
+	first := map[string]source.Pos{}
+	for _, e := range entries {
+		if at, double := first[e.ID.Value]; double && e.ID.Value != "" {
+			faults.Add(e.ID.Pos, "two contacts are called "+e.ID.Value+"; the first stands at "+at.String(), "give each its own id")
+		} else {
+			first[e.ID.Value] = e.ID.Pos
+		}
+		check(e, deny, &faults)
+		d.contacts = append(d.contacts, e.contact())
+	}
+	faults.Sort()
+	return d, faults
+}
+
+// contact turns an entry into a Contact. What is faulty becomes the most careful value: unsourced, not from abroad.
+func (e entry) contact() Contact {
+	return Contact{
+		ID: e.ID.Value, Name: e.Name.Value, LocalName: e.LocalName, Country: e.Country.Value,
+		Nationality: values(e.Nationality), Covers: values(e.Covers), DutyMobile: e.DutyMobile, First: e.First,
+		Scope: values(e.Scope), For: values(e.For), Operator: e.Operator.Value, Police: e.Police,
+		Phone: e.Phone.Value, ShortCode: e.ShortCode.Value, SMS: e.SMS.Value, Chat: chats(e.Chat), Email: e.Email.Value,
+		URL: e.URL.Value, ReportURL: e.ReportURL.Value, Hours: e.Hours, Languages: values(e.Languages),
+		Abroad: abroad(e.Abroad.Value), Notes: e.Notes, Source: e.Source.Value, SourceNote: e.SourceNote,
+		Confidence: confidence(e.Confidence.Value), CheckedOn: day(e.CheckedOn.Value),
+		Verified: Verified{On: day(e.VerifiedOn.Value), By: e.VerifiedBy.Value, Method: e.Method.Value, Evidence: e.EvidenceURL.Value},
+	}
+}
+
+func values(texts []source.Text) []string {
+	s := make([]string, len(texts))
+	for i, t := range texts {
+		s[i] = t.Value
+	}
+	return s
+}
+
+func chats(texts []source.Text) []Chat {
+	c := make([]Chat, len(texts))
+	for i, t := range texts {
+		c[i].Kind, c[i].To, _ = strings.Cut(t.Value, ":")
+	}
+	return c
+}
+
+func abroad(s string) Abroad {
+	switch s {
+	case "true":
+		return Yes
+	case "unknown":
+		return Unknown
+	}
+	return No
+}
+
+func confidence(s string) Confidence {
+	switch s {
+	case "high":
+		return High
+	case "medium":
+		return Medium
+	case "low":
+		return Low
+	}
+	return Unsourced
+}
+
+// day reads a date; the zero time when it is none.
+func day(s string) time.Time {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil { // not kept: check has the fault, with its place
+		return time.Time{}
+	}
+	return t
+}
