@@ -1,0 +1,66 @@
+// Three steps for a newcomer. They tick themselves off as the case goes on.
+
+import { h, icon, set } from './dom.js';
+import { state } from './state.js';
+
+const place = 'safe-harbour-guide';
+
+const steps = [
+  { title: 'Be the person', text: 'In the phone press Start, choose a language and answer by tapping. Say yes when asked whether a helper may see your answers.' },
+  { title: 'Be the staff', text: 'A topic opens with a card. Take the case with its buttons, then write “/r I am here” to speak to the person.' },
+  { title: 'Be the person again', text: 'Nothing is sent first: the answer waits until the person writes or taps. Then press Hide and see the screen go quiet.' },
+];
+
+/** Guide draws the strip of steps. */
+export class Guide {
+  constructor(root, button) {
+    this.root = root;
+    this.button = button;
+    this.items = steps.map((step, at) => h('li', { 'data-testid': `guide-step-${at + 1}` },
+      h('span', { class: 'number', 'aria-hidden': 'true' }, String(at + 1)),
+      h('div', null, h('strong', null, step.title), h('p', null, step.text), h('span', { class: 'sr done' }))));
+    root.append(h('ol', null, this.items),
+      h('button', { type: 'button', class: 'plain', 'data-testid': 'guide-close', onclick: () => this.show(false, true) }, 'Got it'));
+    root.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.show(false, true); });
+    button.addEventListener('click', () => this.show(this.root.hidden, true));
+    this.show(!remembered(), false);
+  }
+
+  show(visible, byHand) {
+    this.root.hidden = !visible;
+    set(this.button, 'aria-expanded', visible ? 'true' : 'false');
+    if (!byHand) return;
+    remember(!visible);
+    if (visible) this.root.querySelector('button').focus();
+    else this.button.focus();
+  }
+
+  /** draw marks what has been done. */
+  draw() {
+    const done = progress(state());
+    this.items.forEach((item, at) => {
+      const is = at < done ? 'done' : at === done ? 'now' : 'later';
+      if (item.dataset.is === is) return;
+      set(item, 'data-is', is);
+      set(item, 'aria-current', is === 'now' ? 'step' : null);
+      item.querySelector('.number').replaceChildren(is === 'done' ? icon('check') : String(at + 1));
+      item.querySelector('.done').textContent = is === 'done' ? ' (done)' : '';
+    });
+  }
+}
+
+// progress counts the steps that have been played, judged by what can be seen.
+function progress(now) {
+  const topics = now.group?.topics || [];
+  if (!topics.some((topic) => topic.pinned)) return 0;
+  const said = topics.flatMap((topic) => topic.messages || []).filter((message) => message.from !== 'bot');
+  return said.length > 0 ? 2 : 1;
+}
+
+function remembered() {
+  try { return localStorage.getItem(place) === 'closed'; } catch { return false; }
+}
+
+function remember(closed) {
+  try { localStorage.setItem(place, closed ? 'closed' : 'open'); } catch { /* shown again next time */ }
+}

@@ -1,0 +1,81 @@
+// The messages of one chat: keyed by id, at the bottom as long as the reader is at the bottom.
+
+import { h, icon, keyed, say } from './dom.js';
+import { MessageView } from './message.js';
+
+const near = 48;
+
+/** ChatLog is the scrolling list of one chat; hidden ones keep their place. */
+export class ChatLog {
+  constructor({ label, chat, testid, empty, lang, dir }) {
+    this.chat = chat;
+    this.fresh = 0;
+    this.known = null;
+    this.stuck = true;
+    this.list = h('div', {
+      class: 'list', role: 'log', 'aria-live': 'polite', 'aria-label': label, tabindex: '0', 'data-testid': testid, lang, dir,
+    });
+    this.room = h('div', { class: 'messages' });
+    this.empty = h('div', { class: 'empty', 'data-testid': `${testid}-empty` }, empty);
+    this.list.append(this.empty, this.room);
+    this.count = h('span', { class: 'words' });
+    this.jump = h('button', {
+      type: 'button', class: 'jump', hidden: true, 'data-testid': `${testid}-jump`, onclick: () => this.bottom(true),
+    }, icon('down'), this.count);
+    this.el = h('div', { class: 'log', hidden: true }, this.list, this.jump);
+    this.list.addEventListener('scroll', () => this.scrolled(), { passive: true });
+    new ResizeObserver(() => this.settle()).observe(this.list);
+  }
+
+  /** update shows the messages as they are now. */
+  update(messages) {
+    const held = this.room.contains(document.activeElement);
+    const before = this.known;
+    const views = keyed(this.room, messages, (m) => m.id, (m) => new MessageView(m, this.chat), (view, m) => view.update(m));
+    this.known = new Set(views.keys());
+    this.empty.hidden = messages.length > 0;
+    const added = messages.filter((m) => !before?.has(m.id));
+    if (added.some((m) => this.chat.mine(m))) this.stuck = true;
+    if (before && !this.stuck) this.fresh += added.length;
+    if (held && !this.room.contains(document.activeElement)) this.refocus();
+    this.settle();
+  }
+
+  /** show brings the chat to the front or puts it away. */
+  show(visible) {
+    if (this.el.hidden === !visible) return;
+    this.el.hidden = !visible;
+    if (visible) this.settle();
+  }
+
+  /** bottom goes to the newest message. */
+  bottom(refocus) {
+    this.stuck = true;
+    this.settle();
+    if (refocus) this.list.focus({ preventScroll: true });
+  }
+
+  // The focused message is gone (a new screen took its place): the focus goes to the newest, not to the top of the page.
+  refocus() {
+    const newest = this.room.lastElementChild;
+    (newest || this.list).focus({ preventScroll: true });
+  }
+
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.list;
+    if (clientHeight === 0) return;
+    this.stuck = scrollHeight - scrollTop - clientHeight < near;
+    this.affordance();
+  }
+
+  settle() {
+    if (this.stuck) this.list.scrollTop = this.list.scrollHeight;
+    this.affordance();
+  }
+
+  affordance() {
+    if (this.stuck) this.fresh = 0;
+    this.jump.hidden = this.stuck;
+    say(this.count, this.fresh > 0 ? `${this.fresh} new below` : 'Newest');
+  }
+}
