@@ -1,0 +1,125 @@
+package demo
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+)
+
+// rawButton is a button as the bot sends it, before it is judged.
+type rawButton struct {
+	Text    json.RawMessage `json:"text"`
+	Data    json.RawMessage `json:"callback_data"`
+	URL     json.RawMessage `json:"url"`
+	WebApp  json.RawMessage `json:"web_app"`
+	Copy    json.RawMessage `json:"copy_text"`
+	Inline  json.RawMessage `json:"switch_inline_query"`
+	Current json.RawMessage `json:"switch_inline_query_current_chat"`
+	Pay     json.RawMessage `json:"pay"`
+}
+
+// markup reads reply_markup. Only inline keyboards are shown; other kinds are checked for their shape.
+func (p params) markup() (*keyboard, error) {
+	raw := strings.TrimSpace(p["reply_markup"])
+	if raw == "" || raw == "null" {
+		return nil, nil
+	}
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(raw), &object); err != nil {
+		if json.Valid([]byte(raw)) {
+			return nil, bad("object expected as reply markup")
+		}
+		return nil, bad("can't parse reply keyboard markup JSON object")
+	}
+	rows, inline := object["inline_keyboard"]
+	if !inline {
+		return nil, nil
+	}
+	var list [][]rawButton
+	if err := json.Unmarshal(rows, &list); err != nil {
+		return nil, bad(`field "inline_keyboard" must be of type Array of Array of InlineKeyboardButton`)
+	}
+	out, err := buttons(list)
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	return &keyboard{Rows: out}, nil
+}
+
+// buttons judges all buttons; empty rows fall away.
+func buttons(list [][]rawButton) ([][]button, error) {
+	var out [][]button
+	total := 0
+	for _, raw := range list {
+		var row []button
+		for _, b := range raw {
+			judged, err := b.judge()
+			if err != nil {
+				return nil, err
+			}
+			row = append(row, judged)
+		}
+		total += len(row)
+		if len(row) > 0 {
+			out = append(out, row)
+		}
+	}
+	if total > maxButtons {
+		return nil, bad("REPLY_MARKUP_TOO_LONG")
+	}
+	return out, nil
+}
+
+// judge refuses what Telegram refuses in one button.
+func (r rawButton) judge() (button, error) {
+	var b button
+	for _, f := range []struct {
+		name string
+		raw  json.RawMessage
+		into *string
+	}{{"text", r.Text, &b.Text}, {"url", r.URL, &b.URL}, {"callback_data", r.Data, &b.Data}} {
+		if f.raw != nil && (f.raw[0] != '"' || json.Unmarshal(f.raw, f.into) != nil) {
+			return b, bad(`can't parse inline keyboard button: Field "%s" must be of type String`, f.name)
+		}
+	}
+	b.Text = strings.TrimSpace(b.Text)
+	switch {
+	case r.Text == nil:
+		return b, bad(`can't parse inline keyboard button: Can't find field "text"`)
+	case r.WebApp != nil || r.Copy != nil || r.Inline != nil || r.Current != nil || r.Pay != nil:
+		return b, bad("BUTTON_TYPE_INVALID")
+	case r.URL == nil && r.Data == nil:
+		return b, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+	case b.Text == "":
+		return b, bad("inline keyboard button text must be non-empty")
+	case !utf8.ValidString(b.Text):
+		return b, bad("inline keyboard button text must be encoded in UTF-8")
+	case r.URL != nil:
+		b.Data = ""
+		return b, checkLink("inline keyboard button", b.URL)
+	case len(b.Data) == 0 || len(b.Data) > maxData:
+		return b, bad("BUTTON_DATA_INVALID")
+	}
+	return b, nil
+}
+
+// sameRows says whether two keyboards show the same.
+func (k *keyboard) same(other *keyboard) bool {
+	if k == nil || other == nil {
+		return k == other
+	}
+	if len(k.Rows) != len(other.Rows) {
+		return false
+	}
+	for i, row := range k.Rows {
+		if len(row) != len(other.Rows[i]) {
+			return false
+		}
+		for j, b := range row {
+			if b != other.Rows[i][j] {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -1,0 +1,170 @@
+package demo
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// params are a call's parameters. Every value is a string, as in a form; objects and lists are JSON in a string.
+type params map[string]string
+
+// upload is a file that came with a call.
+type upload struct {
+	name string
+	data []byte
+}
+
+// num reads a number; 0 when there is none or it is no number, as Telegram does.
+func (p params) num(name string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(p[name]), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// id reads a message id or a topic's id; 0 when it cannot be one.
+func (p params) id(name string) int {
+	n := p.num(name)
+	if n < 0 || n > 1<<31-1 {
+		return 0
+	}
+	return int(n)
+}
+
+// flag reads a truth value, as Telegram does.
+func (p params) flag(name string) bool {
+	switch strings.ToLower(strings.TrimSpace(p[name])) {
+	case "true", "yes", "1":
+		return true
+	}
+	return false
+}
+
+// chat reads the chat that a call is about.
+func (p params) chat(name string) (int64, error) {
+	text := strings.TrimSpace(p[name])
+	if text == "" {
+		return 0, bad("%s is empty", name)
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id == 0 {
+		return 0, bad("chat not found")
+	}
+	return id, nil
+}
+
+// ids reads a list of message ids; they may come as numbers or as strings.
+func (p params) ids(name string) ([]int, error) {
+	var list []json.RawMessage
+	if p[name] == "" {
+		return nil, bad("message identifiers are not specified")
+	}
+	if err := json.Unmarshal([]byte(p[name]), &list); err != nil {
+		return nil, bad("can't parse message identifiers JSON object")
+	}
+	out := make([]int, 0, len(list))
+	for _, raw := range list {
+		n, err := strconv.Atoi(strings.Trim(string(raw), `"`))
+		if err != nil || n <= 0 {
+			return nil, bad("invalid message identifier specified")
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// errBody says that a request could not be read. Its text is never shown: the answer is Telegram's.
+var errBody = errors.New("request body cannot be read")
+
+// readParams reads query, form, multipart and JSON parameters of one call.
+func readParams(r *http.Request) (params, map[string]upload, error) {
+	p := params{}
+	for name, values := range r.URL.Query() {
+		p[name] = values[0]
+	}
+	if r.Method == http.MethodGet || r.Body == nil {
+		return p, nil, nil
+	}
+	kind, attrs, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return p, nil, nil // a POST without a type has no parameters in its body
+	}
+	body := io.LimitReader(r.Body, maxBody)
+	switch kind {
+	case "application/json":
+		return p, nil, readJSON(body, p)
+	case "application/x-www-form-urlencoded":
+		return p, nil, readForm(r, p)
+	case "multipart/form-data":
+		files := map[string]upload{}
+		return p, files, readParts(multipart.NewReader(body, attrs["boundary"]), p, files)
+	}
+	return p, nil, nil
+}
+
+// readJSON reads an object; what is not a string is kept as the JSON it is.
+func readJSON(body io.Reader, p params) error {
+	data, err := io.ReadAll(body)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errBody, err)
+	}
+	if len(strings.TrimSpace(string(data))) == 0 {
+		return nil
+	}
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(data, &object); err != nil {
+		return fmt.Errorf("%w: %w", errBody, err)
+	}
+	for name, raw := range object {
+		text := string(raw)
+		if raw[0] == '"' {
+			if err := json.Unmarshal(raw, &text); err != nil {
+				return fmt.Errorf("%w: %w", errBody, err)
+			}
+		}
+		if text != "null" {
+			p[name] = text
+		}
+	}
+	return nil
+}
+
+func readForm(r *http.Request, p params) error {
+	r.Body = io.NopCloser(io.LimitReader(r.Body, maxBody))
+	if err := r.ParseForm(); err != nil {
+		return fmt.Errorf("%w: %w", errBody, err)
+	}
+	for name, values := range r.PostForm {
+		p[name] = values[0]
+	}
+	return nil
+}
+
+func readParts(m *multipart.Reader, p params, files map[string]upload) error {
+	for {
+		part, err := m.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", errBody, err)
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			return fmt.Errorf("%w: %w", errBody, err)
+		}
+		if name := part.FileName(); name != "" {
+			files[part.FormName()] = upload{name: name, data: data}
+		} else {
+			p[part.FormName()] = string(data)
+		}
+	}
+}
