@@ -44,6 +44,8 @@ func TestFindInTheShippedDirectory(t *testing.T) {
 	}{
 		{"Filipino in Myanmar: the embassy there first", limit(q("trafficking consular", "MM", "PH", "trapped"), 3), "mm-ph-embassy-yangon th-ph-embassy-bangkok ph-dmw-owwa-1348"},
 		{"Filipino in Cambodia: no embassy of elsewhere", limit(q("trafficking consular", "KH", "PH", "trapped"), 2), "ph-dmw-owwa-1348 ph-1343"},
+		{"Indian in Cambodia: the embassy's own lines", limit(q("trafficking consular", "KH", "IN", "trapped"), 3), "kh-in-embassy-phnompenh-mobile kh-in-embassy-phnompenh in-madad"},
+		{"Indonesian in Myanmar: the ministry's portal", limit(q("consular trafficking", "MM", "ID", "trapped"), 1), "id-peduli-wni"},
 		{"Vietnamese in Myanmar", limit(q("trafficking consular", "MM", "VN", "trapped"), 2), "vn-consular-1 vn-consular-2"},
 		{"Taiwanese in Cambodia: their own centre before police", police(q("trafficking consular", "KH", "TW", "trapped")), "tw-mofa-emergency int-gaso kh-117! kh-117-telegram!"},
 		{"Taiwanese are never sent to the PRC", q("consular", "MM", "TW", ""), "tw-mofa-emergency tw-mofa-global-free"},
@@ -59,6 +61,7 @@ func TestFindInTheShippedDirectory(t *testing.T) {
 		{"one number under two names is one contact", police(q("emergency", "KH", "", "trapped")), "kh-117!"},
 		{"home emergency numbers do not ring abroad", police(q("emergency", "", "US", "trapped")), ""},
 		{"defrauded in India: the country's line first, though police", limit(police(q("fraud", "IN", "", "defrauded")), 2), "in-1930! int-gaso"},
+		{"defrauded in the United States: the form of the consumer agency, then the police one", limit(police(q("fraud", "US", "", "defrauded")), 2), "us-ftc us-ic3!"},
 		{"bank in Singapore, passport of Malaysia", limit(q("fraud", "SG", "MY", "defrauded"), 2), "sg-scamshield-1799 my-nsrc-997"},
 		{"suicide, at home", limit(q("crisis", "US", "US", "defrauded"), 1), "us-988"},
 		{"suicide, nothing known there: worldwide lists only", q("crisis", "MM", "", "trapped"), "int-findahelpline int-befrienders"},
