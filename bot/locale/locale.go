@@ -105,3 +105,13 @@ func (c *Catalog) message(f *file, key string) *message {
 	}
 	return nil
 }
+
+// Name is what a language calls itself; the tag itself when the bot does not speak it.
+func (c *Catalog) Name(tag string) string {
+	for _, l := range languages() {
+		if l.Tag == tag {
+			return l.Native
+		}
+	}
+	return tag
+}
