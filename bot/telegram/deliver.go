@@ -1,0 +1,298 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/store"
+)
+
+const (
+	// keepAfter: a longer wait than this is remembered over a restart.
+	keepAfter = 5 * time.Second
+	// shutPause is how often a staff group that is closed to us is tried again.
+	shutPause = 5 * time.Minute
+	// verifyTries is how often membership is asked for before the answer is no.
+	verifyTries = 7
+	// oddTries is how often something is tried that fails for a reason of ours.
+	oddTries = 3
+	// topicPause is how long we wait to hear of a topic that may have been made.
+	topicPause = 4 * time.Second
+	// commitTries is how often a commit is tried before the store counts as broken.
+	commitTries = 3
+)
+
+var (
+	errThread = errors.New("no topic stands behind the thread")
+	errWait   = errors.New("waiting to hear of a topic that may have been made")
+	errStore  = errors.New("store")
+	errPanic  = errors.New("panic while sending") // its value is withheld: it may hold words
+)
+
+// deliver sends one item and tells whether and when it is to be tried again.
+func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
+	j := &job{s: s, t: s.t, line: l, it: it, out: &it.out}
+	err := j.attempt()
+	if err == nil {
+		s.worked()
+		return false, 0
+	}
+	if errors.Is(err, errStore) {
+		return j.storeFailed(err)
+	}
+	again, pause, err = j.judge(err)
+	if err != nil {
+		return j.storeFailed(err)
+	}
+	if !again {
+		return false, 0
+	}
+	it.tries++
+	if pause > keepAfter {
+		err = j.postpone(pause)
+	}
+	if err != nil {
+		return j.storeFailed(err)
+	}
+	return true, pause
+}
+
+// attempt does what the output's verb says. A panic becomes an error.
+func (j *job) attempt() (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errPanic
+		}
+	}()
+	return j.do()
+}
+
+// judge acts on an error. The error that it returns is the store's.
+func (j *job) judge(cause error) (again bool, pause time.Duration, err error) {
+	class := Classify(cause)
+	if errors.Is(cause, errWait) {
+		return true, topicPause, nil
+	}
+	j.t.log().Warn("sending failed", "verb", string(j.out.Verb), "class", class.String(), "reason", reason(cause), "tries", j.it.tries+1)
+	if surely(class) {
+		j.out.Marked = false
+	}
+	if class == Ambiguous {
+		j.it.waited = false
+	}
+	if again, pause, ok := j.patience(class, cause); ok {
+		return again, pause, nil
+	}
+	switch {
+	case j.out.Verb == box.Verify:
+		return false, 0, j.outsider()
+	case class == Migrated:
+		return j.follow(migrated(cause))
+	case class == ThreadLost && j.out.Chat == Staff:
+		return false, 0, j.lost()
+	case class == Gone && j.out.Chat != Staff:
+		return false, 0, j.blocked()
+	case class == Done || class == Missing:
+		return false, 0, j.finish(nil)
+	}
+	return false, 0, j.refused(cause)
+}
+
+// surely tells whether an error means that nothing was done.
+func surely(c Class) bool { return c != Ambiguous }
+
+// patience tells how long to wait, for errors that pass.
+func (j *job) patience(class Class, cause error) (again bool, pause time.Duration, ok bool) {
+	s, tries := j.s, j.it.tries
+	pause = backoff(tries)
+	if j.out.Verb == box.Verify && (tries >= verifyTries || class == Refused) {
+		return false, 0, false
+	}
+	if errors.Is(cause, errPanic) {
+		return tries < oddTries, pause, tries < oddTries
+	}
+	switch class {
+	case Wait:
+		pause = max(retryAfter(cause)+backoff(0)/4, pause)
+		s.strike(j.line, pause)
+	case Retry:
+		s.strike(j.line, pause)
+	case Unauthorized:
+		j.t.log().Error("the bot token is not accepted any more: nothing comes in or goes out", "error", ErrToken)
+		pause = longestPause
+		s.mu.Lock()
+		s.hold(pause)
+		s.mu.Unlock()
+	case Gone, Barred:
+		if j.out.Chat != Staff {
+			return false, 0, false
+		}
+		j.t.log().Error("the staff group is closed to the bot: add it again, as an administrator who may manage topics")
+		pause = min(shutPause, max(pause, time.Duration(tries)*longestPause))
+		s.mu.Lock()
+		j.line.shut = true
+		s.mu.Unlock()
+	case NotForum:
+		j.t.forum.forget()
+		return true, pause, tries < oddTries
+	case Ambiguous, Conflict:
+	default:
+		return false, 0, false
+	}
+	return true, pause, true
+}
+
+// storeFailed ends the run when the store is broken. What was to be sent is in it still.
+func (j *job) storeFailed(err error) (again bool, pause time.Duration) {
+	if broken(err) || j.it.tries >= commitTries {
+		j.s.fail(err)
+		return false, 0
+	}
+	j.t.log().Error("sending failed", "verb", string(j.out.Verb), "error", err)
+	j.it.tries++
+	return true, backoff(j.it.tries)
+}
+
+// read looks into the memory of the output's chat.
+func (j *job) read(c box.Chat, fn func(memory) error) error {
+	err := j.t.Store.View(context.WithoutCancel(j.s.ctx), func(tx store.Tx) error {
+		m, err := recall(tx, c)
+		if err != nil {
+			return err
+		}
+		return fn(m)
+	})
+	if err != nil {
+		return fmt.Errorf("%w: read memory: %w", errStore, err)
+	}
+	return nil
+}
+
+// commit writes what came of a call. It is tried again by itself, so that the call need not be.
+func (j *job) commit(fn func(store.Tx) error) error {
+	var err error
+	for range commitTries {
+		err = j.t.Store.Update(context.WithoutCancel(j.s.ctx), fn)
+		if err == nil || broken(err) {
+			break
+		}
+		sleep(j.s.ctx, firstPause)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: write memory: %w", errStore, err)
+	}
+	return nil
+}
+
+// finish removes the output from the outbox, and remembers what fn says and which messages are on the person's screen.
+func (j *job) finish(fn func(memory) error) error {
+	return j.commit(func(tx store.Tx) error {
+		m, err := memorize(tx, j.out.Chat)
+		if err != nil {
+			return err
+		}
+		if j.private() {
+			for _, id := range slices.Concat(j.it.strays, j.it.sent) {
+				if err := m.show(mark{ID: id, At: tx.Now(), Own: true}); err != nil {
+					return err
+				}
+			}
+		}
+		if fn != nil {
+			if err := fn(m); err != nil {
+				return err
+			}
+		}
+		return j.remove(tx)
+	})
+}
+
+// remove takes the output and those that it replaced from the outbox.
+func (j *job) remove(tx store.Tx) error {
+	for _, old := range j.it.drop {
+		if err := box.Sent(tx, old); err != nil {
+			return err
+		}
+	}
+	return box.Sent(tx, *j.out)
+}
+
+// postpone remembers that the output must wait.
+func (j *job) postpone(pause time.Duration) error {
+	j.s.mu.Lock()
+	heir := j.line.heir(j.it) != nil
+	j.s.mu.Unlock()
+	if heir {
+		return nil
+	}
+	j.out.NotBefore = j.t.now().Add(pause)
+	return j.save()
+}
+
+func (j *job) save() error {
+	return j.commit(func(tx store.Tx) error { return box.SaveOut(tx, *j.out) })
+}
+
+// follow goes after the staff group to its new id.
+func (j *job) follow(to int64) (again bool, pause time.Duration, err error) {
+	if j.out.Chat != Staff || to == j.t.staff.Load() && j.it.tries > oddTries {
+		return false, 0, j.refused(&APIError{Method: string(j.out.Verb), Code: 400, Description: "Bad Request: the group has moved"})
+	}
+	j.t.log().Info("the staff group became a supergroup; following it")
+	return true, 0, j.commit(func(tx store.Tx) error { return j.t.moveStaff(tx, to) })
+}
+
+// lost tells the desk that the topic of a thread is no more, with what should have gone there.
+func (j *job) lost() error {
+	out := *j.out
+	out.Marked, out.NotBefore = false, time.Time{}
+	return j.finish(func(m memory) error {
+		if err := m.abandon(out.Thread); err != nil {
+			return err
+		}
+		return j.t.Box.Put(m.tx, box.In{Chat: Staff, At: m.tx.Now(), Kind: box.Lost, Thread: out.Thread, Undelivered: &out})
+	})
+}
+
+// blocked drops what waits for a person who blocked the bot, and tells once that they did.
+func (j *job) blocked() error {
+	j.s.mu.Lock()
+	all := j.line.empty()
+	j.s.mu.Unlock()
+	for _, it := range all {
+		j.it.drop = append(j.it.drop, append(it.drop, it.out)...)
+	}
+	return j.finish(func(m memory) error {
+		news, err := m.block(true)
+		if err != nil || !news {
+			return err
+		}
+		return j.t.Box.Put(m.tx, box.In{Chat: j.out.Chat, At: m.tx.Now(), Kind: box.Blocked})
+	})
+}
+
+// refused gives up an output. Staff get back what was theirs; of a person's they are told that it happened, not what.
+func (j *job) refused(cause error) error {
+	j.t.log().Error("refused for good", "verb", string(j.out.Verb), "reason", reason(cause))
+	return j.finish(func(m memory) error {
+		in := box.In{Chat: Staff, At: m.tx.Now(), Kind: box.Refused, Text: reason(cause)}
+		if j.out.Chat == Staff {
+			out := *j.out
+			out.Marked, out.NotBefore = false, time.Time{}
+			in.Thread, in.Undelivered = out.Thread, &out
+		}
+		if j.t.staff.Load() == 0 {
+			return nil
+		}
+		return j.t.Box.Put(m.tx, in)
+	})
+}
+
+// outsider answers Verify with no.
+func (j *job) outsider() error {
+	return j.verified(func(in *box.In) { in.From.Outsider = true })
+}

@@ -1,0 +1,185 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/store"
+)
+
+// take puts updates into the inbox. The poller and the webhook both come here. After it returned nil, Telegram may be told
+// that they arrived. next is the offset to remember.
+func (t *Transport) take(ctx context.Context, arrivals []arrival, next int64) error {
+	var ins []box.In
+	err := t.Store.Update(ctx, func(tx store.Tx) error {
+		ins = ins[:0]
+		for _, a := range arrivals {
+			in, err := t.note(tx, a)
+			if err != nil {
+				return err
+			}
+			if in != nil {
+				ins = append(ins, *in)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("remember messages: %w", err)
+	}
+	// What was remembered is true whether or not this second commit comes to be, and is remembered again if not.
+	if _, err := t.Box.Receive(ctx, channel, next, ins); err != nil {
+		return fmt.Errorf("receive: %w", err)
+	}
+	for _, a := range arrivals {
+		t.after(a)
+	}
+	return nil
+}
+
+// note remembers what an update tells of messages and topics, and returns the input with its refs, or nil.
+func (t *Transport) note(tx store.Tx, a arrival) (*box.In, error) {
+	if a.move != 0 {
+		return nil, t.moveStaff(tx, a.move)
+	}
+	if a.chat.ID == 0 || a.leave {
+		return a.in, nil
+	}
+	m, err := memorize(tx, t.name(a.chat.ID))
+	if err != nil {
+		return nil, err
+	}
+	if a.made != "" {
+		return nil, m.made(a.topic, a.made)
+	}
+	if a.message != 0 {
+		if err := m.show(mark{ID: a.message, At: time.Unix(a.sent, 0).UTC(), Own: a.own}); err != nil {
+			return nil, err
+		}
+	}
+	if a.chat.ID > 0 {
+		blocked := a.in != nil && a.in.Kind == box.Blocked
+		if _, err := m.block(blocked); err != nil {
+			return nil, err
+		}
+	}
+	if a.in == nil {
+		return nil, nil
+	}
+	in := *a.in
+	return &in, resolve(m, a, &in)
+}
+
+// resolve fills in the refs of an input.
+func resolve(m memory, a arrival, in *box.In) (err error) {
+	if in.Thread, err = m.thread(a.topic); err != nil {
+		return err
+	}
+	if a.pressed != 0 {
+		if in.Ref, _, err = m.ref(a.pressed); err != nil {
+			return err
+		}
+		return threadOf(m, in, in.Ref)
+	}
+	if a.replied == 0 {
+		return nil
+	}
+	ref, named, err := m.ref(a.replied)
+	if err != nil || !named && !a.ours {
+		return err
+	}
+	in.Reply = ref
+	return threadOf(m, in, ref)
+}
+
+// threadOf finds the thread through the bot's message, in a group without topics.
+func threadOf(m memory, in *box.In, ref box.Ref) error {
+	if in.Thread != "" {
+		return nil
+	}
+	n, err := m.note(ref)
+	in.Thread = n.Thread
+	return err
+}
+
+// after does what an update asks for beside its way into the inbox. It is done once, as well as can be, and nobody waits
+// for it.
+func (t *Transport) after(a arrival) {
+	if a.query != "" {
+		t.extra.run(func(c client) error {
+			return c.call("answerCallbackQuery", map[string]string{"callback_query_id": a.query}, nil)
+		})
+	}
+	if a.leave && t.left.first(a.chat.ID) {
+		t.log().Warn("the bot was put into a group that is not the staff's; leaving it")
+		t.extra.run(func(c client) error {
+			return c.call("leaveChat", map[string]int64{"chat_id": a.chat.ID}, nil)
+		})
+	}
+	if a.back || a.move != 0 {
+		t.extra.release(t.name(a.chat.ID))
+	}
+}
+
+// moved is the record that follows the staff group's move to a supergroup.
+type moved struct {
+	From int64 `json:"from"` // as configured
+	To   int64 `json:"to"`
+}
+
+// movedKey is the name of that record.
+const movedKey = "telegram/staff"
+
+// moveStaff remembers the staff group's new id.
+func (t *Transport) moveStaff(tx store.Tx, to int64) error {
+	v, err := json.Marshal(moved{t.StaffChat, to})
+	if err != nil {
+		return err
+	}
+	tx.OnCommit(func() { t.staff.Store(to); t.forum.forget() })
+	return tx.Put(store.Meta, []byte(movedKey), v)
+}
+
+// recallStaff finds out the staff group's id of now.
+func (t *Transport) recallStaff(ctx context.Context) error {
+	t.staff.CompareAndSwap(0, t.StaffChat)
+	return t.Store.View(ctx, func(tx store.Tx) error {
+		var m moved
+		v, err := tx.Get(store.Meta, []byte(movedKey))
+		if err == nil && json.Unmarshal(v, &m) == nil && m.From == t.StaffChat && m.To != 0 {
+			t.staff.Store(m.To)
+		}
+		if err != nil && !notThere(err) {
+			return err
+		}
+		return nil
+	})
+}
+
+// id returns the numeric id behind a chat, or 0 when there is none.
+func (t *Transport) id(c box.Chat) int64 {
+	if c == Staff {
+		return t.staff.Load()
+	}
+	const prefix = "tg/"
+	if len(c) <= len(prefix) || c[:len(prefix)] != prefix {
+		return 0
+	}
+	n, _ := strconv.ParseInt(string(c[len(prefix):]), 10, 64)
+	return n
+}
+
+// nextOffset is the offset after the last update received. Ids may go down after a quiet week, so it is the last and not
+// the highest.
+func nextOffset(arrivals []arrival) (int64, bool) {
+	for i := len(arrivals) - 1; i >= 0; i-- {
+		if id := arrivals[i].id; id != nil {
+			return *id + 1, true
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,153 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"safeharbour/bot/store"
+)
+
+const (
+	// pollTime is the longest that Telegram holds a poll.
+	pollTime = 50 * time.Second
+	// pollSlack is what an answer may take beyond that.
+	pollSlack = 15 * time.Second
+	// batch is the most updates of one poll.
+	batch = 100
+	// fullInbox is how many inputs may wait for their turns before we leave the rest with Telegram.
+	fullInbox = 10_000
+	// fullPause is how soon we look again.
+	fullPause = 50 * time.Millisecond
+	// storePause: within three seconds, the same offset again makes Telegram answer slower.
+	storePause = 3 * time.Second
+)
+
+// wanted are the kinds of updates that we ask for. Telegram remembers the list, so it is sent every time.
+func wanted() []string {
+	return []string{"message", "edited_message", "callback_query", "my_chat_member", "chat_member"}
+}
+
+// poll fetches updates until ctx ends. It asks for the next ones only after the last were committed.
+func (t *Transport) poll(ctx context.Context, fail func(error)) {
+	c, err := t.client(ctx, pollTime+pollSlack)
+	if err != nil {
+		fail(err)
+		return
+	}
+	offset, err := t.Box.Offset(ctx, channel)
+	if err != nil {
+		fail(fmt.Errorf("read offset: %w", err))
+		return
+	}
+	for failures := 0; ctx.Err() == nil; {
+		t.holdBack(ctx)
+		next, err := t.fetch(ctx, c, offset)
+		if err == nil {
+			offset, failures = next, 0
+			continue
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		if broken(err) {
+			fail(err)
+			return
+		}
+		t.mend(ctx, c, err, failures)
+		failures++
+	}
+}
+
+// fetch makes one poll and takes what came.
+func (t *Transport) fetch(ctx context.Context, c client, offset int64) (int64, error) {
+	params := map[string]any{"limit": batch, "timeout": int(pollTime / time.Second), "allowed_updates": wanted()}
+	if offset > 0 { // a negative one would throw the queue away
+		params["offset"] = offset
+	}
+	var raws []json.RawMessage
+	if err := c.call("getUpdates", params, &raws); err != nil {
+		return offset, err
+	}
+	if len(raws) == 0 {
+		return offset, nil
+	}
+	arrivals := make([]arrival, len(raws))
+	for i, raw := range raws {
+		arrivals[i] = t.decode(raw)
+	}
+	next, ok := nextOffset(arrivals)
+	if !ok {
+		next = offset
+	}
+	if err := t.take(ctx, arrivals, next); err != nil {
+		return offset, &takeError{err}
+	}
+	if !ok {
+		return offset, errors.New("getUpdates: no update has an id")
+	}
+	return next, nil
+}
+
+// takeError says that updates came but could not be stored.
+type takeError struct{ cause error }
+
+func (e *takeError) Error() string { return "take updates: " + e.cause.Error() }
+func (e *takeError) Unwrap() error { return e.cause }
+
+// mend waits after a failed poll, and removes a webhook that stands in the way.
+func (t *Transport) mend(ctx context.Context, c client, err error, failures int) {
+	var take *takeError
+	class, pause := Classify(err), backoff(failures)
+	if errors.As(err, &take) {
+		t.log().Error("updates could not be stored; they stay with Telegram", "error", take.cause)
+		sleep(ctx, max(pause, storePause))
+		return
+	}
+	t.log().Warn("poll failed", "class", class.String(), "reason", reason(err))
+	switch class {
+	case Wait:
+		pause = max(pause, retryAfter(err))
+	case Unauthorized:
+		t.log().Error("the bot token is not accepted any more: nothing comes in or goes out", "error", ErrToken)
+		pause = longestPause
+	case Conflict:
+		t.clearWebhook(c)
+	}
+	sleep(ctx, pause)
+}
+
+// clearWebhook removes a webhook, if that is what keeps updates from us. Nothing that waits at Telegram is dropped.
+func (t *Transport) clearWebhook(c client) {
+	var info struct {
+		URL string `json:"url"`
+	}
+	if err := c.call("getWebhookInfo", struct{}{}, &info); err != nil {
+		return
+	}
+	if info.URL == "" {
+		t.log().Error("another program polls with this token: stop it, or, if it is not yours, get a new token")
+		return
+	}
+	t.log().Error("a webhook takes the updates; removing it. If you did not set it, get a new token from @BotFather")
+	if err := c.call("deleteWebhook", map[string]bool{"drop_pending_updates": false}, nil); err != nil {
+		t.log().Warn("call failed", "method", "deleteWebhook", "reason", reason(err))
+	}
+}
+
+// holdBack waits while the inbox is full: Telegram keeps what we do not fetch for a day.
+func (t *Transport) holdBack(ctx context.Context) {
+	for ctx.Err() == nil {
+		if ins, _ := t.Box.Waiting(); ins <= fullInbox {
+			return
+		}
+		sleep(ctx, fullPause)
+	}
+}
+
+// broken tells whether the store is beyond use, so that the process must end.
+func broken(err error) bool {
+	return errors.Is(err, store.ErrBroken) || errors.Is(err, store.ErrClosed)
+}

@@ -1,0 +1,185 @@
+package telegram
+
+import (
+	"slices"
+	"time"
+
+	"safeharbour/bot/box"
+)
+
+// item is something to send, with what came of it so far.
+type item struct {
+	out    box.Out
+	drop   []box.Out      // older outputs that this one replaces; they leave the outbox with it
+	tries  int            // how often it failed
+	sent   []int64        // parts of a long text that were sent
+	strays []int64        // parts that an output sent which this one replaced
+	dotted map[int64]bool // old messages that were changed to a dot
+	waited bool           // a topic that may have been made was waited for
+}
+
+// line is what waits for one chat. Only one of it is under way at a time, which keeps the order.
+type line struct {
+	name    string
+	lanes   [4][]*item
+	running *item
+	until   time.Time // nothing is sent before …
+	shut    bool      // … because the chat is closed to us
+	budget  budget
+	listed  [4]bool // stands in the sender's list of this urgency
+	timer   *time.Timer
+	due     time.Time // when the timer ends
+	cleared uint64    // the newest Clear: what is older and comes back is dropped
+}
+
+// lane returns the lane of an output.
+func lane(o box.Out) int { return min(int(o.Urgency), int(box.Digest)) }
+
+// top returns the most urgent lane that holds something.
+func (l *line) top() (int, bool) {
+	for u := range l.lanes {
+		if len(l.lanes[u]) > 0 {
+			return u, true
+		}
+	}
+	return 0, false
+}
+
+// idle tells whether nothing waits and nothing is under way.
+func (l *line) idle() bool {
+	_, ok := l.top()
+	return !ok && l.running == nil
+}
+
+// place puts an item into its lane, in the place of older ones that it replaces.
+func (l *line) place(it *item) {
+	if it.out.Verb == box.Clear {
+		l.cleared = it.out.ID
+		l.takeOlder(it)
+	}
+	u := lane(it.out)
+	u = l.follow(it.out, u)
+	v, i, ok := l.find(func(old *item) bool { return replaces(it.out, old.out) && !old.out.Marked && l.open(old, it) })
+	if !ok {
+		l.lanes[u] = append(l.lanes[u], it)
+		return
+	}
+	old := l.lanes[v][i]
+	it.drop = append(it.drop, append(old.drop, old.out)...)
+	if v <= u {
+		l.lanes[v][i] = it
+		return
+	}
+	l.lanes[v] = slices.Delete(l.lanes[v], i, i+1)
+	l.lanes[u] = append(l.lanes[u], it)
+}
+
+// takeOlder drops what waits and is older than a Clear.
+func (l *line) takeOlder(clear *item) {
+	for u := range l.lanes {
+		l.lanes[u] = slices.DeleteFunc(l.lanes[u], func(old *item) bool {
+			if old.out.ID >= clear.out.ID {
+				return false
+			}
+			clear.drop = append(clear.drop, append(old.drop, old.out)...)
+			return true
+		})
+	}
+}
+
+// follow keeps an output behind what it needs, where that stands in a less urgent lane: the topic moves up, and an edit
+// waits for the message that it edits.
+func (l *line) follow(o box.Out, u int) int {
+	if o.Thread != "" && o.Verb != box.Topic {
+		v, i, ok := l.find(func(old *item) bool { return old.out.Verb == box.Topic && old.out.Thread == o.Thread })
+		if ok && v > u {
+			l.lanes[u] = append(l.lanes[u], l.lanes[v][i])
+			l.lanes[v] = slices.Delete(l.lanes[v], i, i+1)
+		}
+	}
+	if o.Ref == "" || o.Verb == box.Clear {
+		return u
+	}
+	v, _, ok := l.find(func(old *item) bool { return old.out.Ref == o.Ref && makes(old.out.Verb) && !replaces(o, old.out) })
+	if ok && v > u {
+		return v
+	}
+	return u
+}
+
+// makes tells whether a verb makes the message that its Ref names.
+func makes(v box.Verb) bool {
+	return v == box.Say || v == box.Post || v == box.Copy || v == box.Show
+}
+
+// replaces tells whether a newer output makes an older one needless.
+func replaces(newer, older box.Out) bool {
+	if newer.Verb != older.Verb || newer.ID < older.ID {
+		return false
+	}
+	switch newer.Verb {
+	case box.Edit:
+		return newer.Ref == older.Ref
+	case box.Show:
+		return newer.Ref == older.Ref && !newer.Fresh && !older.Fresh
+	case box.Topic:
+		return newer.Thread == older.Thread
+	}
+	return false
+}
+
+// open tells whether nothing is said between two screens: what is said must stand between them.
+func (l *line) open(older, newer *item) bool {
+	if newer.out.Verb != box.Show {
+		return true
+	}
+	_, _, between := l.find(func(it *item) bool {
+		return it.out.Verb == box.Say && it.out.ID > older.out.ID && it.out.ID < newer.out.ID
+	})
+	return !between
+}
+
+// find returns the place of the first item that fits.
+func (l *line) find(fits func(*item) bool) (lane, place int, ok bool) {
+	for u := range l.lanes {
+		if i := slices.IndexFunc(l.lanes[u], fits); i >= 0 {
+			return u, i, true
+		}
+	}
+	return 0, 0, false
+}
+
+// heir returns the item that has made a failed one needless meanwhile, or nil.
+func (l *line) heir(it *item) *item {
+	u, i, ok := l.find(func(newer *item) bool {
+		if newer.out.Verb == box.Clear {
+			return it.out.Verb != box.Clear && it.out.ID < newer.out.ID
+		}
+		return replaces(newer.out, it.out) && !it.out.Marked && l.open(it, newer)
+	})
+	if !ok {
+		return nil
+	}
+	return l.lanes[u][i]
+}
+
+// giveBack puts a failed item back to where it was, or hands it to the one that has replaced it.
+func (l *line) giveBack(it *item) {
+	if heir := l.heir(it); heir != nil {
+		heir.drop = append(heir.drop, append(it.drop, it.out)...)
+		heir.strays = append(heir.strays, append(it.strays, it.sent...)...)
+		return
+	}
+	u := lane(it.out)
+	l.lanes[u] = slices.Insert(l.lanes[u], 0, it)
+}
+
+// empty takes everything that waits.
+func (l *line) empty() []*item {
+	var all []*item
+	for u := range l.lanes {
+		all = append(all, l.lanes[u]...)
+		l.lanes[u] = nil
+	}
+	return all
+}

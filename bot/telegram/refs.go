@@ -1,0 +1,335 @@
+package telegram
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/store"
+)
+
+const (
+	// erasable is how long Telegram deletes messages of a private chat for a bot.
+	erasable = 48 * time.Hour
+	// oldOnes is how many of the bot's own messages beyond that age are remembered in a chat, to be changed to a dot.
+	oldOnes = 200
+	// sweepEvery: the list of a chat is swept once in so many messages.
+	sweepEvery = 16
+)
+
+// Kinds of records that the transport keeps of a chat, in one byte of their key.
+const (
+	ofRef     = 'r' // ref -> note
+	ofMessage = 'm' // message id -> ref
+	ofErase   = 'e' // message id -> mark: what is on a person's screen
+	ofThread  = 't' // thread -> room
+	ofTopic   = 'o' // topic id -> thread
+	ofMade    = 'n' // hash of a title -> id of a topic that the bot made and nobody has claimed yet
+	ofBlocked = 'b' // there when the person blocked the bot
+)
+
+// note is what stands behind a ref.
+type note struct {
+	IDs    []int64 `json:"ids"`              // more than one when the text was too long for one message
+	Hash   string  `json:"hash,omitempty"`   // of the content, so that an edit that changes nothing is not made
+	Thread box.Ref `json:"thread,omitempty"` // so that an answer finds its thread in a group without topics
+}
+
+// room is what stands behind a thread.
+type room struct {
+	Topic int64  `json:"topic,omitempty"` // 0 in a group without topics
+	Title string `json:"title"`
+}
+
+// mark is a message on a person's screen.
+type mark struct {
+	ID     int64     `json:"-"`
+	At     time.Time `json:"at"`
+	Own    bool      `json:"own,omitempty"`    // the bot's
+	Dotted bool      `json:"dotted,omitempty"` // changed to a dot already
+}
+
+// memory is what the transport knows of one chat, in one transaction.
+type memory struct {
+	tx     store.Tx
+	number uint64 // 0 when the chat is not known yet
+}
+
+// recall opens the memory of a chat for reading.
+func recall(tx store.Tx, c box.Chat) (memory, error) {
+	v, err := tx.Get(store.Chats, tx.Index(string(c)))
+	if errors.Is(err, store.ErrNotFound) {
+		return memory{tx: tx}, nil
+	}
+	return memory{tx, store.Number(v, 0)}, err
+}
+
+// memorize opens the memory of a chat for writing.
+func memorize(tx store.Tx, c box.Chat) (memory, error) {
+	n, err := box.ChatNumber(tx, c)
+	return memory{tx, n}, err
+}
+
+// messageRef is the ref of a message that has no other.
+func messageRef(id int64) box.Ref { return box.Ref("m/" + strconv.FormatInt(id, 10)) }
+
+// topicRef is the thread of a topic that staff made themselves.
+func topicRef(id int64) box.Ref { return box.Ref("t/" + strconv.FormatInt(id, 10)) }
+
+// bare reads the id in such a ref, or 0.
+func bare(ref box.Ref, prefix string) int64 {
+	s, ok := strings.CutPrefix(string(ref), prefix)
+	if !ok {
+		return 0
+	}
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id <= 0 {
+		return 0
+	}
+	return id
+}
+
+// note returns what stands behind a ref. Without message ids, nothing does.
+func (m memory) note(ref box.Ref) (note, error) {
+	var n note
+	if ref == "" {
+		return n, nil
+	}
+	ok, err := m.get(ofRef, []byte(ref), &n)
+	if id := bare(ref, "m/"); err == nil && !ok && id != 0 {
+		n.IDs = []int64{id}
+	}
+	return n, err
+}
+
+// ref returns the ref of a message, and whether it has one of its own.
+func (m memory) ref(id int64) (box.Ref, bool, error) {
+	var ref box.Ref
+	ok, err := m.get(ofMessage, store.Key(uint64(id)), &ref)
+	if !ok {
+		ref = messageRef(id)
+	}
+	return ref, ok, err
+}
+
+// keep remembers what stands behind a ref. Earlier messages of that ref keep pointing at it: an old button still works.
+func (m memory) keep(ref box.Ref, n note) error {
+	if ref == "" || bare(ref, "m/") != 0 {
+		return nil
+	}
+	if err := m.put(ofRef, []byte(ref), n); err != nil {
+		return err
+	}
+	for _, id := range n.IDs {
+		if err := m.put(ofMessage, store.Key(uint64(id)), ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget removes a message from the memory, and its ref when nothing else stands behind that.
+func (m memory) forget(id int64) error {
+	ref, named, err := m.ref(id)
+	if err != nil {
+		return err
+	}
+	if named {
+		n, err := m.note(ref)
+		if err != nil {
+			return err
+		}
+		if i := slices.Index(n.IDs, id); i >= 0 {
+			n.IDs, n.Hash = slices.Delete(n.IDs, i, i+1), ""
+			if err := m.replace(ref, n); err != nil {
+				return err
+			}
+		}
+	}
+	if err := m.delete(ofMessage, store.Key(uint64(id))); err != nil {
+		return err
+	}
+	return m.delete(ofErase, store.Key(uint64(id)))
+}
+
+func (m memory) replace(ref box.Ref, n note) error {
+	if len(n.IDs) == 0 {
+		return m.delete(ofRef, []byte(ref))
+	}
+	return m.put(ofRef, []byte(ref), n)
+}
+
+// show remembers a message on a person's screen. A mark that is there already stays: a repeated update tells nothing new.
+func (m memory) show(k mark) error {
+	if k.ID <= 0 {
+		return nil
+	}
+	key := store.Key(uint64(k.ID))
+	if ok, err := m.get(ofErase, key, &mark{}); ok || err != nil {
+		return err
+	}
+	if err := m.put(ofErase, key, k); err != nil {
+		return err
+	}
+	if k.ID%sweepEvery != 0 {
+		return nil
+	}
+	return m.sweep()
+}
+
+// screen lists what is on a person's screen, oldest first.
+func (m memory) screen() ([]mark, error) {
+	var marks []mark
+	from := m.key(ofErase, nil)
+	err := m.tx.Scan(store.Refs, from, m.key(ofErase+1, nil), func(k, v []byte) error {
+		one := mark{ID: int64(binary.BigEndian.Uint64(k[len(from):]))}
+		if err := json.Unmarshal(v, &one); err != nil {
+			return fmt.Errorf("decode mark: %w", err)
+		}
+		marks = append(marks, one)
+		return nil
+	})
+	return marks, err
+}
+
+// sweep forgets what is beyond reach: old messages of the person, and very many old ones of the bot.
+func (m memory) sweep() error {
+	marks, err := m.screen()
+	if err != nil {
+		return err
+	}
+	old := 0
+	for _, k := range slices.Backward(marks) {
+		if m.tx.Now().Sub(k.At) < erasable {
+			continue
+		}
+		if k.Own && !k.Dotted {
+			old++
+		}
+		if k.Own && !k.Dotted && old <= oldOnes {
+			continue
+		}
+		if err := m.forget(k.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// room returns what stands behind a thread, and whether anything does.
+func (m memory) room(thread box.Ref) (room, bool, error) {
+	if id := bare(thread, "t/"); id != 0 {
+		return room{Topic: id}, true, nil
+	}
+	var r room
+	ok, err := m.get(ofThread, []byte(thread), &r)
+	return r, ok, err
+}
+
+// settle remembers the topic of a thread.
+func (m memory) settle(thread box.Ref, r room) error {
+	if bare(thread, "t/") != 0 {
+		return nil
+	}
+	if err := m.put(ofThread, []byte(thread), r); err != nil {
+		return err
+	}
+	if r.Topic == 0 {
+		return nil
+	}
+	if err := m.delete(ofMade, m.tx.Index(r.Title)); err != nil {
+		return err
+	}
+	return m.put(ofTopic, store.Key(uint64(r.Topic)), thread)
+}
+
+// abandon forgets a thread whose topic is no more.
+func (m memory) abandon(thread box.Ref) error {
+	r, ok, err := m.room(thread)
+	if err != nil || !ok {
+		return err
+	}
+	if err := m.delete(ofTopic, store.Key(uint64(r.Topic))); err != nil {
+		return err
+	}
+	return m.delete(ofThread, []byte(thread))
+}
+
+// thread returns the thread of a topic; of one that staff made, its number.
+func (m memory) thread(topic int64) (box.Ref, error) {
+	if topic == 0 {
+		return "", nil
+	}
+	var thread box.Ref
+	ok, err := m.get(ofTopic, store.Key(uint64(topic)), &thread)
+	if !ok {
+		thread = topicRef(topic)
+	}
+	return thread, err
+}
+
+// made remembers that the bot made a topic, unless it knows of it. It is how a creation whose answer was lost is found.
+func (m memory) made(topic int64, title string) error {
+	if topic == 0 {
+		return nil
+	}
+	if ok, err := m.get(ofTopic, store.Key(uint64(topic)), new(box.Ref)); ok || err != nil {
+		return err
+	}
+	return m.put(ofMade, m.tx.Index(title), topic)
+}
+
+// unclaimed returns the topic that the bot made with this title, or 0.
+func (m memory) unclaimed(title string) (topic int64, err error) {
+	_, err = m.get(ofMade, m.tx.Index(title), &topic)
+	return topic, err
+}
+
+// block remembers whether the person blocked the bot, and tells whether that is news.
+func (m memory) block(blocked bool) (news bool, err error) {
+	was, err := m.get(ofBlocked, nil, new(bool))
+	if err != nil || was == blocked {
+		return false, err
+	}
+	if blocked {
+		return true, m.put(ofBlocked, nil, true)
+	}
+	return true, m.delete(ofBlocked, nil)
+}
+
+func (m memory) key(kind byte, rest []byte) []byte {
+	return append(append(store.Key(m.number), kind), rest...)
+}
+
+// get reads a record. One that does not open counts as none: the memory of messages is not worth more than sending.
+func (m memory) get(kind byte, rest []byte, into any) (bool, error) {
+	if m.number == 0 {
+		return false, nil
+	}
+	v, err := m.tx.Get(store.Refs, m.key(kind, rest))
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrSealed) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return json.Unmarshal(v, into) == nil, nil
+}
+
+func (m memory) put(kind byte, rest []byte, value any) error {
+	v, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("encode memory: %w", err)
+	}
+	return m.tx.Put(store.Refs, m.key(kind, rest), v)
+}
+
+func (m memory) delete(kind byte, rest []byte) error {
+	return m.tx.Delete(store.Refs, m.key(kind, rest))
+}
