@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { dirOf, langs, tagOf } from './langs.js';
-import { open, post } from './state.js';
+import { open, post, refresh } from './state.js';
 
 /** addDialog fills the dialog and returns what opens it; added() is called when there is a new person. */
 export function addDialog(dialog, added) {
@@ -22,9 +22,9 @@ export function addDialog(dialog, added) {
     if (!name.value.trim()) return;
     const answer = await post('person', { name: name.value.trim(), lang: lang.value });
     if (!answer) return;
+    await refresh();
     dialog.close();
-    const id = answer.id ?? answer.person?.id ?? answer.person;
-    if (id !== undefined) open({ person: id });
+    if (answer.id !== undefined) open({ person: answer.id });
     added();
   });
   dialog.append(form);

@@ -9,7 +9,7 @@ import { connection, listen, look, onChange, open, state, ui } from './state.js'
 
 const byId = (id) => document.getElementById(id);
 
-const add = addDialog(byId('add-person'), () => requestAnimationFrame(() => panes.person.focus()));
+const add = addDialog(byId('add-person'), () => panes.person.focus());
 const panes = {
   person: new PersonPane(byId('person-pane'), { add: () => add() }),
   staff: new StaffPane(byId('staff-pane')),
@@ -32,7 +32,7 @@ function draw() {
     const badge = side.querySelector('.badge');
     const count = panes[pane].waiting();
     badge.hidden = count === 0;
-    say(badge, String(count));
+    say(badge, count > 0 ? String(count) : '');
   }
   guide.draw();
 }

@@ -2,11 +2,12 @@
 
 import { h, icon, set } from './dom.js';
 import { state } from './state.js';
+import { cardOf } from './topic.js';
 
 const place = 'safe-harbour-guide';
 
 const steps = [
-  { title: 'Be the person', text: 'In the phone press Start, choose a language and answer by tapping. Say yes when asked whether a helper may see your answers.' },
+  { title: 'Be the person', text: 'Press Start, choose a language, tap your answers, and say yes when asked whether a helper may see them.' },
   { title: 'Be the staff', text: 'A topic opens with a card. Take the case with its buttons, then write “/r I am here” to speak to the person.' },
   { title: 'Be the person again', text: 'Nothing is sent first: the answer waits until the person writes or taps. Then press Hide and see the screen go quiet.' },
 ];
@@ -16,6 +17,7 @@ export class Guide {
   constructor(root, button) {
     this.root = root;
     this.button = button;
+    this.done = 0;
     this.items = steps.map((step, at) => h('li', { 'data-testid': `guide-step-${at + 1}` },
       h('span', { class: 'number', 'aria-hidden': 'true' }, String(at + 1)),
       h('div', null, h('strong', null, step.title), h('p', null, step.text), h('span', { class: 'sr done' }))));
@@ -37,7 +39,8 @@ export class Guide {
 
   /** draw marks what has been done. */
   draw() {
-    const done = progress(state());
+    this.done = Math.max(this.done, progress(state()));
+    const { done } = this;
     this.items.forEach((item, at) => {
       const is = at < done ? 'done' : at === done ? 'now' : 'later';
       if (item.dataset.is === is) return;
@@ -52,7 +55,7 @@ export class Guide {
 // progress counts the steps that have been played, judged by what can be seen.
 function progress(now) {
   const topics = now.group?.topics || [];
-  if (!topics.some((topic) => topic.pinned)) return 0;
+  if (!topics.some((topic) => cardOf(topic))) return 0;
   const said = topics.flatMap((topic) => topic.messages || []).filter((message) => message.from !== 'bot');
   return said.length > 0 ? 2 : 1;
 }

@@ -29,7 +29,7 @@ export class ChatLog {
 
   /** update shows the messages as they are now. */
   update(messages) {
-    const held = this.room.contains(document.activeElement);
+    const held = this.room.contains(document.activeElement) || this.empty.contains(document.activeElement);
     const before = this.known;
     const views = keyed(this.room, messages, (m) => m.id, (m) => new MessageView(m, this.chat), (view, m) => view.update(m));
     this.known = new Set(views.keys());
@@ -37,7 +37,8 @@ export class ChatLog {
     const added = messages.filter((m) => !before?.has(m.id));
     if (added.some((m) => this.chat.mine(m))) this.stuck = true;
     if (before && !this.stuck) this.fresh += added.length;
-    if (held && !this.room.contains(document.activeElement)) this.refocus();
+    const lost = messages.length > 0 && !this.room.contains(document.activeElement);
+    if (held && lost) this.refocus();
     this.settle();
   }
 

@@ -18,9 +18,10 @@ export class MessageView {
     this.file = h('div', { class: 'file' });
     this.text = h('div', { class: 'text', dir: 'auto', 'data-testid': 'message-text' });
     this.meta = h('p', { class: 'meta' });
+    this.reaction = h('p', { class: 'reaction', hidden: true });
     this.tools = h('div', { class: 'tools' });
     this.rows = h('div', { class: 'rows', role: 'group', 'aria-label': 'Buttons of this message', 'data-testid': 'message-buttons' });
-    this.bubble = h('div', { class: 'bubble' }, this.name, this.reply, this.file, this.text, this.meta);
+    this.bubble = h('div', { class: 'bubble' }, this.name, this.reply, this.file, this.text, this.reaction, this.meta);
     this.el = h('article', { class: 'message', tabindex: '-1', 'data-testid': 'message', 'data-id': message.id },
       h('div', { class: 'line' }, this.bubble, this.tools), this.rows);
   }
@@ -30,10 +31,12 @@ export class MessageView {
     this.message = message;
     const who = this.chat.who(message);
     const mine = this.chat.mine(message);
-    set(this.el, 'data-from', mine ? 'me' : message.from === 'bot' ? 'bot' : 'other');
+    set(this.el, 'data-from', message.service ? 'service' : mine ? 'me' : message.from === 'bot' ? 'bot' : 'other');
     set(this.el, 'aria-label', [who, clock(message.date)].filter(Boolean).join(', '));
     say(this.name, who);
     say(this.meta, [message.edited ? 'edited' : '', clock(message.date)].filter(Boolean).join(' · '));
+    this.reaction.hidden = !message.reaction;
+    say(this.reaction, message.reaction || '');
     this.quote(message);
     const first = this.last.text === undefined;
     const read = this.body(message);
@@ -45,13 +48,14 @@ export class MessageView {
   }
 
   body(message) {
-    const text = JSON.stringify([message.text || '', message.entities || []]);
+    const words = message.text || message.service || '';
+    const text = JSON.stringify([words, message.entities || []]);
     const file = JSON.stringify(message.file || null);
     if (text === this.last.text && file === this.last.file) return false;
     Object.assign(this.last, { text, file });
-    this.text.replaceChildren(...rich(message.text || '', message.entities, this.chat.command));
-    this.text.hidden = !message.text;
-    this.text.classList.toggle('tall', isTall(message.text || ''));
+    this.text.replaceChildren(...rich(words, message.entities, this.chat.command));
+    this.text.hidden = !words;
+    this.text.classList.toggle('tall', isTall(words));
     this.file.hidden = !message.file;
     this.file.replaceChildren(...(message.file ? picture(message.file) : []));
     return true;
@@ -124,7 +128,7 @@ export class MessageView {
 
 function picture(file) {
   const kind = file.kind || 'file';
-  const glyph = { photo: 'photo', location: 'pin', pin: 'pin', venue: 'pin', voice: 'voice', audio: 'voice', video_note: 'voice' }[kind] || 'file';
-  const name = file.name || { photo: 'Photo', location: 'Pin on the map', pin: 'Pin on the map' }[kind] || kind;
+  const glyph = { photo: 'photo', location: 'pin', voice: 'voice', audio: 'voice', video_note: 'voice' }[kind] || 'file';
+  const name = file.name || { photo: 'Photo', location: 'Pin on the map', voice: 'Voice message' }[kind] || kind;
   return [h('span', { class: 'picture', 'data-kind': glyph }, icon(glyph)), h('span', { class: 'name', dir: 'auto' }, name)];
 }

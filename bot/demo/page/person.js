@@ -2,7 +2,7 @@
 
 import { ChatLog } from './log.js';
 import { Composer } from './composer.js';
-import { h, icon, keyed, say, set } from './dom.js';
+import { h, icon, keyed, say, set, toast } from './dom.js';
 import { dirOf, nameOf, tagOf } from './langs.js';
 import { menu } from './menu.js';
 import { look, open, post, state, ui, unread } from './state.js';
@@ -12,14 +12,14 @@ const keyOf = (id) => `person/${id}`;
 /** PersonPane draws the phones; add() opens the dialog for a new person. */
 export class PersonPane {
   constructor(root, { add }) {
-    this.logs = new Map();
+    this.answered = new Map();
     this.tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Persons', 'data-testid': 'person-tabs' });
     this.tabs.addEventListener('keydown', (event) => this.walk(event));
     this.bot = h('bdi');
     this.sub = h('p', { class: 'sub' });
     this.place = h('div', { class: 'logs' });
     this.blockedBar = h('div', { class: 'blocked', hidden: true },
-      h('p', null, 'This person has blocked the bot.'),
+      h('p', { dir: 'auto' }, 'This person has blocked the bot.'),
       h('button', { type: 'button', class: 'main', 'data-testid': 'person-unblock', onclick: () => this.block(false) }, 'Unblock'));
     this.composer = new Composer({
       testid: 'person', label: 'Message to the bot', placeholder: 'Message', before: this.keys(),
@@ -40,10 +40,14 @@ export class PersonPane {
       menu({
         label: 'This chat', face: icon('dots'), testid: 'person-menu', klass: 'onhead', items: () => {
           const blocked = this.now?.blocked;
+          const gone = {
+            label: 'Delete the chat', hint: 'on both sides', confirm: 'Really delete? Press again', danger: true,
+            testid: 'person-deletechat', run: () => this.act('deletechat'),
+          };
           return [{
             label: blocked ? 'Unblock the bot' : 'Block the bot', icon: icon('lock'), danger: !blocked,
             testid: 'person-block', run: () => this.block(!blocked),
-          }];
+          }, gone];
         },
       }));
   }
@@ -59,6 +63,7 @@ export class PersonPane {
       label: 'Attach', face: icon('clip'), testid: 'person-attach', items: () => [
         { label: 'Photo', hint: 'a made-up picture', icon: icon('photo'), testid: 'person-photo', run: () => this.act('photo') },
         { label: 'Pin on the map', hint: 'a made-up place', icon: icon('pin'), testid: 'person-location', run: () => this.act('location') },
+        { label: 'Voice message', hint: 'made up', icon: icon('voice'), testid: 'person-voice', run: () => this.act('voice') },
       ],
     });
     return [commands, attach];
@@ -97,6 +102,7 @@ export class PersonPane {
       log.update(person.messages || []);
     });
     if (!this.now) return;
+    this.answers();
     const { lang, name, blocked, id } = this.now;
     say(this.bot, bot?.name || 'Safe Harbour');
     say(this.sub, `${name} · ${nameOf(lang)}`);
@@ -105,6 +111,16 @@ export class PersonPane {
     this.blockedBar.hidden = !blocked;
     this.composer.el.hidden = Boolean(blocked);
     this.composer.show(id, dirOf(lang));
+  }
+
+  // What the bot answers to a press is a line that passes, as in the app. There is no number to an answer, only the list.
+  answers() {
+    const { id, answers = [] } = this.now;
+    const before = this.answered.get(id);
+    const all = JSON.stringify(answers);
+    this.answered.set(id, all);
+    const last = answers.at(-1);
+    if (before !== undefined && before !== all && last?.text) toast(last.text);
   }
 
   /** waiting counts what nobody has looked at. */
@@ -128,7 +144,7 @@ export class PersonPane {
       say(lang, nameOf(now.lang));
       const news = unread(keyOf(now.id), now.messages || []);
       badge.hidden = news === 0;
-      say(badge, String(news));
+      say(badge, news > 0 ? String(news) : '');
     };
     return { el, update };
   }

@@ -2,7 +2,7 @@
 
 import { h, keyed, say, set } from './dom.js';
 import { look, open, state, ui, unread } from './state.js';
-import { Topic } from './topic.js';
+import { cardOf, Topic } from './topic.js';
 
 const keyOf = (id) => `topic/${id}`;
 
@@ -52,7 +52,7 @@ export class StaffPane {
     if (this.now && (shown || !narrow()) && visible) look(keyOf(this.now.id), this.now.messages || []);
     this.none.hidden = topics.length > 0;
     keyed(this.list, topics, (topic) => topic.id, (topic) => this.item(topic), (view, topic) => view.update(topic));
-    const bare = topics.every((topic) => (topic.messages || []).length === 0);
+    const bare = topics.every((topic) => (topic.messages || []).every((message) => message.service));
     this.welcome.hidden = !(bare && topics.length <= 1);
     this.topic.el.hidden = !this.now || !this.welcome.hidden;
     this.topic.draw(group, topics, this.now);
@@ -61,7 +61,7 @@ export class StaffPane {
   // choose opens the topic that was open; the first case opens by itself, as there is nothing else to look at.
   choose(topics) {
     const chosen = topics.find((topic) => topic.id === ui.topic);
-    const first = topics.find((topic) => topic.pinned) || topics.find((topic) => (topic.messages || []).length > 0);
+    const first = topics.find((topic) => cardOf(topic)) || topics.find((topic) => (topic.messages || []).length > 0);
     this.now = chosen || first || topics[0] || null;
     set(this.root, 'data-view', chosen ? 'topic' : 'list');
   }
@@ -99,12 +99,12 @@ export class StaffPane {
       set(button, 'tabindex', chosen ? '0' : '-1');
       set(button, 'data-closed', Boolean(now.closed));
       say(name, now.name || 'General');
-      const last = (now.messages || []).at(-1);
+      const last = (now.messages || []).findLast((message) => !message.service);
       say(glance, last ? (last.text || `[${last.file?.kind || 'file'}]`).split('\n')[0].slice(0, 80) : 'nothing yet');
       closed.hidden = !now.closed;
       const news = unread(keyOf(now.id), now.messages || []);
       badge.hidden = news === 0;
-      say(badge, String(news));
+      say(badge, news > 0 ? String(news) : '');
       set(badge, 'aria-hidden', 'true');
       say(count, news > 0 ? `, ${news} unread` : '');
     };

@@ -4,7 +4,7 @@ import { toast } from './dom.js';
 
 let current = null;
 let online = 'wait';
-let asking = false;
+let asking = null;
 let again = false;
 const listeners = new Set();
 
@@ -45,10 +45,21 @@ export function open(part) {
   changed();
 }
 
-/** refresh asks for the whole state. Calls that come while one is under way share the next. */
-export async function refresh() {
-  if (asking) { again = true; return; }
-  asking = true;
+/** refresh asks for the whole state. Calls that come while one is under way share one more; all wait for the last. */
+export function refresh() {
+  again = true;
+  asking ||= (async () => {
+    while (again) {
+      again = false;
+      await ask();
+      changed();
+    }
+    asking = null;
+  })();
+  return asking;
+}
+
+async function ask() {
   try {
     const answer = await fetch('demo/state', { cache: 'no-store' });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
@@ -57,9 +68,6 @@ export async function refresh() {
   } catch {
     online = 'no';
   }
-  asking = false;
-  changed();
-  if (again) { again = false; refresh(); }
 }
 
 /** post sends one act of a person or of staff. It answers with what the server said, or null after telling the user. */
@@ -100,7 +108,7 @@ export function listen() {
 /** unread counts the messages of a chat that came since it was last looked at. */
 export function unread(key, messages) {
   const seen = ui.seen[key] ?? 0;
-  return messages.reduce((sum, message) => sum + (message.id > seen && message.from !== 'me' ? 1 : 0), 0);
+  return messages.reduce((sum, message) => sum + (message.id > seen && message.from !== 'me' && !message.service ? 1 : 0), 0);
 }
 
 /** look remembers that a chat's messages were seen up to the last one. */

@@ -7,6 +7,8 @@ import { menu } from './menu.js';
 import { MessageView } from './message.js';
 import { post, state } from './state.js';
 
+// The card itself tells as much.
+const dull = new Set(['topic created', 'message pinned']);
 const speaks = /^\/r(@\w+)?(\s|$)/i;
 
 /** Topic shows the open topic; member() is who acts, back() returns to the list on a narrow screen. */
@@ -28,16 +30,16 @@ export class Topic {
     });
     set(this.composer.input, 'aria-describedby', 'staff-hint');
     this.composer.el.append(this.hint);
+    this.menu = menu({
+      label: 'This topic', face: icon('dots'), testid: 'topic-menu', items: () => [{
+        label: 'Delete this topic', hint: 'as staff can in Telegram', confirm: 'Really delete? Press again', danger: true,
+        testid: 'topic-delete', run: () => this.now && post('deletetopic', { topic: this.now.id }),
+      }],
+    });
     this.el = h('section', { class: 'topic', 'aria-label': 'Open topic', 'data-testid': 'topic-open' },
       h('header', { class: 'topic-head' },
         h('button', { type: 'button', class: 'round back', 'aria-label': 'Back to the topics', 'data-testid': 'topic-back', onclick: back }, icon('back')),
-        this.name, this.closed,
-        menu({
-          label: 'This topic', face: icon('dots'), testid: 'topic-menu', items: () => [{
-            label: 'Delete this topic', hint: 'as staff can in Telegram', confirm: 'Really delete? Press again', danger: true,
-            testid: 'topic-delete', run: () => this.now && post('deletetopic', { topic: this.now.id }),
-          }],
-        })),
+        this.name, this.closed, this.menu),
       this.cardPlace, this.place, this.composer.el);
   }
 
@@ -47,7 +49,7 @@ export class Topic {
     this.group = group;
     keyed(this.place, topics, (topic) => topic.id, (topic) => this.log(topic), (log, topic) => {
       log.show(topic === now);
-      log.update((topic.messages || []).filter((message) => message.id !== pinnedOf(topic)));
+      log.update((topic.messages || []).filter((message) => message.id !== pinnedOf(topic) && !dull.has(message.service)));
     });
     const cards = topics.filter((topic) => cardOf(topic));
     keyed(this.cardPlace, cards, (topic) => `${topic.id}/${pinnedOf(topic)}`, (topic) => this.card(topic), (view, topic) => {
@@ -57,11 +59,12 @@ export class Topic {
     if (!now) return;
     say(this.name, now.name || 'General');
     this.closed.hidden = !now.closed;
+    this.menu.hidden = now.id === 0; // the general topic cannot be deleted
     this.composer.show(now.id, 'ltr');
   }
 
   chat(topic) {
-    const current = () => (state().group.topics || []).find((other) => other.id === topic.id) || topic;
+    const current = () => (state().group?.topics || []).find((other) => other.id === topic.id) || topic;
     return {
       who: (message) => {
         if (message.from === 'bot') return state().bot?.name || 'Bot';
@@ -74,7 +77,7 @@ export class Topic {
       }),
       tools: (message) => [{
         label: 'Reply', icon: 'reply', testid: 'message-reply', run: (m) => this.reply(m),
-      }].filter(() => message.id !== pinnedOf(current())),
+      }].filter(() => !message.service && message.id !== pinnedOf(current())),
     };
   }
 
@@ -139,10 +142,12 @@ function nameOf(from) {
 function pinnedOf(topic) {
   const { pinned } = topic;
   if (Array.isArray(pinned)) return pinned.at(-1);
-  return pinned && typeof pinned === 'object' ? pinned.id : pinned;
+  if (pinned && pinned !== true) return pinned;
+  return (topic.messages || []).find((message) => message.pinned)?.id;
 }
 
-function cardOf(topic) {
+/** cardOf gives the pinned message of a topic, if there is one. */
+export function cardOf(topic) {
   const id = pinnedOf(topic);
   return id ? (topic.messages || []).find((message) => message.id === id) : undefined;
 }
