@@ -95,10 +95,12 @@ func (f *file) read(data []byte, faults *source.Faults) {
 	}
 	f.Draft = isDraft(data)
 	places := scan(f.path, data)
+	read := map[string]bool{}
 	for _, k := range meta.Keys() {
-		if len(k) != 1 {
+		if read[k[0]] {
 			continue // inside an entry, which is read as a whole
 		}
+		read[k[0]] = true
 		p, ok := places[k[0]]
 		if !ok {
 			p = place{key: at, value: at}

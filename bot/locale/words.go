@@ -53,11 +53,10 @@ func (w *Words) find(key string, count any, args []any) string {
 		config.TemplateData = w.data(count, args)
 	}
 	text, err := w.finder.Localize(&config)
-	var missing *i18n.MessageNotFoundErr
 	switch {
 	case err == nil:
 		return text
-	case text != "" && errors.As(err, &missing):
+	case text != "" && isMissing(err):
 		w.catalog.english.Add(1)
 		return text
 	case text != "": // the plural form is missing, and the form "other" stands in
@@ -69,6 +68,12 @@ func (w *Words) find(key string, count any, args []any) string {
 		return ""
 	}
 	return withoutGaps(m.other())
+}
+
+// isMissing tells whether a text came in English because its own language lacks it.
+func isMissing(err error) bool {
+	var missing *i18n.MessageNotFoundErr
+	return errors.As(err, &missing)
 }
 
 // data collects the values of placeholders by name.
