@@ -17,7 +17,7 @@ export class Composer {
       h('p', null, this.aboutTitle, this.aboutText),
       h('button', { type: 'button', class: 'round', 'aria-label': 'Cancel', title: 'Cancel (Escape)', 'data-testid': `${testid}-cancel`, onclick: () => this.cancel() }, icon('close')));
     this.input = h('textarea', {
-      rows: '1', id: `${testid}-input`, 'aria-label': label, placeholder, autocomplete: 'off', maxlength: '4096',
+      rows: '1', id: `${testid}-input`, 'aria-label': label, placeholder, autocomplete: 'off',
       enterkeyhint: 'send', 'data-testid': `${testid}-input`,
     });
     this.button = h('button', { type: 'submit', class: 'round send', 'aria-label': 'Send', title: 'Send (Enter)', 'data-testid': `${testid}-send` }, icon('send'));

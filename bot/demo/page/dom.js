@@ -94,7 +94,7 @@ export function toast(text, kind) {
   const el = h('p', { class: 'toast', 'data-kind': kind || 'info', dir: 'auto' }, text);
   box.append(el);
   while (box.children.length > 3) box.firstChild.remove();
-  setTimeout(() => el.remove(), 7000);
+  setTimeout(() => el.remove(), kind === 'fault' ? 8000 : 3500);
 }
 
 /** clock writes a time of day; dates of the Bot API are seconds, other servers write ISO strings. */

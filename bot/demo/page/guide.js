@@ -21,7 +21,8 @@ export class Guide {
     this.items = steps.map((step, at) => h('li', { 'data-testid': `guide-step-${at + 1}` },
       h('span', { class: 'number', 'aria-hidden': 'true' }, String(at + 1)),
       h('div', null, h('strong', null, step.title), h('p', null, step.text), h('span', { class: 'sr done' }))));
-    root.append(h('ol', null, this.items),
+    this.over = h('p', { class: 'over', 'data-testid': 'guide-over', hidden: true }, 'That was a whole case, from both sides.');
+    root.append(h('ol', null, this.items), this.over,
       h('button', { type: 'button', class: 'plain', 'data-testid': 'guide-close', onclick: () => this.show(false, true) }, 'Got it'));
     root.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.show(false, true); });
     button.addEventListener('click', () => this.show(this.root.hidden, true));
@@ -41,6 +42,7 @@ export class Guide {
   draw() {
     this.done = Math.max(this.done, progress(state()));
     const { done } = this;
+    this.over.hidden = done < steps.length;
     this.items.forEach((item, at) => {
       const is = at < done ? 'done' : at === done ? 'now' : 'later';
       if (item.dataset.is === is) return;
@@ -57,7 +59,10 @@ function progress(now) {
   const topics = now.group?.topics || [];
   if (!topics.some((topic) => cardOf(topic))) return 0;
   const said = topics.flatMap((topic) => topic.messages || []).filter((message) => message.from !== 'bot');
-  return said.length > 0 ? 2 : 1;
+  if (said.length === 0) return 1;
+  const last = Math.max(...said.map((message) => message.date));
+  const after = (now.persons || []).some((person) => (person.messages || []).some((message) => message.date > last));
+  return after ? 3 : 2;
 }
 
 function remembered() {

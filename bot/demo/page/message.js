@@ -53,7 +53,7 @@ export class MessageView {
     const file = JSON.stringify(message.file || null);
     if (text === this.last.text && file === this.last.file) return false;
     Object.assign(this.last, { text, file });
-    this.text.replaceChildren(...rich(words, message.entities, this.chat.command));
+    this.text.replaceChildren(...rich(words, message.entities, message.from === 'bot' ? this.chat.command : null));
     this.text.hidden = !words;
     this.text.classList.toggle('tall', isTall(words));
     this.file.hidden = !message.file;
@@ -130,5 +130,7 @@ function picture(file) {
   const kind = file.kind || 'file';
   const glyph = { photo: 'photo', location: 'pin', voice: 'voice', audio: 'voice', video_note: 'voice' }[kind] || 'file';
   const name = file.name || { photo: 'Photo', location: 'Pin on the map', voice: 'Voice message' }[kind] || kind;
-  return [h('span', { class: 'picture', 'data-kind': glyph }, icon(glyph)), h('span', { class: 'name', dir: 'auto' }, name)];
+  // A picture is seen to be one; a screen reader is told.
+  const klass = kind === 'photo' && !file.name ? 'sr' : 'name';
+  return [h('span', { class: 'picture', 'data-kind': glyph }, icon(glyph)), h('span', { class: klass, dir: 'auto' }, name)];
 }

@@ -63,7 +63,9 @@ async function ask() {
   try {
     const answer = await fetch('demo/state', { cache: 'no-store' });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    current = await answer.json();
+    const next = await answer.json();
+    if (current && next.version < current.version) ui.seen = {}; // another run of the program: its messages count anew
+    current = next;
     online = 'yes';
   } catch {
     online = 'no';
