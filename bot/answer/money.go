@@ -1,0 +1,251 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxDigits is more than any sum has, and keeps a number that nobody can pay off the cards of staff.
+const maxDigits = 20
+
+func parseMoney(text string, h Hints) (Value, *Problem) {
+	problem := func(code string, suggest ...string) (Value, *Problem) {
+		return Value{}, &Problem{Code: code, Example: exampleAmount(text, h), Suggest: suggest}
+	}
+	if Secret(text) {
+		return Value{}, &Problem{Code: TextSecret}
+	}
+	if tooLong(text, maxShort) {
+		return problem(MoneyUnclear)
+	}
+	t := tongueOf(h.Lang)
+	m := scanMoney(moneyText(text), t, capitalWords(text))
+	if len(m.terms) == 0 {
+		return problem(MoneyNone)
+	}
+	currency, suggest := m.currency(t, h)
+	if suggest != nil {
+		return problem(MoneyCurrency, suggest...)
+	}
+	if m.strange > 0 && currency == "" {
+		return problem(MoneyCurrency, usualCurrencies(h)...)
+	}
+	if m.broken || m.strange > maxStrange {
+		return problem(MoneyUnclear)
+	}
+	number, code := m.sum(t, currency)
+	switch {
+	case code == MoneyCurrency:
+		return problem(code, "USDT", "BTC", "ETH", "USD")
+	case code != "":
+		return problem(code)
+	case m.negative || number == "0":
+		return problem(MoneyZero)
+	}
+	return Value{Type: Money, Amount: Amount{Number: number, Currency: currency}}, nil
+}
+
+// maxStrange is how many unknown words may stand around one sum with its currency: "I lost about 500 USD to them".
+const maxStrange = 8
+
+func exampleAmount(text string, h Hints) string {
+	return digitsLike(FormatAmount(Amount{Number: "1200", Currency: first(h.Currency, "USD")}, h.Lang), text)
+}
+
+// usualCurrencies are those to offer when none was understood.
+func usualCurrencies(h Hints) []string {
+	list := []string{"USD", "USDT", "CNY", "EUR"}
+	if h.Currency == "" {
+		return list
+	}
+	list = slices.DeleteFunc(list, func(c string) bool { return c == h.Currency })
+	return append([]string{h.Currency}, list[:3]...)
+}
+
+// moneyText folds a text and writes Chinese numerals before units of money as digits.
+func moneyText(text string) string {
+	s := strings.TrimSpace(moneyTables().phrases.Replace(" " + fold(text) + " "))
+	return hanNumbers(s, func(rest string) bool {
+		return rest == "" || slices.ContainsFunc(hanMoneyUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
+	})
+}
+
+var hanMoneyUnits = []string{
+	"万", "萬", "亿", "億", "元", "圆", "圓", "块", "塊", "美", "刀", "人民", "港", "台", "泰", "欧", "歐", "英", "日元", "日圓", "韩", "韓", "新",
+	"缅", "緬", "卢", "盧", "比", "马币", "馬幣", "澳", "加元", "越南盾", "盾", "铢", "銖", "u", " ", "円", "个比特",
+}
+
+// term is one number of a sum with its scale: 3 and 4 for 三万, 1.5 and 3 for 1.5k.
+type term struct {
+	digits string // as typed: digits, points, commas, spaces
+	scale  int    // zeros that the words beside it add
+	scaled bool
+	han    bool // the scale is 万 or 亿, after which one digit counts the next lower unit
+}
+
+// money is what a text has of a sum.
+type money struct {
+	terms    []term
+	names    []string // words or signs that can mean currencies
+	strange  int      // words that mean nothing here
+	negative bool
+	broken   bool
+
+	scaleFirst bool  // the language says the scale before its number: Burmese, Swahili
+	early      *term // a scale that stands before a number
+	number     bool  // the last thing read was a number or its scale
+}
+
+// scanMoney sorts a folded text into numbers, scales and currencies. capitals are the words that were typed so.
+func scanMoney(s string, t tongue, capitals map[string]bool) money {
+	m := money{scaleFirst: t.base == "my" || t.base == "sw"}
+	for i := 0; i < len(s); {
+		n := 0
+		switch {
+		case isDigit(rune(s[i])):
+			n = numberLength(s[i:])
+			m.figure(s[i : i+n])
+		case wordLength(s[i:]) > 0:
+			n = wordLength(s[i:])
+			for _, part := range moneyWords(s[i : i+n]) {
+				m.word(part, t, capitals)
+			}
+		default:
+			n = m.sign(s[i:])
+		}
+		i += n
+	}
+	m.settle()
+	return m
+}
+
+// figure takes in a number.
+func (m *money) figure(digits string) {
+	tm := term{digits: digits}
+	if m.early != nil && m.scaleFirst {
+		tm.scale, tm.scaled = m.early.scale, true
+		m.early = nil
+	}
+	m.settle()
+	m.terms = append(m.terms, tm)
+	m.number = true
+}
+
+// settle takes a scale without a number for one of it: "a million dollars", "مليون و 500 ألف".
+func (m *money) settle() {
+	if m.early == nil {
+		return
+	}
+	m.early.digits = "1"
+	m.terms = append(m.terms, *m.early)
+	m.early = nil
+}
+
+// word takes in a word.
+func (m *money) word(w string, t tongue, capitals map[string]bool) {
+	w = first(moneyOf[t.base][w], w)
+	switch {
+	case moneyTables().scales[w] != "":
+		m.scale(w)
+	case moneyTables().fillers[w] != "":
+		m.number = false
+	case commonWords[w] && capitals[w]:
+		m.name(strings.ToUpper(w))
+	case currencyCodes(w) != nil && (m.number || !everydayWords[w]):
+		m.name(w)
+	default:
+		// After a number an unknown word may be a scale, so that nothing is safe to say.
+		m.broken = m.broken || m.number
+		m.strange++
+		m.number = false
+	}
+}
+
+// scale takes in a word such as "thousand".
+func (m *money) scale(w string) {
+	zeros := number(moneyTables().scales[w])
+	switch {
+	case m.number:
+		last := &m.terms[len(m.terms)-1]
+		last.scale, last.scaled = last.scale+zeros, true
+		last.han = strings.Contains("万萬亿億", w)
+	case m.early != nil:
+		m.early.scale += zeros
+	case utf8.RuneCountInString(w) > 1: // a lone k or m is no sum
+		m.early = &term{scale: zeros, scaled: true}
+	default:
+		m.strange++
+	}
+}
+
+func (m *money) name(w string) {
+	if !slices.Contains(m.names, w) {
+		m.names = append(m.names, w)
+	}
+	m.number = false
+}
+
+// sign takes in one character that is neither digit nor letter, and returns its length.
+func (m *money) sign(s string) int {
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case strings.ContainsRune(" .,'\"()~≈:!?=/+\n", r):
+	case r == '-':
+		// A minus is at the first number; between two it is a range, between words a pause.
+		m.negative = m.negative || len(m.terms) == 0 && startsWithDigit(s[1:])
+	case currencyCodes(string(r)) != nil:
+		m.name(string(r))
+	default:
+		m.broken = true
+	}
+	return n
+}
+
+// sum adds the terms: "3万5千", "2 lakh 50 thousand". Two numbers that are no such sum are two sums.
+func (m money) sum(t tongue, currency string) (number, problem string) {
+	number = "0"
+	for i, tm := range m.terms {
+		n, ok := readNumber(tm.digits, t, currency, tm.scaled)
+		if !ok {
+			return "", MoneyUnclear
+		}
+		if i > 0 && m.terms[i-1].han && !tm.scaled && len(tm.digits) == 1 {
+			tm.scale = m.terms[i-1].scale - 1 // 三万五 is 35,000
+		}
+		n = shift(n, tm.scale)
+		whole, _, _ := strings.Cut(n, ".")
+		// A later term fits into the zeros of the one before it, or it is another sum.
+		if i > 0 && len(whole) > m.terms[i-1].scale {
+			return "", MoneyUnclear
+		}
+		if len(strings.ReplaceAll(n, ".", "")) > maxDigits {
+			return "", MoneyLong
+		}
+		number = add(number, n)
+	}
+	return number, m.precision(number, currency)
+}
+
+// precision refuses fractions of a cent. Coins of crypto have up to eighteen decimals.
+func (m money) precision(number, currency string) string {
+	_, fraction, _ := strings.Cut(number, ".")
+	switch {
+	case len(fraction) <= 2, !fiat(currency), thousandths[currency] && len(fraction) == 3:
+		return ""
+	case currency == "":
+		return MoneyCurrency
+	}
+	return MoneyUnclear
+}
+
+// capitalWords are the words of a text that are typed in capitals, folded.
+func capitalWords(text string) map[string]bool {
+	out := make(map[string]bool)
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return r < 'A' || r > 'z' }) {
+		if strings.ToUpper(w) == w {
+			out[strings.ToLower(w)] = true
+		}
+	}
+	return out
+}
