@@ -61,6 +61,7 @@ type Error struct {
 	Offset  int    // where, in characters from 0
 	Problem string // what is wrong
 	Fix     string // what to write instead; may be empty
+	Name    string // the name that is unknown, if that is the problem
 }
 
 // Error is the problem with its fix.

@@ -86,7 +86,10 @@ func (r *reader) variable(n *ast.IdentifierNode) Kind {
 	k, ok := r.vars[n.Value]
 	if !ok {
 		fix := source.Meant(n.Value, slices.Collect(maps.Keys(r.vars)))
-		return r.fail(n, fmt.Sprintf("unknown name %q", n.Value), fix)
+		if r.err == nil {
+			r.err = &Error{Offset: n.Location().From, Problem: fmt.Sprintf("unknown name %q", n.Value), Fix: fix, Name: n.Value}
+		}
+		return 0
 	}
 	r.used[n.Value] = k
 	return k

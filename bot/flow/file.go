@@ -1,0 +1,89 @@
+package flow
+
+import "safeharbour/bot/source"
+
+// flowFile is a flow file as it is written. The help texts go into the schema that editors use.
+type flowFile struct {
+	source.Pos
+	Flow     source.Text `yaml:"flow,required" help:"Id of the flow: small letters, digits and _. The message keys of its questions begin with it." pattern:"id"`
+	Discreet bool        `yaml:"discreet" help:"True: one screen that is edited in place, answers are deleted, and nothing is sent first."`
+	Steps    []stepFile  `yaml:"steps,required" help:"The questions, in the order in which they are asked."`
+}
+
+// stepFile is an entry of steps: a question, or a repeat of questions.
+type stepFile struct {
+	question *questionFile
+	repeat   *repeatFile
+}
+
+// UnmarshalSource tells the two by the field repeat.
+func (s *stepFile) UnmarshalSource(n source.Node, faults *source.Faults) {
+	if _, ok := n.Field("repeat"); ok {
+		s.repeat = &repeatFile{}
+		n.Decode(s.repeat, faults)
+		return
+	}
+	s.question = &questionFile{}
+	n.Decode(s.question, faults)
+}
+
+// questionFile is a question. Fields with scope "top" are not allowed inside a repeat.
+type questionFile struct {
+	source.Pos
+	ID        source.Text   `yaml:"id,required" help:"Name of the step for conditions and next: small letters, digits and _." pattern:"id"`
+	Ask       source.Text   `yaml:"ask" help:"Message key of the question. Without it: <flow>.<id>. The key of choice c is <ask>.<c>." pattern:"key"`
+	Answer    source.Text   `yaml:"answer,required" help:"What the person answers with." enum:"answer"`
+	Choices   []source.Text `yaml:"choices" help:"one, many: the codes to choose from, in the order of the buttons. Write yes and no in quotes." pattern:"id"`
+	Exclusive []source.Text `yaml:"exclusive" help:"many: choices that go with no other, such as none." pattern:"id"`
+	Likely    []source.Text `yaml:"likely" help:"country: codes of two capital letters to offer as buttons. place: ids of places.yaml."`
+	In        source.Text   `yaml:"in" help:"place: the step whose country it lies in. Its places are offered as buttons." pattern:"id"`
+	Max       *int          `yaml:"max" help:"text: the longest answer in characters; 1000 when missing."`
+	Note      source.Text   `yaml:"note" help:"Message key of what stands under the question, such as what not to write." pattern:"key"`
+	Lines     []lineFile    `yaml:"lines" help:"Paragraphs above the question."`
+	Show      []lineFile    `yaml:"show" help:"What is said at the top of the next screen, after the answer."`
+	When      source.Text   `yaml:"when" help:"Condition: the step is asked only when it holds."`
+	Skip      *bool         `yaml:"skip" help:"False: the person must answer. Otherwise they may pass over the step."`
+	Fact      source.Text   `yaml:"fact" help:"What the answer means to the rest of the bot." enum:"fact" scope:"top"`
+	Consent   source.Text   `yaml:"consent" help:"Condition: with this answer the person agrees to a hand-off to staff." scope:"top"`
+	Refused   source.Text   `yaml:"refused" help:"Condition: with this answer the person says no to a hand-off. Without it: whenever consent does not hold." scope:"top"`
+	Handoff   source.Text   `yaml:"handoff" help:"Condition: with this answer the case goes to staff as soon as there is consent. true: with any answer." scope:"top"`
+	Hide      source.Text   `yaml:"hide" help:"Condition: after this answer the screen is cleared." scope:"top"`
+	Next      *nextFile     `yaml:"next" help:"The step that follows: an id further down, end, flow:<id>, or a list with conditions. Without it: the next one in the file." scope:"top"`
+}
+
+// repeatFile is a round of questions that is asked again as long as the person wants.
+type repeatFile struct {
+	source.Pos
+	Repeat source.Text    `yaml:"repeat,required" help:"Name of the repeat: small letters, digits and _." pattern:"id"`
+	Max    int            `yaml:"max,required" help:"The most rounds."`
+	Again  source.Text    `yaml:"again,required" help:"Message key of the question, after each round, whether there is another one." pattern:"key"`
+	When   source.Text    `yaml:"when" help:"Condition: the rounds are asked only when it holds."`
+	Steps  []questionFile `yaml:"steps,required" help:"The questions of one round."`
+}
+
+// lineFile is a text with a condition.
+type lineFile struct {
+	source.Pos
+	Text     source.Text `yaml:"text,required" help:"Message key." pattern:"key"`
+	When     source.Text `yaml:"when" help:"Condition: the text is shown only when it holds."`
+	Contacts source.Text `yaml:"contacts" help:"Scope of the directory of contacts (hotlines.yaml): its contacts are listed under the text." pattern:"id"`
+}
+
+// nextFile is one target, or a list of targets with conditions.
+type nextFile []targetFile
+
+// UnmarshalSource takes both forms.
+func (x *nextFile) UnmarshalSource(n source.Node, faults *source.Faults) {
+	if n.IsText() {
+		*x = nextFile{{Pos: n.Pos, To: n.Text()}}
+		return
+	}
+	n.Decode((*[]targetFile)(x), faults)
+}
+
+// targetFile is one target.
+type targetFile struct {
+	source.Pos
+	When source.Text `yaml:"when" help:"Condition: go there only when it holds. The last entry of the list has none."`
+	To   source.Text `yaml:"to,required" help:"An id further down, end, or flow:<id>."`
+}

@@ -1,0 +1,180 @@
+package flow
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/cond"
+)
+
+// options are the ways to answer that are tried, by step.
+func options(f *Flow, now time.Time) map[*StepDef][]option {
+	conds := f.conds()
+	list := map[*StepDef][]option{}
+	y, m, d := now.Date()
+	hints := answer.Hints{Today: answer.Day{Year: y, Month: int(m), Day: d}}
+	for _, def := range f.defs {
+		if list[def] != nil {
+			continue
+		}
+		opts := def.options(conds, now)
+		if def.Skip {
+			opts = append(opts, option{"-", []Input{{Kind: Skip}}})
+		}
+		for _, o := range opts {
+			for i := range o.inputs {
+				o.inputs[i].Hints = hints
+			}
+		}
+		list[def] = opts
+	}
+	return list
+}
+
+func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
+	one := func(code string, in Input) option { return option{code, []Input{in}} }
+	var list []option
+	switch d.Answer {
+	case answer.One, answer.YesNo:
+		kind := Choose
+		if d.again {
+			kind = Again
+		}
+		for _, c := range d.Choices {
+			list = append(list, one(c, Input{Kind: kind, Text: c}))
+		}
+	case answer.Many:
+		return d.ticks()
+	case answer.Country:
+		for _, c := range d.countries(conds) {
+			list = append(list, one(c, Input{Kind: Choose, Text: c}))
+		}
+	case answer.Place:
+		for _, c := range d.named(conds) {
+			list = append(list, one(c, Input{Kind: Choose, Text: c}))
+		}
+		list = append(list, one("+", Input{Kind: Type, Text: "a town"}))
+	case answer.Date:
+		for _, day := range d.dates(conds, now) {
+			list = append(list, one(day, Input{Kind: Type, Text: day}))
+		}
+	case answer.Money:
+		for _, n := range d.amounts(conds) {
+			list = append(list, one(n, Input{Kind: Type, Text: n + " USD"}))
+		}
+	case answer.Read:
+		list = []option{one("+", Input{Kind: Done})}
+	case answer.Pin:
+		list = []option{one("+", Input{Kind: Give, Value: answer.Value{Type: answer.Pin, Lat: 16.7, Lon: 98.5}})}
+	case answer.File:
+		list = []option{one("+", Input{Kind: Give, Value: answer.Value{Type: answer.File, Text: "photo"}})}
+	default:
+		text := map[answer.Type]string{answer.URL: "example.com", answer.Wallet: "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"}[d.Answer]
+		if text == "" {
+			text = "a few words"
+		}
+		list = []option{one("+", Input{Kind: Type, Text: text})}
+	}
+	return list
+}
+
+// ticks are each choice alone, and all that go together.
+func (d *StepDef) ticks() []option {
+	var list []option
+	all := option{code: "*"}
+	for _, c := range d.Choices {
+		in := Input{Kind: Choose, Text: c}
+		list = append(list, option{c, []Input{in, {Kind: Done}}})
+		if !slices.Contains(d.Exclusive, c) {
+			all.inputs = append(all.inputs, in)
+		}
+	}
+	if len(all.inputs) > 1 {
+		all.inputs = append(all.inputs, Input{Kind: Done})
+		list = append(list, all)
+	}
+	return list
+}
+
+// named are the codes of the step that conditions name.
+func (d *StepDef) named(conds []*cond.Cond) []string {
+	var codes []string
+	for _, c := range conds {
+		for _, cmp := range c.Codes() {
+			if cmp.Name == d.ID && cmp.Code != "" && !slices.Contains(codes, cmp.Code) {
+				codes = append(codes, cmp.Code)
+			}
+		}
+	}
+	return codes
+}
+
+// countries are those that conditions name, and one that none names.
+func (d *StepDef) countries(conds []*cond.Cond) []string {
+	named := d.named(conds)
+	for _, c := range append(slices.Clone(d.Likely), "FR", "DE") {
+		if !slices.Contains(named, c) {
+			return append(named, c)
+		}
+	}
+	return named
+}
+
+// dates are days around those that conditions compare with.
+func (d *StepDef) dates(conds []*cond.Cond, now time.Time) []string {
+	offsets := []int{0}
+	for _, n := range d.numbers(conds) {
+		offsets = append(offsets, int(n), int(n)+1, -int(n), -int(n)-1)
+	}
+	var list []string
+	for _, o := range offsets {
+		if day := now.AddDate(0, 0, o).Format(time.DateOnly); (o <= 0 || d.Fact == "deadline") && !slices.Contains(list, day) {
+			list = append(list, day)
+		}
+	}
+	return list
+}
+
+// amounts are sums around those that conditions compare with.
+func (d *StepDef) amounts(conds []*cond.Cond) []string {
+	list := []string{"100"}
+	for _, n := range d.numbers(conds) {
+		for _, x := range []int{int(n) - 1, int(n), int(n) + 1} {
+			if s := strconv.Itoa(x); x > 0 && !slices.Contains(list, s) {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
+
+// numbers are the numbers in conditions that name the step.
+func (d *StepDef) numbers(conds []*cond.Cond) []float64 {
+	var list []float64
+	for _, c := range conds {
+		if slices.Contains(c.Names(), d.ID) {
+			list = append(list, c.Numbers()...)
+		}
+	}
+	return list
+}
+
+// conds are all conditions of the flow.
+func (f *Flow) conds() []*cond.Cond {
+	var list []*cond.Cond
+	for _, n := range f.nodes {
+		list = append(list, n.when)
+		for _, b := range n.next {
+			list = append(list, b.when)
+		}
+	}
+	for _, d := range f.Steps {
+		list = append(list, d.when, d.consent, d.refused, d.handoff, d.hide)
+		for _, l := range slices.Concat(d.Lines, d.Show) {
+			list = append(list, l.when)
+		}
+	}
+	return slices.DeleteFunc(list, func(c *cond.Cond) bool { return c == nil })
+}
