@@ -230,7 +230,7 @@ func (s *Server) pin(c *call) (any, error) {
 		return true, nil
 	}
 	in.pinned = append(in.pinned, m.ID)
-	note := s.add(in, &message{From: s.self, Date: unix(c.now), Thread: m.Thread, InTopic: m.InTopic, mine: true,
+	note := s.add(in, &message{From: s.self, Date: unix(c.now), topic: m.topic, mine: true,
 		service: service{Pinned: m.quoted()}})
 	if in.with == nil {
 		s.push(kindMessage, in.info.ID, note)

@@ -74,10 +74,11 @@ func (s *Server) add(c *chat, m *message) *message {
 		m.ID = c.nextID
 	}
 	m.Chat = c.info
-	t := c.threads[m.Thread]
+	c.join(m)
+	t := c.threads[m.topic]
 	if t == nil {
 		t = &thread{}
-		c.threads[m.Thread] = t
+		c.threads[m.topic] = t
 	}
 	place := &slot{m: m}
 	t.slots = append(t.slots, place)
@@ -89,6 +90,25 @@ func (s *Server) add(c *chat, m *message) *message {
 	}
 	s.changed(c)
 	return m
+}
+
+// join fills in what Telegram says of topics and threads. Two things there surprise bots: every message in a topic
+// answers the topic's first one when it answers nothing else, and an answer in the general topic, or in a group without
+// topics, has a thread id too, that of the first message of the chain, to which nothing can be sent.
+func (c *chat) join(m *message) {
+	if t := c.topics[m.topic]; m.topic != 0 {
+		m.Thread, m.InTopic = m.topic, true
+		if m.ReplyTo == nil && t != nil {
+			m.ReplyTo = t.start
+		}
+		return
+	}
+	if c.with == nil && m.ReplyTo != nil {
+		m.Thread = m.ReplyTo.ID
+		if m.ReplyTo.Thread != 0 {
+			m.Thread = m.ReplyTo.Thread
+		}
+	}
 }
 
 // replace puts a changed message in the place of the old one.
@@ -105,7 +125,7 @@ func (c *chat) remove(id int) {
 	}
 	delete(c.messages, id)
 	place.gone = true
-	t := c.threads[place.m.Thread]
+	t := c.threads[place.m.topic]
 	t.gaps++
 	for t.first < len(t.slots) && t.slots[t.first].gone {
 		t.first++
@@ -196,8 +216,6 @@ func (s *Server) writable(id int64) (*chat, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case c.with != nil && !c.started:
-		return nil, forbidden("bot can't initiate conversation with a user")
 	case c.blocked:
 		return nil, forbidden("bot was blocked by the user")
 	}
@@ -208,7 +226,9 @@ func (s *Server) writable(id int64) (*chat, error) {
 func (s *Server) known(id int64) (*chat, error) {
 	c := s.chats[id]
 	switch {
-	case c == nil:
+	case c == nil && s.accounts[id] != nil:
+		return nil, forbidden("bot can't initiate conversation with a user") // a member of a group
+	case c == nil || c.with != nil && !c.started:
 		return nil, bad("chat not found")
 	case c.movedTo != 0:
 		return nil, &refused{status: 400, migrateTo: c.movedTo,

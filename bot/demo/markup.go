@@ -21,11 +21,11 @@ type rawButton struct {
 // markup reads reply_markup. Only inline keyboards are shown; other kinds are checked for their shape.
 func (p params) markup() (*keyboard, error) {
 	raw := strings.TrimSpace(p["reply_markup"])
-	if raw == "" || raw == "null" {
+	if raw == "" {
 		return nil, nil
 	}
 	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(raw), &object); err != nil {
+	if err := json.Unmarshal([]byte(raw), &object); err != nil || object == nil {
 		if json.Valid([]byte(raw)) {
 			return nil, bad("object expected as reply markup")
 		}
@@ -37,7 +37,7 @@ func (p params) markup() (*keyboard, error) {
 	}
 	var list [][]rawButton
 	if err := json.Unmarshal(rows, &list); err != nil {
-		return nil, bad(`field "inline_keyboard" must be of type Array of Array of InlineKeyboardButton`)
+		return nil, bad(`field "inline_keyboard" must be of type Array`)
 	}
 	out, err := buttons(list)
 	if err != nil || len(out) == 0 {
@@ -88,16 +88,16 @@ func (r rawButton) judge() (button, error) {
 		return b, bad(`can't parse inline keyboard button: Can't find field "text"`)
 	case r.WebApp != nil || r.Copy != nil || r.Inline != nil || r.Current != nil || r.Pay != nil:
 		return b, bad("BUTTON_TYPE_INVALID")
-	case r.URL == nil && r.Data == nil:
+	case b.URL == "" && b.Data == "":
 		return b, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
 	case b.Text == "":
 		return b, bad("inline keyboard button text must be non-empty")
 	case !utf8.ValidString(b.Text):
 		return b, bad("inline keyboard button text must be encoded in UTF-8")
-	case r.URL != nil:
+	case b.URL != "":
 		b.Data = ""
 		return b, checkLink("inline keyboard button", b.URL)
-	case len(b.Data) == 0 || len(b.Data) > maxData:
+	case len(b.Data) > maxData:
 		return b, bad("BUTTON_DATA_INVALID")
 	}
 	return b, nil

@@ -62,8 +62,10 @@ func (s *Server) attach(c *call, into *content, kind, field, value string) error
 	}
 	f := s.files[value]
 	switch {
+	case strings.HasPrefix(value, "http://") || strings.HasPrefix(value, "https://"):
+		return bad("failed to get HTTP URL content") // the demo fetches nothing
 	case f == nil:
-		return bad("wrong remote file identifier specified: can't unserialize it. Wrong last symbol")
+		return bad("wrong file identifier/HTTP URL specified")
 	case f.kind != kind:
 		return bad("can't use file of type %s as %s", title(f.kind), title(kind))
 	}

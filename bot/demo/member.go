@@ -84,7 +84,7 @@ func (m *Member) write(topicID, replyTo int, text string, hidden bool) (int, err
 		if old == nil {
 			return 0, ErrNoMessage
 		}
-		topicID, out.ReplyTo = old.Thread, old.quoted()
+		topicID, out.ReplyTo = old.topic, old.quoted()
 	}
 	if topicID != 0 {
 		t := in.topics[topicID]
@@ -94,11 +94,7 @@ func (m *Member) write(topicID, replyTo int, text string, hidden bool) (int, err
 		case t.closed && !m.admin && !hidden:
 			return 0, ErrNotAllowed
 		}
-		out.Thread, out.InTopic = topicID, true
-		if out.ReplyTo == nil {
-			// Telegram lets every message in a topic answer the topic's first one. A bot must not take it for a reply.
-			out.ReplyTo = t.start
-		}
+		out.topic = topicID
 	}
 	sent := s.add(in, out)
 	if in.out == "" {
@@ -140,12 +136,9 @@ func (m *Member) SendPhoto(topicID int, caption string) (int, error) {
 	if in.place(topicID) != nil {
 		return 0, ErrNoTopic
 	}
-	out := &message{From: m.account.user, Date: unix(s.now()), Thread: topicID, InTopic: topicID != 0,
+	out := &message{From: m.account.user, Date: unix(s.now()), topic: topicID,
 		content: content{Caption: caption}}
 	out.put("photo", s.keep("photo", "", "image/jpeg", tinyPNG()).info)
-	if topicID != 0 {
-		out.ReplyTo = in.topics[topicID].start
-	}
 	sent := s.add(in, out)
 	s.push(kindMessage, in.info.ID, sent)
 	return sent.ID, nil

@@ -68,12 +68,18 @@ func (p params) ids(name string) ([]int, error) {
 		return nil, bad("message identifiers are not specified")
 	}
 	if err := json.Unmarshal([]byte(p[name]), &list); err != nil {
-		return nil, bad("can't parse message identifiers JSON object")
+		if json.Valid([]byte(p[name])) {
+			return nil, bad("expected an Array of message identifiers")
+		}
+		return nil, bad("can't parse %s JSON object", name)
 	}
 	out := make([]int, 0, len(list))
 	for _, raw := range list {
 		n, err := strconv.Atoi(strings.Trim(string(raw), `"`))
-		if err != nil || n <= 0 {
+		switch {
+		case err != nil:
+			return nil, bad("can't parse message identifier as a Number")
+		case n <= 0:
 			return nil, bad("invalid message identifier specified")
 		}
 		out = append(out, n)
@@ -130,7 +136,7 @@ func readJSON(body io.Reader, p params) error {
 				return fmt.Errorf("%w: %w", errBody, err)
 			}
 		}
-		if text != "null" {
+		if _, given := p[name]; !given { // the query goes before the body
 			p[name] = text
 		}
 	}

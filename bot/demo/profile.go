@@ -83,6 +83,9 @@ func (s *Server) scopeKey(p params) (string, error) {
 	case "default", "all_private_chats", "all_group_chats", "all_chat_administrators":
 		return scope.Type + "/" + lang, nil
 	case "chat", "chat_administrators", "chat_member":
+		if scope.Chat == nil {
+			return "", bad(`can't parse BotCommandScope: Can't find field "chat_id"`)
+		}
 		id := strings.Trim(string(scope.Chat), `"`)
 		chat := params{"chat_id": id}
 		n, err := chat.chat("chat_id")
@@ -110,12 +113,16 @@ func checkCommands(raw string) ([]command, error) {
 		name, text := list[i].Name, strings.TrimSpace(list[i].Text)
 		strange := strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_")
 		switch {
-		case name == "" || len(name) > maxCommand || strange != "":
+		case name == "":
+			return nil, bad("command must be non-empty")
+		case len(name) > maxCommand:
+			return nil, bad("command length must not exceed %d", maxCommand)
+		case strange != "":
 			return nil, bad("BOT_COMMAND_INVALID")
 		case text == "":
 			return nil, bad("command description must be non-empty")
 		case utf8.RuneCountInString(text) > maxCommandText:
-			return nil, bad("BOT_COMMAND_DESCRIPTION_INVALID")
+			return nil, bad("command description length must not exceed %d", maxCommandText)
 		}
 	}
 	return list, nil

@@ -3,6 +3,7 @@ package demo
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 )
 
 func sendMethods() []method {
@@ -49,26 +50,40 @@ func (c *call) outgoing() (outgoing, error) {
 	if raw == "" {
 		return o, nil
 	}
-	var reply struct {
-		ID     json.Number     `json:"message_id"`
-		Anyway bool            `json:"allow_sending_without_reply"`
-		Chat   json.RawMessage `json:"chat_id"`
+	o.replyTo, o.anyway, err = replyParametersOf(raw)
+	return o, err
+}
+
+// replyParametersOf reads reply_parameters: the message to answer, and whether to send without it.
+func replyParametersOf(raw string) (int, bool, error) {
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(raw), &object); err != nil || object == nil {
+		if json.Valid([]byte(raw)) {
+			return 0, false, bad("object expected as reply parameters")
+		}
+		return 0, false, bad("can't parse reply parameters JSON object")
 	}
-	if err := json.Unmarshal([]byte(raw), &reply); err != nil {
-		return o, bad("can't parse reply parameters JSON object")
+	id, found := object["message_id"]
+	if !found {
+		return 0, false, bad(`can't find field "message_id"`)
 	}
-	n, err := strconv.Atoi(reply.ID.String())
-	if err != nil && reply.ID != "" {
-		return o, bad("invalid message identifier specified")
+	n, err := strconv.Atoi(strings.Trim(string(id), `"`))
+	if err != nil || n <= 0 {
+		return 0, false, bad(`field "message_id" must be a valid Number`)
 	}
-	o.replyTo, o.anyway = n, reply.Anyway
-	return o, nil
+	switch anyway := object["allow_sending_without_reply"]; string(anyway) {
+	case "", "false":
+		return n, false, nil
+	case "true":
+		return n, true, nil
+	}
+	return 0, false, bad(`field "allow_sending_without_reply" must be of type Boolean`)
 }
 
 // thread reads message_thread_id. The general topic has no number for bots.
 func (p params) thread() (int, error) {
 	text := p["message_thread_id"]
-	if text == "" || text == "0" {
+	if text == "" || text == "0" || text == "null" {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(text)
@@ -94,10 +109,15 @@ func (s *Server) sendLocation(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, name := range []string{"latitude", "longitude"} {
+		if c.p[name] == "" {
+			return nil, bad("%s is empty", name)
+		}
+	}
 	lat, err1 := strconv.ParseFloat(c.p["latitude"], 64)
 	lon, err2 := strconv.ParseFloat(c.p["longitude"], 64)
 	if err1 != nil || err2 != nil || lat < -90 || lat > 90 || lon < -180 || lon > 180 {
-		return nil, bad("wrong location specified")
+		return nil, bad("invalid location specified")
 	}
 	o.contents.Location = &location{Latitude: lat, Longitude: lon}
 	return s.send(c, o)
@@ -119,7 +139,7 @@ func (s *Server) sendLocked(c *call, o outgoing) (*message, error) {
 		return nil, err
 	}
 	m := &message{
-		From: s.self, Date: unix(c.now), Thread: o.thread, InTopic: o.thread != 0, Protected: o.protect, Origin: o.origin,
+		From: s.self, Date: unix(c.now), topic: o.thread, Protected: o.protect, Origin: o.origin,
 		Album: o.album, content: o.contents, Markup: o.markup, mine: true, silent: o.silent, copied: o.copied,
 	}
 	if o.replyTo != 0 {
@@ -130,12 +150,9 @@ func (s *Server) sendLocked(c *call, o outgoing) (*message, error) {
 		if old != nil {
 			m.ReplyTo = old.quoted()
 		}
-		if old != nil && o.thread == 0 && old.Thread != 0 && to.place(old.Thread) == nil {
-			m.Thread, m.InTopic = old.Thread, true // an answer goes where the question is
+		if old != nil && o.thread == 0 && old.topic != 0 {
+			m.topic = old.topic // an answer goes where the question is
 		}
-	}
-	if m.ReplyTo == nil && m.Thread != 0 {
-		m.ReplyTo = to.topics[m.Thread].start
 	}
 	s.book.sent++
 	return s.add(to, m), nil
@@ -208,15 +225,15 @@ func (s *Server) forwardMessage(c *call) (any, error) {
 }
 
 func (s *Server) sendChatAction(c *call) (any, error) {
-	id, err := c.p.chat("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	switch c.p["action"] {
+	switch strings.ToLower(c.p["action"]) { // read before the chat
 	case "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
 		"choose_sticker", "find_location", "record_video_note", "upload_video_note":
 	default:
 		return nil, bad("wrong parameter action in request")
+	}
+	id, err := c.p.chat("chat_id")
+	if err != nil {
+		return nil, err
 	}
 	thread, err := c.p.thread()
 	if err != nil {

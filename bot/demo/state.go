@@ -122,7 +122,7 @@ func (g *Group) onPage() *pageGroup {
 	}
 	for i, t := range out.Topics {
 		for _, id := range c.pinned {
-			if m := c.find(id); m != nil && m.Thread == t.ID {
+			if m := c.find(id); m != nil && m.topic == t.ID {
 				out.Topics[i].Pinned = id
 			}
 		}

@@ -53,10 +53,14 @@ func checkEntity(e entity) error {
 	switch {
 	case !entityType(e.Type):
 		return bad("can't parse MessageEntity: Unsupported type specified")
-	case e.Offset < 0 || e.Length < 0:
-		return bad("can't parse MessageEntity: Wrong offset or length specified")
+	case e.Offset < 0:
+		return bad("receive an entity with incorrect offset %d", e.Offset)
+	case e.Length < 0:
+		return bad("receive an entity with incorrect length %d", e.Length)
 	case e.Type == "text_link":
 		return checkLink("entity", e.URL)
+	case e.Type == "custom_emoji" && e.Emoji == "":
+		return bad(`can't parse MessageEntity: Can't find field "custom_emoji_id"`)
 	case e.Type == "text_mention" && e.User == nil:
 		return bad(`can't parse MessageEntity: Can't find field "user"`)
 	}
@@ -71,7 +75,9 @@ func checkLink(what, link string) error {
 	}
 	u, err := url.Parse(full)
 	switch {
-	case link == "" || err != nil:
+	case link == "":
+		return bad("%s URL '%s' is invalid: URL host is empty", what, link)
+	case err != nil:
 		return bad("%s URL '%s' is invalid: Wrong HTTP URL", what, link)
 	case u.Scheme == "tg" || u.Scheme == "ton" || u.Scheme == "mailto" || u.Scheme == "tel":
 		return nil
@@ -199,12 +205,15 @@ func width(text string) int {
 
 // text reads the text of a message.
 func (p params) text() (content, error) {
+	if p["text"] == "" {
+		return content{}, bad("message text is empty")
+	}
 	text, list, err := p.formatted("text", "entities")
 	switch {
 	case err != nil:
 		return content{}, err
 	case text == "":
-		return content{}, bad("message text is empty")
+		return content{}, bad("text must be non-empty")
 	case utf8.RuneCountInString(text) > maxText:
 		return content{}, bad("message is too long")
 	}

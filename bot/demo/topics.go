@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 func topicMethods() []method {
@@ -40,10 +39,14 @@ func (s *Server) forum(p params) (*chat, error) {
 	return in, nil
 }
 
+// topicName judges a name. One that is too long is cut, as at Telegram.
 func topicName(name string) (string, error) {
 	name = strings.TrimSpace(name)
-	if n := utf8.RuneCountInString(name); n == 0 || n > maxTopicName {
-		return "", bad("TOPIC_TITLE_EMPTY")
+	if name == "" {
+		return "", bad("title must be non-empty")
+	}
+	if runes := []rune(name); len(runes) > maxTopicName {
+		name = strings.TrimSpace(string(runes[:maxTopicName]))
 	}
 	return name, nil
 }
@@ -80,7 +83,7 @@ func (s *Server) createTopic(c *call) (any, error) {
 func (s *Server) newTopic(in *chat, by *user, name string, color int) *topic {
 	id := in.nextID + 1 // the topic has the number of its first message
 	start := s.add(in, &message{
-		From: by, Date: unix(s.now()), Thread: id, InTopic: true, mine: by == s.self,
+		From: by, Date: unix(s.now()), topic: id, mine: by == s.self,
 		service: service{TopicCreated: &topicInfo{Name: name, Color: color}},
 	})
 	t := &topic{id: id, name: name, color: color, start: start}
@@ -92,7 +95,7 @@ func (s *Server) newTopic(in *chat, by *user, name string, color int) *topic {
 // topicNote puts a service message about a topic into it, and tells the bot.
 func (s *Server) topicNote(in *chat, t *topic, by *user, what service) {
 	m := s.add(in, &message{
-		From: by, Date: unix(s.now()), Thread: t.id, InTopic: true, ReplyTo: t.start, mine: by == s.self, service: what,
+		From: by, Date: unix(s.now()), topic: t.id, mine: by == s.self, service: what,
 	})
 	s.push(kindMessage, in.info.ID, m)
 }
@@ -110,11 +113,8 @@ func (s *Server) withTopic(c *call, do func(*chat, *topic) error) (any, error) {
 		return nil, err
 	}
 	t := in.topics[n]
-	switch {
-	case n == 0 || t == nil:
-		return nil, bad("message thread not found")
-	case t.deleted:
-		return nil, bad("TOPIC_DELETED")
+	if t == nil || t.deleted {
+		return nil, bad("TOPIC_ID_INVALID")
 	}
 	return true, do(in, t)
 }

@@ -109,7 +109,7 @@ func (m Message) String() string {
 // view makes what people see of a message.
 func (c *chat) view(m *message) Message {
 	v := Message{
-		ID: m.ID, Chat: m.Chat.ID, Topic: m.Thread, FromBot: m.mine, Text: m.Text, Service: m.word(), Reaction: m.react,
+		ID: m.ID, Chat: m.Chat.ID, Topic: m.topic, FromBot: m.mine, Text: m.Text, Service: m.word(), Reaction: m.react,
 		Edited: m.EditDate != 0, Silent: m.silent, Protected: m.Protected, Forwarded: m.Origin != nil, Copied: m.copied,
 		Date: time.Unix(m.Date, 0).UTC(),
 	}

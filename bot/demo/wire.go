@@ -82,7 +82,7 @@ type empty struct{}
 // message is a message in a chat. Its unexported fields are not part of the JSON.
 type message struct {
 	ID         int       `json:"message_id"`
-	Thread     int       `json:"message_thread_id,omitempty"`
+	Thread     int       `json:"message_thread_id,omitempty"` // set by Server.add
 	From       *user     `json:"from,omitempty"`
 	SenderChat *chatInfo `json:"sender_chat,omitempty"`
 	Chat       *chatInfo `json:"chat"`
@@ -99,6 +99,7 @@ type message struct {
 
 	Markup *keyboard `json:"reply_markup,omitempty"`
 
+	topic  int  // where it stands; Thread may name more than topics
 	mine   bool // the bot's own
 	silent bool
 	copied bool
