@@ -59,7 +59,8 @@ var (
 	ErrBroken = errors.New("storage failed")
 )
 
-// Store keeps records. All methods may be called concurrently.
+// Store keeps records. All methods may be called concurrently, but none of them from within a function that was given
+// to View, Update or OnCommit, nor may such a function wait for somebody who calls them: it could wait for ever.
 type Store interface {
 	// View runs fn on a steady picture of the store. Keep it short: it holds old pages back.
 	View(ctx context.Context, fn func(Tx) error) error
@@ -67,11 +68,13 @@ type Store interface {
 	// Update runs fn and commits what it wrote, together with the updates that wait beside it. It returns after
 	// the commit is on the disk. An error from fn undoes what fn wrote, and only that.
 	//
-	// fn may run more than once, so it must not change anything but the Tx and variables that it sets anew each
-	// time. A ctx that ends while fn waits its turn gives ctx.Err() and fn does not run.
+	// fn may run more than once, but never after Update returned, so it must not change anything but the Tx and
+	// variables that it sets anew each time. It may run in another goroutine, so t.Fatal has no place in it. A ctx
+	// that ends while fn waits its turn gives ctx.Err() and fn does not run; one that ends later changes nothing.
 	Update(ctx context.Context, fn func(Tx) error) error
 
-	// Close waits for running transactions and closes the store.
+	// Close carries out the updates that were called before, waits for running transactions and closes the store.
+	// Further calls return the same.
 	Close() error
 }
 
@@ -83,7 +86,7 @@ type Tx interface {
 	// Get returns the record under key, or ErrNotFound, or ErrSealed. The bytes are the caller's to keep.
 	Get(b Bucket, key []byte) ([]byte, error)
 
-	// Put writes a record. It copies both slices.
+	// Put writes a record. It copies both slices. A key has at least one byte.
 	Put(b Bucket, key, value []byte) error
 
 	// Delete removes a record. One that is not there is no error.
@@ -101,16 +104,17 @@ type Tx interface {
 	// Index turns a secret, such as a chat id, into 16 bytes that may stand in a key: a keyed hash.
 	Index(secret string) []byte
 
-	// OnCommit has fn called after this transaction is on the disk, in the order of registration and of commits.
-	// It is not called when the transaction is undone. fn must be short: the next commit waits for it.
+	// OnCommit has fn called after this transaction is on the disk and before Update returns, in the order of
+	// registration and of commits. It is not called when the transaction is undone, nor in a View. fn must be short:
+	// the next commit waits for it. It must not panic: that breaks the store (ErrBroken).
 	OnCommit(fn func())
 }
 
 // Sealer closes and opens records. bot/seal has the real one. All methods may be called concurrently.
 type Sealer interface {
-	// Seal returns plain closed for this place. Bytes sealed for one place do not open in another.
+	// Seal returns plain closed for this place, in new memory. Bytes sealed for one place do not open in another.
 	Seal(b Bucket, key, plain []byte) []byte
-	// Open returns what Seal was given, or ErrSealed.
+	// Open returns what Seal was given, in new memory, or ErrSealed.
 	Open(b Bucket, key, sealed []byte) ([]byte, error)
 	// Index returns 16 bytes: a keyed hash of secret.
 	Index(secret string) []byte

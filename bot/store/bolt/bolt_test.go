@@ -1,0 +1,12 @@
+package bolt_test
+
+import (
+	"testing"
+
+	"safeharbour/bot/store"
+	"safeharbour/bot/store/storetest"
+)
+
+func TestPromises(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, dir string) store.Store { return storetest.OpenAt(t, dir) })
+}

@@ -1,0 +1,203 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
+
+	"safeharbour/bot/store"
+)
+
+// headBucket tells our files from others'. It is none of [store.Buckets], so no record is ever mixed up with it.
+const headBucket store.Bucket = "safeharbour"
+
+// What stands in the head. The layout is not sealed: it must be readable without the key.
+const (
+	layoutKey = "layout" // the version of what this package writes
+	layout    = "1"
+	checkKey  = "check" // a sealed text, which opens with the right key only
+	checkText = "Safe Harbour"
+)
+
+// Open opens the store in the file at path. Where there is none it makes one, and the folder too. An error is
+// [store.ErrInUse], [store.ErrForeign], [store.ErrSealed] when the key is not the one that the store was made with, or
+// an error of the operating system.
+func Open(path string, opts Options) (*DB, error) {
+	d, err := open(path, opts)
+	if err != nil {
+		return nil, fmt.Errorf("open store %s: %w", path, err)
+	}
+	return d, nil
+}
+
+func open(path string, opts Options) (*DB, error) {
+	if opts.Sealer == nil {
+		return nil, errors.New("no sealer was given")
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = create(path, opts.Sealer)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b, err := attach(path, opts.Timeout)
+	if err != nil {
+		return nil, err
+	}
+	if err := readHead(b, opts.Sealer); err != nil {
+		b.Close()
+		return nil, err
+	}
+	removeTemps(path) // not before the lock is ours
+	over := make(chan struct{})
+	d := &DB{bolt: b, sealer: opts.Sealer, now: opts.Now}
+	d.queue.more.L = &d.queue.mu
+	d.close = d.closer(over)
+	go (&writer{db: d}).loop(over)
+	return d, nil
+}
+
+// attach opens an existing file with bbolt. bbolt's own open makes missing files, fills empty ones, changes files of
+// other programs and panics on damaged ones, so it sees a file only after judge did.
+func attach(path string, timeout time.Duration) (*bbolt.DB, error) {
+	var b *bbolt.DB
+	var file *os.File
+	openFile := func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
+		file, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
+		if err != nil {
+			return nil, err
+		}
+		if err := judge(file); err != nil {
+			file.Close()
+			return nil, err
+		}
+		return file, nil
+	}
+	err := guard(func() (err error) {
+		b, err = bbolt.Open(path, 0o600, &bbolt.Options{
+			Timeout:      max(timeout, 1), // for bbolt, 0 is for ever
+			FreelistType: bbolt.FreelistMapType,
+			OpenFile:     openFile,
+
+			InitialMmapSize: mapSize(),
+		})
+		return err
+	})
+	switch {
+	case err == nil:
+		return b, nil
+	case errors.Is(err, bbolterrors.ErrTimeout):
+		return nil, store.ErrInUse
+	case errors.Is(err, store.ErrPanic):
+		// bbolt left the file open, and with it the lock.
+		file.Close()
+		return nil, fmt.Errorf("%w: damaged inside", store.ErrForeign)
+	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch), errors.Is(err, bbolterrors.ErrChecksum):
+		return nil, fmt.Errorf("%w: damaged header", store.ErrForeign)
+	}
+	return nil, err
+}
+
+// mapSize is how much of the address space is set aside for the file. When the file outgrows it, the writer must wait for
+// all views to end before it can map more; so a gigabyte is set aside at once, for as long as the file is smaller. That
+// takes neither memory nor disk, but on Windows, where the file would be made that large, and on small machines, where
+// addresses are few.
+func mapSize() int {
+	if runtime.GOOS == "windows" || strconv.IntSize < 64 {
+		return 0
+	}
+	return 1 << 30
+}
+
+// readHead makes sure that an open file is a store of ours, of this layout and this key. It adds buckets that a newer
+// program knows and an older one did not make.
+func readHead(b *bbolt.DB, sealer store.Sealer) error {
+	missing := false
+	err := guard(func() error {
+		return b.View(func(t *bbolt.Tx) error {
+			head := t.Bucket([]byte(headBucket))
+			if head == nil {
+				return fmt.Errorf("%w: it was written by another program", store.ErrForeign)
+			}
+			if got := string(head.Get([]byte(layoutKey))); got != layout {
+				return fmt.Errorf("its layout is %q and this program knows %q only: it was written by another version", got, layout)
+			}
+			text, err := sealer.Open(headBucket, []byte(checkKey), head.Get([]byte(checkKey)))
+			if err != nil || string(text) != checkText {
+				return fmt.Errorf("%w: it was made with another key than the one in the key file", store.ErrSealed)
+			}
+			for _, name := range store.Buckets {
+				missing = missing || t.Bucket([]byte(name)) == nil
+			}
+			return nil
+		})
+	})
+	if errors.Is(err, store.ErrPanic) {
+		return fmt.Errorf("%w: damaged inside", store.ErrForeign)
+	}
+	if err != nil || !missing {
+		return err
+	}
+	return b.Update(makeBuckets)
+}
+
+// create makes a new store under another name and gives it its own when it is whole and on the disk, so that a crash
+// never leaves half a store.
+func create(path string, sealer store.Sealer) error {
+	if err := makeDir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	temp, err := newTemp(path)
+	if err != nil {
+		return err
+	}
+	defer os.Remove(temp) // harmless after a rename
+	if err := fill(temp, sealer); err != nil {
+		return fmt.Errorf("make store: %w", err)
+	}
+	return place(temp, path)
+}
+
+// fill makes a store of an empty file. bbolt syncs it to the disk.
+func fill(path string, sealer store.Sealer) error {
+	b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 1, FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		return err
+	}
+	err = b.Update(func(t *bbolt.Tx) error {
+		head, err := t.CreateBucket([]byte(headBucket))
+		if err != nil {
+			return err
+		}
+		if err := head.Put([]byte(layoutKey), []byte(layout)); err != nil {
+			return err
+		}
+		check := sealer.Seal(headBucket, []byte(checkKey), []byte(checkText))
+		if err := head.Put([]byte(checkKey), check); err != nil {
+			return err
+		}
+		return makeBuckets(t)
+	})
+	return errors.Join(err, b.Close())
+}
+
+func makeBuckets(t *bbolt.Tx) error {
+	for _, name := range store.Buckets {
+		if _, err := t.CreateBucketIfNotExists([]byte(name)); err != nil {
+			return fmt.Errorf("bucket %s: %w", name, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package bolt
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"safeharbour/bot/store"
+)
+
+// Faults of the caller. There is nothing to do about them at run time, so they have no name outside.
+var (
+	errOver     = errors.New("transaction is over")
+	errReading  = errors.New("transaction only reads")
+	errScanning = errors.New("bucket is being scanned")
+)
+
+// logFill is how full bbolt leaves a page of the log when it splits one. Its entries are added at the end of their
+// case, so half-empty pages, bbolt's default, would never fill up.
+const logFill = 0.9
+
+// tx is one function's view of a bbolt transaction, which it may share with others.
+type tx struct {
+	bolt     *bbolt.Tx // nil when the function has returned
+	sealer   store.Sealer
+	now      time.Time
+	wrote    bool           // something was written, perhaps
+	scanning []store.Bucket // innermost last
+	after    []func()       // to be called after the commit
+}
+
+var _ store.Tx = (*tx)(nil)
+
+func newTx(b *bbolt.Tx, sealer store.Sealer, now time.Time) *tx {
+	return &tx{bolt: b, sealer: sealer, now: now}
+}
+
+// end makes a Tx useless that a function kept.
+func (t *tx) end() { t.bolt = nil }
+
+func (t *tx) Now() time.Time { return t.now }
+
+func (t *tx) Index(secret string) []byte { return t.sealer.Index(secret) }
+
+func (t *tx) OnCommit(fn func()) { t.after = append(t.after, fn) }
+
+func (t *tx) Get(b store.Bucket, key []byte) ([]byte, error) {
+	in, err := t.bucket(b)
+	if err != nil {
+		return nil, fmt.Errorf("get from %s: %w", b, err)
+	}
+	sealed := in.Get(key)
+	if sealed == nil {
+		return nil, store.ErrNotFound
+	}
+	value, err := t.sealer.Open(b, key, sealed)
+	if err != nil {
+		return nil, fmt.Errorf("get from %s: %w", b, err)
+	}
+	return value, nil
+}
+
+func (t *tx) Put(b store.Bucket, key, value []byte) error {
+	in, err := t.writable(b)
+	if err == nil {
+		// bbolt copies the key and keeps the value; the sealed one is nobody else's.
+		err = in.Put(key, t.sealer.Seal(b, key, value))
+	}
+	if err != nil {
+		return fmt.Errorf("put into %s: %w", b, err)
+	}
+	return nil
+}
+
+func (t *tx) Delete(b store.Bucket, key []byte) error {
+	in, err := t.writable(b)
+	if err == nil {
+		err = in.Delete(key)
+	}
+	if err != nil {
+		return fmt.Errorf("delete from %s: %w", b, err)
+	}
+	return nil
+}
+
+func (t *tx) Next(b store.Bucket) (uint64, error) {
+	in, err := t.writable(b)
+	if err != nil {
+		return 0, fmt.Errorf("next of %s: %w", b, err)
+	}
+	n, err := in.NextSequence()
+	if err != nil {
+		return 0, fmt.Errorf("next of %s: %w", b, err)
+	}
+	return n, nil
+}
+
+func (t *tx) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) error) error {
+	in, err := t.bucket(b)
+	if err != nil {
+		return fmt.Errorf("scan %s: %w", b, err)
+	}
+	t.scanning = append(t.scanning, b)
+	defer func() { t.scanning = t.scanning[:len(t.scanning)-1] }()
+	c := in.Cursor()
+	var own []byte // fn gets a copy of the key: bbolt's lies in the file, and writing there kills the process
+	for k, sealed := c.Seek(from); k != nil; k, sealed = c.Next() {
+		if to != nil && bytes.Compare(k, to) >= 0 {
+			return nil
+		}
+		value, err := t.sealer.Open(b, k, sealed)
+		if err != nil {
+			return fmt.Errorf("scan %s: %w", b, err)
+		}
+		own = append(own[:0], k...)
+		err = fn(own[:len(k):len(k)], value)
+		if errors.Is(err, store.ErrStop) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) bucket(b store.Bucket) (*bbolt.Bucket, error) {
+	if t.bolt == nil {
+		return nil, errOver
+	}
+	in := t.bolt.Bucket([]byte(b))
+	if in == nil || b == headBucket {
+		return nil, errors.New("no such bucket")
+	}
+	return in, nil
+}
+
+// writable returns a bucket to write to, and notes that there may be something to undo.
+func (t *tx) writable(b store.Bucket) (*bbolt.Bucket, error) {
+	in, err := t.bucket(b)
+	if err != nil {
+		return nil, err
+	}
+	if !t.bolt.Writable() {
+		return nil, errReading
+	}
+	if slices.Contains(t.scanning, b) {
+		return nil, errScanning // bbolt's cursor would skip records or show them twice
+	}
+	if b == store.Log {
+		in.FillPercent = logFill // not kept in the file
+	}
+	t.wrote = true
+	return in, nil
+}

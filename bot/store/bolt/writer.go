@@ -1,0 +1,145 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"safeharbour/bot/store"
+)
+
+// writer runs requests, in one goroutine.
+type writer struct {
+	db     *DB
+	group  []*request // what was taken from the queue last
+	left   int        // how many of group, at its end, have no answer
+	broken error      // why no more is written
+}
+
+// loop runs requests until the queue has ended.
+func (w *writer) loop(over chan<- struct{}) {
+	defer close(over)
+	defer w.abandon()
+	for {
+		w.group = w.db.queue.take()
+		w.left = len(w.group)
+		if w.left == 0 {
+			return
+		}
+		w.run(w.group, moment(w.db.now()))
+	}
+}
+
+// run settles a group: every member has its answer afterwards.
+//
+// bbolt cannot undo a part of a transaction. When a member fails after it wrote, everything is rolled back; the members
+// before it, which have just run without a fault, run again and are committed; then come those behind it. So order
+// stays, a member runs twice at most, and k failing members make k+1 commits at most. All see the same time, so that a
+// member does the same in both runs.
+func (w *writer) run(group []*request, now time.Time) {
+	for len(group) > 0 {
+		n := w.try(group, now)
+		if n < len(group) {
+			w.run(group[:n], now)
+			w.answer(group[n])
+			n++
+		}
+		group = group[n:]
+	}
+}
+
+// try runs a group in one transaction, commits it and answers. When a member must be undone, try undoes everything,
+// answers nobody, and returns the member's number; otherwise it returns the length of the group.
+func (w *writer) try(group []*request, now time.Time) int {
+	if w.broken == nil {
+		n, err := w.transact(group, now)
+		if err != nil {
+			w.fail(err)
+		} else if n < len(group) {
+			return n
+		}
+	}
+	for _, r := range group {
+		if w.broken == nil {
+			w.callAfter(r)
+		}
+		if w.broken != nil {
+			r.err = w.broken
+		}
+		w.answer(r)
+	}
+	return len(group)
+}
+
+// transact runs a group in one transaction and commits it, unless nothing was written. It returns the number of the
+// member that must be undone, or the length of the group, and the error of the storage.
+func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
+	b, err := w.db.bolt.Begin(true)
+	if err != nil {
+		return 0, fmt.Errorf("begin: %w", err)
+	}
+	defer b.Rollback() // does nothing after a commit
+	wrote := false
+	for i, r := range group {
+		t := newTx(b, w.db.sealer, now)
+		r.err = guard(func() error { return r.fn(t) })
+		r.after = t.after
+		t.end()
+		// A panic may have come out of bbolt itself, half way through a change.
+		if r.err != nil && (t.wrote || errors.Is(r.err, store.ErrPanic)) {
+			return i, nil
+		}
+		wrote = wrote || t.wrote
+	}
+	if !wrote {
+		return len(group), nil
+	}
+	if err := guard(b.Commit); err != nil {
+		return 0, fmt.Errorf("commit: %w", err)
+	}
+	return len(group), nil
+}
+
+// callAfter calls what a request registered, if its transaction was committed. A panic there leaves memory and disk
+// apart, so it is no smaller matter than a disk that fails.
+func (w *writer) callAfter(r *request) {
+	if r.err != nil {
+		return
+	}
+	for _, fn := range r.after {
+		err := guard(func() error { fn(); return nil })
+		if err != nil {
+			w.fail(fmt.Errorf("after commit: %w", err))
+			return
+		}
+	}
+}
+
+func (w *writer) answer(r *request) {
+	w.left--
+	r.answer()
+}
+
+// fail ends the intake for good. What a failed commit wrote is unknown, and the kernel may have dropped what it could
+// not write, so trying again would build on sand. The cause is kept as text only: whatever it was, the one thing to do
+// is to end, and nobody shall take it for the error of a single function.
+func (w *writer) fail(cause error) {
+	w.broken = fmt.Errorf("%w: %v", store.ErrBroken, cause)
+	w.db.queue.end(w.broken)
+}
+
+// abandon answers everybody when a function ended the writer's goroutine, as t.Fatal in a test does.
+func (w *writer) abandon() {
+	if w.left == 0 {
+		return
+	}
+	w.fail(errors.New("a function ended the writer's goroutine"))
+	for w.left > 0 {
+		for _, r := range w.group[len(w.group)-w.left:] {
+			r.err = w.broken
+			w.answer(r)
+		}
+		w.group = w.db.queue.take()
+		w.left = len(w.group)
+	}
+}
