@@ -13,7 +13,7 @@ func accusingWords(tag string) []string {
 	case "zh-Hans", "zh-Hant":
 		return append(list, "嫌疑", "嫌犯", "罪犯", "犯罪", "犯人", "骗子", "騙子", "非法", "违法", "違法", "认罪", "認罪", "坦白", "招供", "同伙", "同夥", "骗徒", "騙徒")
 	case "ar":
-		return append(list, "مشتبه", "مجرم", "محتال", "نصاب", "غير قانوني", "اعترف", "اعتراف", "متهم", "جاني", "متواطئ")
+		return append(list, "مشتبه", "مجرم", "محتال", "نصاب", "غير قانوني", "اعترف", "اعتراف", "المتهم", "متهمون", "متهمين", "الجاني", "متواطئ")
 	case "fr":
 		return append(list, "criminel", "escroc", "illégal", "coupable", "complice")
 	case "es":
