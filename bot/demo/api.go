@@ -69,7 +69,7 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, path string) 
 	case !sameOrigin(r):
 		http.Error(w, "only the demo's own page may do this", http.StatusForbidden)
 	case path == "state" && r.Method == http.MethodGet:
-		writeJSON(w, s.state4page())
+		writeJSON(w, s.forPage())
 	case path == "events" && r.Method == http.MethodGet:
 		s.events(w, r)
 	case path == "state" || path == "events":

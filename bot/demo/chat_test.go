@@ -180,7 +180,7 @@ func TestTheBotsFace(t *testing.T) {
 			t.Errorf("name in %s: %q", lang, got.Name)
 		}
 	}
-	if got := s.state4page().Commands; len(got) != 1 || got[0].Text != "Hide this" {
+	if got := s.forPage().Commands; len(got) != 1 || got[0].Text != "Hide this" {
 		t.Errorf("on the page: %v", got)
 	}
 }

@@ -33,6 +33,7 @@ func (s *Server) Group(title string, forum bool) *Group {
 
 func (s *Server) newGroup(title string, forum bool) *chat {
 	c := newChat(&chatInfo{ID: s.nextGroup, Type: "supergroup", Title: title, IsForum: forum})
+	c.nextID = 1 // the number of the general topic, so never a topic's
 	s.nextGroup--
 	s.chats[c.info.ID] = c
 	return c

@@ -29,7 +29,7 @@ func TestManyAtOnce(t *testing.T) {
 				b.send(g.ID(), "card", dict{"message_thread_id": topic})
 				p.Messages()
 				g.Topics()
-				s.state4page()
+				s.forPage()
 			}
 		})
 	}

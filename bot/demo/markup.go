@@ -86,8 +86,8 @@ func (r rawButton) judge() (button, error) {
 	switch {
 	case r.Text == nil:
 		return b, bad(`can't parse inline keyboard button: Can't find field "text"`)
-	case r.WebApp != nil || r.Copy != nil || r.Inline != nil || r.Current != nil || r.Pay != nil:
-		return b, bad("BUTTON_TYPE_INVALID")
+	case b.URL == "" && b.Data == "" && r.other():
+		return b, bad("BUTTON_TYPE_INVALID") // the demo has no other kinds; an address or data goes before them
 	case b.URL == "" && b.Data == "":
 		return b, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
 	case b.Text == "":
@@ -103,7 +103,12 @@ func (r rawButton) judge() (button, error) {
 	return b, nil
 }
 
-// sameRows says whether two keyboards show the same.
+// other says whether the button is of a kind that neither opens an address nor presses.
+func (r rawButton) other() bool {
+	return r.WebApp != nil || r.Copy != nil || r.Inline != nil || r.Current != nil || r.Pay != nil
+}
+
+// same says whether two keyboards show the same.
 func (k *keyboard) same(other *keyboard) bool {
 	if k == nil || other == nil {
 		return k == other

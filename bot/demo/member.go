@@ -75,7 +75,7 @@ func (m *Member) write(topicID, replyTo int, text string, hidden bool) (int, err
 	if m.left || text == "" {
 		return 0, ErrNotAllowed
 	}
-	out := &message{From: m.account.user, Date: unix(s.now()), content: content{Text: text, Entities: commands(text)}}
+	out := &message{From: m.account.user, Date: unix(s.now()), content: content{Text: text, Entities: detect(text, nil)}}
 	if hidden {
 		out.From, out.SenderChat = anonymous(), in.info
 	}
@@ -118,7 +118,7 @@ func (m *Member) Edit(messageID int, text string) error {
 	}
 	changed := *old
 	changed.Text, changed.EditDate = strings.TrimSpace(text), unix(s.now())
-	changed.Entities = commands(changed.Text)
+	changed.Entities = detect(changed.Text, nil)
 	s.replace(in, &changed)
 	s.push(kindEdited, in.info.ID, &changed)
 	return nil

@@ -87,14 +87,23 @@ func (p params) ids(name string) ([]int, error) {
 	return out, nil
 }
 
+// add takes a parameter of the body. The query, and what came first, go before.
+func (p params) add(name, value string) {
+	if _, given := p[name]; !given {
+		p[name] = value
+	}
+}
+
 // errBody says that a request could not be read. Its text is never shown: the answer is Telegram's.
 var errBody = errors.New("request body cannot be read")
 
 // readParams reads query, form, multipart and JSON parameters of one call.
 func readParams(r *http.Request) (params, map[string]upload, error) {
 	p := params{}
-	for name, values := range r.URL.Query() {
-		p[name] = values[0]
+	if r.URL.RawQuery != "" {
+		for name, values := range r.URL.Query() {
+			p[name] = values[0]
+		}
 	}
 	if r.Method == http.MethodGet || r.Body == nil {
 		return p, nil, nil
@@ -136,9 +145,7 @@ func readJSON(body io.Reader, p params) error {
 				return fmt.Errorf("%w: %w", errBody, err)
 			}
 		}
-		if _, given := p[name]; !given { // the query goes before the body
-			p[name] = text
-		}
+		p.add(name, text)
 	}
 	return nil
 }
@@ -149,7 +156,7 @@ func readForm(r *http.Request, p params) error {
 		return fmt.Errorf("%w: %w", errBody, err)
 	}
 	for name, values := range r.PostForm {
-		p[name] = values[0]
+		p.add(name, values[0])
 	}
 	return nil
 }
@@ -167,10 +174,17 @@ func readParts(m *multipart.Reader, p params, files map[string]upload) error {
 		if err != nil {
 			return fmt.Errorf("%w: %w", errBody, err)
 		}
-		if name := part.FileName(); name != "" {
-			files[part.FormName()] = upload{name: name, data: data}
+		if isFile(part) {
+			files[part.FormName()] = upload{name: part.FileName(), data: data}
 		} else {
-			p[part.FormName()] = string(data)
+			p.add(part.FormName(), string(data))
 		}
 	}
+}
+
+// isFile says whether a part is a file: it has a file name, which may be empty.
+func isFile(part *multipart.Part) bool {
+	_, attrs, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	_, named := attrs["filename"]
+	return err == nil && named
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Person is somebody with a private chat with the bot.
@@ -49,7 +48,7 @@ func (p *Person) Name() string { return p.account.user.FirstName }
 func (p *Person) Send(text string) int {
 	id := 0
 	for _, part := range split(strings.TrimSpace(text)) {
-		id = p.say(message{content: content{Text: part, Entities: commands(part)}})
+		id = p.say(message{content: content{Text: part, Entities: detect(part, nil)}})
 	}
 	return id
 }
@@ -63,7 +62,7 @@ func (p *Person) Reply(messageID int, text string) (int, error) {
 		return 0, ErrNoMessage
 	}
 	text = strings.TrimSpace(text)
-	return p.say(message{ReplyTo: to.quoted(), content: content{Text: text, Entities: commands(text)}}), nil
+	return p.say(message{ReplyTo: to.quoted(), content: content{Text: text, Entities: detect(text, nil)}}), nil
 }
 
 // split cuts a text as the app does before it sends it.
@@ -78,18 +77,6 @@ func split(text string) []string {
 		out = append(out, string(runes))
 	}
 	return out
-}
-
-// commands marks a command at the start of a text, as Telegram does.
-func commands(text string) []entity {
-	if !strings.HasPrefix(text, "/") || len(text) < 2 {
-		return nil
-	}
-	word := text
-	if i := strings.IndexAny(text, " \n"); i > 0 {
-		word = text[:i]
-	}
-	return []entity{{Type: "bot_command", Offset: 0, Length: utf8.RuneCountInString(word)}}
 }
 
 // say puts a message of the person into the chat and tells the bot.
@@ -122,9 +109,9 @@ func (p *Person) Edit(messageID int, text string) error {
 	m := *old
 	text = strings.TrimSpace(text)
 	if m.Text != "" {
-		m.Text, m.Entities = text, commands(text)
+		m.Text, m.Entities = text, detect(text, nil)
 	} else {
-		m.Caption = text
+		m.Caption, m.CaptionEntities = text, detect(text, nil)
 	}
 	m.EditDate = unix(s.now())
 	s.replace(p.chat, &m)

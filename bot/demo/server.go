@@ -140,6 +140,8 @@ func (s *Server) Token() string { return s.token }
 // page under /.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
+	case strings.HasPrefix(path, "/bot") && !sameOrigin(r), strings.HasPrefix(path, "/file/bot") && !sameOrigin(r):
+		http.Error(w, "a page from elsewhere cannot be the bot", http.StatusForbidden)
 	case strings.HasPrefix(path, "/bot"):
 		s.serveBot(w, r, strings.TrimPrefix(path, "/bot"))
 	case strings.HasPrefix(path, "/file/bot"):

@@ -82,8 +82,8 @@ type pageFile struct {
 	Name string `json:"name,omitempty"`
 }
 
-// state4page collects the state.
-func (s *Server) state4page() pageState {
+// forPage collects the state.
+func (s *Server) forPage() pageState {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := pageState{Version: s.version, Persons: []pagePerson{}, Commands: []command{},
@@ -200,7 +200,8 @@ func (c *chat) mark() string {
 func (s *Server) take(w *watcher) (uint64, []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	list := slices.Sorted(maps.Keys(w.changed))
+	list := slices.AppendSeq([]string{}, maps.Keys(w.changed))
+	slices.Sort(list)
 	clear(w.changed)
 	return s.version, list
 }

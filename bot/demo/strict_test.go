@@ -83,6 +83,7 @@ func TestWhatTelegramRefuses(t *testing.T) {
 		{"sendMessage", text(dict{"reply_parameters": dict{"message_id": 999}}), "Bad Request: message to be replied not found"},
 		{"sendMessage", text(dict{"reply_to_message_id": 999}), "Bad Request: message to be replied not found"},
 		{"sendMessage", text(dict{"reply_parameters": dict{}}), `Bad Request: can't find field "message_id"`},
+		{"sendMessage", text(dict{"link_preview_options": dict{"is_disabled": "yes"}}), `Bad Request: field "is_disabled" must be of type Boolean`},
 		{"editMessageText", dict{"chat_id": m, "text": "x"}, "Bad Request: message identifier is not specified"},
 		{"editMessageText", dict{"chat_id": m, "message_id": 999, "text": "x"}, "Bad Request: message to edit not found"},
 		{"editMessageText", dict{"chat_id": m, "message_id": said, "text": "x"}, "Bad Request: message can't be edited"},

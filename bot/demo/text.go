@@ -217,7 +217,7 @@ func (p params) text() (content, error) {
 	case utf8.RuneCountInString(text) > maxText:
 		return content{}, bad("message is too long")
 	}
-	return content{Text: text, Entities: list}, nil
+	return content{Text: text, Entities: detect(text, list)}, p.checkPreview()
 }
 
 // caption reads the caption of a file; it may be empty.
@@ -229,5 +229,26 @@ func (p params) caption() (content, error) {
 	case utf8.RuneCountInString(text) > maxCaption:
 		return content{}, bad("message caption is too long")
 	}
-	return content{Caption: text, CaptionEntities: list}, nil
+	return content{Caption: text, CaptionEntities: detect(text, list)}, nil
+}
+
+// checkPreview judges link_preview_options. Previews themselves are not shown.
+func (p params) checkPreview() error {
+	raw := p["link_preview_options"]
+	if raw == "" {
+		return nil
+	}
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(raw), &object); err != nil || object == nil {
+		if json.Valid([]byte(raw)) {
+			return bad("object expected as link preview options")
+		}
+		return bad("can't parse link preview options JSON object")
+	}
+	for _, name := range []string{"is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"} {
+		if v := string(object[name]); v != "" && v != "true" && v != "false" {
+			return bad(`field "%s" must be of type Boolean`, name)
+		}
+	}
+	return nil
 }

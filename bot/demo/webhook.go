@@ -3,8 +3,6 @@ package demo
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -197,13 +195,13 @@ func (h *webhook) insist(u *update) bool {
 		case <-h.ctx.Done():
 			return false
 		}
-		after, err := h.deliver(u)
+		after, problem := h.deliver(u)
 		<-h.slots
-		if err == nil {
+		if problem == "" {
 			return true
 		}
 		h.s.mu.Lock()
-		h.lastErr, h.errAt = err.Error(), h.s.now()
+		h.lastErr, h.errAt = problem, h.s.now()
 		old := u.expired(h.errAt)
 		h.s.mu.Unlock()
 		if old {
@@ -220,15 +218,16 @@ func (h *webhook) insist(u *update) bool {
 	}
 }
 
-// deliver makes one attempt, and says how long the receiver wants to be left alone.
-func (h *webhook) deliver(u *update) (time.Duration, error) {
+// deliver makes one attempt. On failure it says how long the receiver wants to be left alone, and what is wrong in the
+// words of getWebhookInfo.
+func (h *webhook) deliver(u *update) (time.Duration, string) {
 	data, err := u.json()
 	if err != nil {
-		return 0, nil // nothing that could ever be delivered
+		return 0, "" // nothing that could ever be delivered
 	}
 	req, err := http.NewRequestWithContext(h.ctx, http.MethodPost, h.url, bytes.NewReader(data))
 	if err != nil {
-		return 0, fmt.Errorf("making request: %w", err)
+		return 0, "Invalid webhook URL"
 	}
 	req.Header.Set("Content-Type", "application/json")
 	if h.secret != "" {
@@ -236,16 +235,16 @@ func (h *webhook) deliver(u *update) (time.Duration, error) {
 	}
 	resp, err := h.s.hooks.Do(req)
 	if err != nil {
-		return 0, errors.New("Connection failed") //nolint:staticcheck // Telegram's words
+		return 0, "Connection failed"
 	}
 	defer resp.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20))
 	if resp.StatusCode/100 == 2 {
-		return 0, nil
+		return 0, ""
 	}
 	var after time.Duration
 	if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && n > 0 {
 		after = min(time.Duration(n)*time.Second, hookMaxPause)
 	}
-	return after, fmt.Errorf("Wrong response from the webhook: %s", resp.Status)
+	return after, "Wrong response from the webhook: " + resp.Status
 }
