@@ -126,10 +126,19 @@ type countryTables struct {
 var countryNames = sync.OnceValue(func() countryTables {
 	t := countryTables{of: make(map[string]map[string]string), any: make(map[string]string)}
 	for _, lang := range nameLanguages {
-		names := make(map[string]string)
+		names, parts := make(map[string]string), make(map[string]string)
 		for _, code := range Countries() {
-			for _, name := range namesOf(code, lang) {
+			whole, part := namesOf(code, lang)
+			for _, name := range whole {
 				put(names, name, code)
+			}
+			for _, name := range part {
+				put(parts, name, code)
+			}
+		}
+		for name, code := range parts {
+			if _, taken := names[name]; !taken {
+				names[name] = code
 			}
 		}
 		for name, code := range words(countryAliases[lang]) {
@@ -154,28 +163,25 @@ func put(names map[string]string, name, code string) {
 	names[name] = code
 }
 
-// namesOf gives the keys of a country's name: the whole, and its parts where the list writes "Myanmar (Burma)".
-func namesOf(code, lang string) []string {
-	var keys []string
-	plain := display.Regions(language.Make(lang)).Name(language.MustParseRegion(code))
-	for _, name := range []string{CountryName(code, lang), plain} {
+// namesOf gives the keys of a country's whole names, and of their parts where the list writes "Myanmar (Burma)".
+func namesOf(code, lang string) (whole, part []string) {
+	listed := display.Regions(language.Make(lang)).Name(language.MustParseRegion(code))
+	for _, name := range []string{CountryName(code, lang), listed} {
 		if name == "" {
 			continue
 		}
-		keys = append(keys, countryKey(name))
+		whole = append(whole, countryKey(name))
 		name = strings.NewReplacer("（", "(", "）", ")").Replace(name)
 		outer, inner, ok := strings.Cut(name, "(")
 		if !ok {
 			continue
 		}
-		keys = append(keys, countryKey(outer))
-		// What stands in brackets is another name only where the country has one.
-		if code == "MM" || code == "SZ" {
-			keys = append(keys, countryKey(strings.TrimSuffix(inner, ")")))
+		part = append(part, countryKey(outer))
+		if code == "MM" { // of other countries, brackets hold a note
+			part = append(part, countryKey(strings.TrimSuffix(inner, ")")))
 		}
 	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
+	return whole, part
 }
 
 // countryOf looks a name up in the person's language, in English, and in all others.

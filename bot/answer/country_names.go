@@ -5,7 +5,7 @@ package answer
 var countryPatches = map[string]map[string]string{
 	"en": {
 		"SZ": "Eswatini", "MK": "North Macedonia", "TR": "Türkiye", "HK": "Hong Kong", "MO": "Macao", "CV": "Cabo Verde",
-		"CD": "DR Congo (Kinshasa)", "CG": "Congo (Brazzaville)", "PS": "Palestine",
+		"CD": "DR Congo", "CG": "Congo-Brazzaville", "PS": "Palestine",
 	},
 	"zh":      {"MK": "北马其顿", "HK": "香港", "MO": "澳门"},
 	"zh-Hant": {"MK": "北馬其頓", "HK": "香港", "MO": "澳門", "SZ": "史瓦帝尼"},
@@ -36,8 +36,8 @@ var countryPatches = map[string]map[string]string{
 
 // sharedNames are names that several countries have: the person is asked which.
 var sharedNames = map[string][]string{
-	"congo":   {"CD", "CG"},
-	"america": {"US"},
+	"congo": {"CD", "CG"}, "kongo": {"CD", "CG"}, "刚果": {"CD", "CG"}, "剛果": {"CD", "CG"}, "الكونغو": {"CD", "CG"},
+	"конго": {"CD", "CG"}, "콩고": {"CD", "CG"}, "コンゴ": {"CD", "CG"}, "america": {"US"},
 }
 
 // countryAliases are what people say, by language; those under "en" are understood in every language.
@@ -92,8 +92,8 @@ KR: 韩国 | 南韩
 LA: 老挝 | 寮国 | 金三角特区
 MM: 缅甸 | 缅北 | 妙瓦底 | 缅东
 KH: 柬埔寨 | 高棉 | 西港 | 西哈努克
-MO: 澳门
-HK: 香港
+MO: 澳门 | 中国澳门
+HK: 香港 | 中国香港
 TW: 台湾 | 中国台湾
 CN: 中国 | 大陆 | 中国大陆
 MY: 马来西亚 | 大马 | 马来
@@ -107,6 +107,8 @@ LA: 寮國 | 老撾
 MM: 緬甸 | 緬北 | 妙瓦底
 KH: 柬埔寨 | 高棉 | 西港
 TW: 台灣 | 臺灣
+HK: 香港 | 中國香港
+MO: 澳門 | 中國澳門
 CN: 中國 | 大陸 | 中國大陸
 MY: 馬來西亞 | 大馬`,
 	"ar": `

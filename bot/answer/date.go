@@ -39,8 +39,11 @@ func exampleDay(text string, h Hints) string {
 }
 
 // clock finds a time of day, which receipts and chats put after the date.
-var clock = regexp.MustCompile(`[t,]? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}:?\d{2})?` +
+var clock = regexp.MustCompile(`,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}:?\d{2})?` +
 	`|(?:\b(?:in the |at )?(?:morning|afternoon|evening|night|noon)\b)|(?:凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜)?(?:的时候)?(?:\d{1,2}[点點](?:\d{1,2}分?|半)?钟?)?`)
+
+// isoTime finds the letter between date and time: 2026-03-04T15:30.
+var isoTime = regexp.MustCompile(`(\d)t(\d)`)
 
 // weekday finds the Chinese days of the week, whose numbers are not days of the month.
 var weekday = regexp.MustCompile(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
@@ -50,7 +53,8 @@ func readDay(text string, t tongue, h Hints) (Day, bool) {
 	if d, ok := relativeDay(folded, h); ok { // before "last night" loses its night
 		return d, true
 	}
-	s := weekday.ReplaceAllString(folded, " ")
+	s := isoTime.ReplaceAllString(folded, "$1 $2")
+	s = weekday.ReplaceAllString(s, " ")
 	s = hanNumbers(s, func(rest string) bool {
 		return slices.ContainsFunc(hanDateUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
 	})

@@ -55,11 +55,11 @@ func relativeDay(s string, h Hints) (Day, bool) {
 		return Day{}, false
 	}
 	t := relatives()
-	s = t.bare(s)
-	if sp, ok := t.named[s]; ok {
+	named := t.bare(s)
+	if sp, ok := t.named[named]; ok {
 		return sp.from(h.Today)
 	}
-	if count, ok := t.twoWay[s]; ok {
+	if count, ok := t.twoWay[named]; ok {
 		// One word for both sides: the question tells which, unless it may be either.
 		if h.Future {
 			return Day{}, false

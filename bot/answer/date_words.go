@@ -15,7 +15,7 @@ d: ngay | วันที่ | tanggal | tgl | ថ្ងៃទី | ថ្ងៃ
 y-: 年 | 년 | ခုနှစ် | ခု | နှစ် | год | года | году | г
 m-: 月 | 월 | လ | ខែ
 d-: 日 | 号 | 號 | 일 | ရက် | ရက်နေ့ | တာရီခ
-skip: st | nd | rd | th | of | the | on | in | at | about | around | approximately | maybe | since | from | date | dated | was | it | i think | circa | early | late | mid |
+skip: st | nd | rd | th | of | the | on | in | at | about | around | approximately | maybe | since | from | date | dated | was | it | i | think | circa | early | late | mid |
 skip: de | del | le | la | el | du | en | em | dia | vers | environ | около | числа | примерно | و | في | من | تاريخ | بتاريخ | تقريبا | حوالي | م | الموافق
 skip: 大概 | 大约 | 大約 | 左右 | 在 | 是 | 于 | 於 | 份 | 初 | 底 | 中旬 | 上旬 | 下旬 | 前后 | 约 | 約 | 頃 | khoang | vao | mung | mong | pada | kira | sekitar | sekira | di | sejak | dari
 skip: ประมาณ | ราวๆ | ราว | เมื่อ | ช่วง | ต้น | ปลาย | กลาง | ค่ะ | ครับ | noong | ika | nong | mga | araw | buwan | pm | am | utc | gmt | z

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -65,11 +66,15 @@ func usualCurrencies(h Hints) []string {
 
 // moneyText folds a text and writes Chinese numerals before units of money as digits.
 func moneyText(text string) string {
-	s := strings.TrimSpace(moneyTables().phrases.Replace(" " + fold(text) + " "))
+	s := tokenStandard.ReplaceAllString(fold(text), " ")
+	s = strings.TrimSpace(moneyTables().phrases.Replace(" " + s + " "))
 	return hanNumbers(s, func(rest string) bool {
 		return rest == "" || slices.ContainsFunc(hanMoneyUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
 	})
 }
+
+// tokenStandard finds names of networks, which have a number inside: USDT-TRC20.
+var tokenStandard = regexp.MustCompile(`[-(]?\b(?:trc|erc|bep)[- ]?20\b\)?`)
 
 var hanMoneyUnits = []string{
 	"万", "萬", "亿", "億", "元", "圆", "圓", "块", "塊", "美", "刀", "人民", "港", "台", "泰", "欧", "歐", "英", "日元", "日圓", "韩", "韓", "新",

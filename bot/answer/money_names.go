@@ -73,21 +73,17 @@ ARS: pesos argentinos
 PEN: soles | s/
 SEK/NOK/DKK/ISK: kr | krona | kronor | kroner | krone
 ILS: ₪ | shekel | shekels
-USDT: tether | usdt | usd t | 泰达币 | 泰達幣 | usdt trc20 | u币 | u幣 | يو اس دي تي | تيثر | ยูเอสดีที | 테더 | тетер
+USDT: tether | usdt | usd t | 泰达币 | 泰達幣 | u币 | u幣 | يو اس دي تي | تيثر | ยูเอสดีที | 테더 | тетер
 USDC: usd coin
 BTC: ₿ | bitcoin | bitcoins | btc | 比特币 | 比特幣 | بيتكوين | بتكوين | บิตคอยน์ | บิทคอยน์ | ဘစ်ကွိုင် | 비트코인 | ビットコイン | биткоин | биткоинов | биткойн | बिटकॉइन | বিটকয়েন
 ETH: ether | ethereum | eth | 以太坊 | 以太币 | 以太幣 | ايثيريوم | 이더리움 | эфир
 TRX: tron | 波场 | 波場
-BNB: bnb
 SOL: solana
 XRP: ripple
 DOGE: dogecoin | 狗狗币
 LTC: litecoin | 莱特币
 TON: toncoin
-BUSD: busd
-DAI: dai
 BCH: bitcoin cash
-SHIB: shib
 XMR: monero
 MATIC: matic
 ADA: cardano`
@@ -106,5 +102,5 @@ const scaleWords = `
 // moneyFillerWords may stand right after a number without changing it.
 const moneyFillerWords = `
 x: and | about | around | approximately | approx | nearly | almost | over | more | than | total | in | of | the | to | by | from | for | on | at | via | with | was | is | were | i | we | my | me | he | she | they | them | him | her | it | that | this | lost | paid | pay | sent | send | transferred | altogether | all | worth | only | so | far | cash | bank | plus
-x: trc20 | erc20 | bep20 | trc | erc | bep | tron network | network | crypto | coin | coins | 左右 | 多 | 大概 | 大约 | 大約 | 约 | 約 | 一共 | 总共 | 總共 | 共 | 差不多 | 被骗 | 被騙 | 被骗了 | 了 | 转 | 轉 | 我 | 损失 | 損失 | 个 | 個 | 枚 | 的 | 钱 | 錢 | 现金 | 合计 | 付 | 付了 | 给
+x: trc | erc | bep | network | crypto | coin | coins | 左右 | 多 | 大概 | 大约 | 大約 | 约 | 約 | 一共 | 总共 | 總共 | 共 | 差不多 | 被骗 | 被騙 | 被骗了 | 了 | 转 | 轉 | 我 | 损失 | 損失 | 个 | 個 | 枚 | 的 | 钱 | 錢 | 现金 | 合计 | 付 | 付了 | 给
 x: و | حوالي | تقريبا | نحو | اكثر من | من | في | دفعت | خسرت | ارسلت | مبلغ | ب | khoang | hon | tong cong | tong | mat | bi | va | toi | tien | sekitar | kurang | lebih | kira | total | dan | uang | saya | rugi | hilang | sebesar | ประมาณ | กว่า | รวม | และ | โดน | เงิน | ราว | နဲ့ | ခန့် | လောက် | ប្រហែល | និង | ປະມານ | करीब | लगभग | और | প্রায় | تقریبا | اور | 약 | 정도 | около | примерно | и | environ | et | de | y | unos | cerca | e | kama | takriban | na | mga | ng | ang | humigit | kumulang | ገደማ | பற்றி | சுமார் | దాదాపు | పైగా | විතර | पनि | जति`

@@ -47,6 +47,9 @@ func currencyCodes(name string) []string {
 	if codes, ok := moneyTables().currencies[name]; ok {
 		return strings.Split(codes, "/")
 	}
+	if code := strings.ToUpper(name); cryptoTickers[code] {
+		return []string{code}
+	}
 	if len(name) != 3 || commonWords[name] { // in capitals, a common word is a code
 		return nil
 	}

@@ -59,6 +59,8 @@ func readBase58(w string) (found, *fault) {
 		return found{address, "sol", w}, nil
 	case len(raw) == solanaSign && mixedCase(w):
 		return found{transaction, "sol", w}, nil
+	case strings.Contains("TD", w[:1]) && len(w) >= 26 && len(w) <= 42 && len(w) != 34:
+		return found{}, &fault{WalletLength, 0} // TRON and Dogecoin have 34 characters always
 	case len(raw) == checkedLen && looksChecked(w):
 		return found{}, &fault{WalletChecksum, locateBase58(w)}
 	case looksChecked(w) && len(w) >= 26 && len(w) <= 36:

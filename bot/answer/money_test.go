@@ -1,0 +1,176 @@
+package answer
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestMoney(t *testing.T) {
+	tests := []struct {
+		lang, currency, text string
+		want                 string // number and currency, or the code of the problem
+	}{
+		{"en", "", "1,200.50 USD", "1200.5 USD"},
+		{"en", "", "US$ 300", "300 USD"},
+		{"en", "", "USD300", "300 USD"},
+		{"en", "", "500usd", "500 USD"},
+		{"en", "", "500", "500 "},
+		{"en", "", "€1.200,50", "1200.5 EUR"},
+		{"en", "", "1.200 EUR", "1200 EUR"},
+		{"en", "", "12 000 kr", MoneyCurrency},
+		{"en", "SEK", "12 000 kr", "12000 SEK"},
+		{"en", "", "1.5k usdt", "1500 USDT"},
+		{"en", "", "$2m", MoneyCurrency},
+		{"en", "USD", "$2.5m", "2500000 USD"},
+		{"en", "SGD", "$500", "500 SGD"},
+		{"en", "THB", "$500", "500 USD"},
+		{"en-AU", "", "$500", "500 AUD"},
+		{"en", "", "S$500", "500 SGD"},
+		{"en", "", "HK$ 5,000", "5000 HKD"},
+		{"en", "", "500 Hong Kong dollars", "500 HKD"},
+		{"en", "", "£1,000", "1000 GBP"},
+		{"en", "", "¥1000", MoneyCurrency},
+		{"en", "", "I lost about 5,000 USDT (TRC20) to them", "5000 USDT"},
+		{"en", "", "I sent 500 usd from my bank", "500 USD"},
+		{"en", "", "0.05 BTC", "0.05 BTC"},
+		{"en", "", "1.234 BTC", "1.234 BTC"},
+		{"id", "", "1.234 TRX", "1234 TRX"},
+		{"id", "", "1,234 BTC", "1.234 BTC"},
+		{"en", "", "0.123456789012345678 ETH", "0.123456789012345678 ETH"},
+		{"en", "", "1.250 KWD", "1.25 KWD"},
+		{"en", "", "1,250 KWD", "1250 KWD"},
+		{"en", "", "rs 50,000", MoneyCurrency},
+		{"en", "PKR", "rs. 50,000/-", "50000 PKR"},
+		{"en", "", "₹1,20,000", "120000 INR"},
+		{"hi", "", "2 लाख रुपये", "200000 INR"},
+		{"en", "INR", "2 lakh 50 thousand rupees", "250000 INR"},
+		{"en", "INR", "1.5 crore rs", "15000000 INR"},
+		{"en", "", "a million dollars USD", "1000000 USD"},
+		{"en", "", "500 MAD", "500 MAD"},
+		{"en", "", "3,000 baht", "3000 THB"},
+		{"en", "", "I won 500 usd", "500 USD"},
+		{"en", "", "500 won", "500 KRW"},
+		// Chinese
+		{"zh", "", "3万", "30000 "},
+		{"zh", "", "3万元", "30000 CNY"},
+		{"zh", "", "三万五千块", "35000 CNY"},
+		{"zh", "", "三万五", "35000 "},
+		{"zh", "", "1.5万人民币", "15000 CNY"},
+		{"zh", "", "一共转了50000元", "50000 CNY"},
+		{"zh", "", "5000U", "5000 USDT"},
+		{"zh", "", "500美元", "500 USD"},
+		{"zh", "", "１２００美金", "1200 USD"},
+		{"zh", "", "￥3000", "3000 CNY"},
+		{"zh", "", "1亿2000万", "120000000 "},
+		{"zh", "", "20万泰铢", "200000 THB"},
+		{"zh-TW", "", "30萬元", "300000 TWD"},
+		{"zh-Hant", "", "30萬元", MoneyCurrency},
+		{"zh", "", "两百五十块", "250 CNY"},
+		// Arabic
+		{"ar", "", "١٬٢٠٠٫٥٠ دولار أمريكي", "1200.5 USD"},
+		{"ar", "MAD", "٥٠٠ درهم", "500 MAD"},
+		{"ar", "", "٥٠٠ درهم", MoneyCurrency},
+		{"ar", "", "500 ألف دينار عراقي", "500000 IQD"},
+		{"ar", "EGP", "مليون و 500 ألف جنيه", "1500000 EGP"},
+		{"ar", "", "دفعت 3 آلاف يورو", "3000 EUR"},
+		{"ar-SA", "", "5000 ريال", "5000 SAR"},
+		// Thai, Burmese, Khmer, Lao
+		{"th", "", "๕๐,๐๐๐ บาท", "50000 THB"},
+		{"th", "", "3 แสนบาท", "300000 THB"},
+		{"th", "", "1.5 ล้านบาท", "1500000 THB"},
+		{"my", "", "သိန်း ၅၀", "5000000 "},
+		{"my", "", "၅၀၀၀၀၀ ကျပ်", "500000 MMK"},
+		{"my", "", "၅ သိန်းကျပ်", "500000 MMK"},
+		{"km", "", "៥០០ ដុល្លារ", MoneyCurrency},
+		{"km", "KHR", "៥០០ ដុល្លារ", "500 USD"},
+		{"lo", "", "5 ລ້ານກີບ", "5000000 LAK"},
+		// Vietnamese, Indonesian, Malay, Filipino
+		{"vi", "", "1.200.000 đ", "1200000 VND"},
+		{"vi", "", "50 triệu đồng", "50000000 VND"},
+		{"vi", "", "1,5 tỷ", "1500000000 "},
+		{"vi", "", "500k vnd", "500000 VND"},
+		{"vi", "", "5000 tệ", "5000 CNY"},
+		{"id", "", "Rp 1.500.000,-", "1500000 IDR"},
+		{"id", "", "Rp1.500.000,50", "1500000.5 IDR"},
+		{"id", "", "5 juta rupiah", "5000000 IDR"},
+		{"id", "", "1.200 dolar amerika", "1200 USD"},
+		{"ms", "", "RM50k", "50000 MYR"},
+		{"fil", "", "₱5,000", "5000 PHP"},
+		{"fil", "", "20 libong piso", MoneyUnclear},
+		{"sw", "KES", "elfu 50 shilingi", "50000 KES"},
+		{"ru", "", "12 000,50 руб.", "12000.5 RUB"},
+		{"ru", "", "5 тыс. рублей", "5000 RUB"},
+		{"fr", "", "1 200,50 €", "1200.5 EUR"},
+		{"fr", "", "3 mille euros", "3000 EUR"},
+		{"es", "", "2 mil dólares USD", "2000 USD"},
+		{"ko", "", "3만원", "30000 KRW"},
+		{"bn", "", "৫০,০০০ টাকা", "50000 BDT"},
+		{"am", "", "5000 ብር", "5000 ETB"},
+		// problems
+		{"en", "", "a lot of money", MoneyNone},
+		{"en", "", "0 USD", MoneyZero},
+		{"en", "", "-500 USD", MoneyZero},
+		{"en", "", "200-300 USD", MoneyUnclear},
+		{"en", "", "between 200 and 300 usd", MoneyUnclear},
+		{"en", "", "5 duizend euro", MoneyUnclear},
+		{"en", "", "2 mil usd", MoneyUnclear},
+		{"en", "", "1.2.3 USD", MoneyUnclear},
+		{"en", "", "1,2,3 USD", MoneyUnclear},
+		{"en", "", "500 guarani", MoneyCurrency},
+		{"en", "", "500 USD in EUR", MoneyCurrency},
+		{"en", "", "0.00125", MoneyCurrency},
+		{"en", "", "1.23456 USD", MoneyUnclear},
+		{"en", "", "999999999999999999999 VND", MoneyLong},
+		{"en", "", "1000000 billion billion USD", MoneyLong},
+		{"en", "", "4111 1111 1111 1111", TextSecret},
+	}
+	for _, tt := range tests {
+		v, p := Parse(Money, tt.text, Hints{Lang: tt.lang, Currency: tt.currency})
+		got := v.Amount.Number + " " + v.Amount.Currency
+		if p != nil {
+			got = p.Code
+		}
+		if got != tt.want {
+			t.Errorf("Parse(money, %q, %s %s) = %s, want %s", tt.text, tt.lang, tt.currency, got, tt.want)
+		}
+	}
+}
+
+func TestAnUnclearCurrencyComesWithSuggestions(t *testing.T) {
+	tests := []struct {
+		lang, text string
+		want       []string
+	}{
+		{"en", "$500", []string{"USD", "SGD", "HKD", "AUD"}},
+		{"zh-Hant", "500元", []string{"CNY", "TWD", "HKD", "SGD"}},
+		{"en", "500 guarani", []string{"USD", "USDT", "CNY", "EUR"}},
+	}
+	for _, tt := range tests {
+		_, p := Parse(Money, tt.text, Hints{Lang: tt.lang})
+		if p == nil || p.Code != MoneyCurrency || !slices.Equal(p.Suggest, tt.want) {
+			t.Errorf("Parse(money, %q) gives %+v, want the suggestions %v", tt.text, p, tt.want)
+		}
+	}
+}
+
+func TestFormattedAmountsAreReadBack(t *testing.T) {
+	amounts := []Amount{
+		{"500", "USD"}, {"1200", "EUR"}, {"1234567.5", "USD"}, {"12345678.25", "VND"}, {"0.05", "BTC"}, {"1.234", "BTC"},
+		{"0.123456789012345678", "ETH"}, {"1.25", "KWD"}, {"1.234", "KWD"}, {"1234.567", "USDT"}, {"1234", "TRX"}, {"99999999999999999999", "IDR"}, {"1200", ""},
+	}
+	for _, lang := range append(nameLanguages[:], "es-MX", "en-US", "de") {
+		for _, a := range amounts {
+			text := FormatAmount(a, lang)
+			v, p := Parse(Money, text, Hints{Lang: lang})
+			if p != nil || v.Amount != a {
+				t.Errorf("%s: %v is written %q and read as %v, problem %+v", lang, a, text, v.Amount, p)
+			}
+		}
+	}
+	if got := FormatAmount(Amount{"1234567.5", "INR"}, "hi"); got != "12,34,567.50 INR" {
+		t.Errorf("FormatAmount for Hindi = %q", got)
+	}
+	if got := FormatAmount(Amount{"1234567.5", "IDR"}, "id"); got != "1.234.567,50 IDR" {
+		t.Errorf("FormatAmount for Indonesian = %q", got)
+	}
+}
