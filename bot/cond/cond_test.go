@@ -104,9 +104,9 @@ func TestCompileErrors(t *testing.T) {
 		{`country contains "M"`, `8: the operator contains is not allowed in a condition; ` + ops},
 		{`deadline * 2 > 1`, `9: the operator * is not allowed in a condition; ` + ops},
 		{`let x = 1; x == 1`, `4: let x = 1; x == 1 is not allowed in a condition; ` + ops},
-		{`country == "MM`, `14: the condition cannot be read: literal not terminated; look at quotes and brackets; it must look like country == "MM"`},
-		{`country = "MM"`, `8: the condition cannot be read: unexpected token Operator("="); look at quotes and brackets; it must look like country == "MM"`},
-		{``, `0: the condition cannot be read: unexpected token EOF; look at quotes and brackets; it must look like country == "MM"`},
+		{`country == "MM`, `14: the condition cannot be read: literal not terminated; put all of it in single quotes, and look at its brackets: 'country == "MM"'`},
+		{`country = "MM"`, `8: the condition cannot be read: unexpected token Operator("="); put all of it in single quotes, and look at its brackets: 'country == "MM"'`},
+		{``, `0: the condition cannot be read: unexpected token EOF; put all of it in single quotes, and look at its brackets: 'country == "MM"'`},
 		{strings.Repeat("(", 1001), `0: the condition is longer than 1000 characters; split the step or simplify`},
 		{"len(danger_now) > 1" + strings.Repeat("+1", 120), `174: the condition has too many parts; split the step or simplify`},
 	} {

@@ -239,7 +239,7 @@ func (r *reader) predicate(n *ast.BuiltinNode, subject string, result Kind) Kind
 
 // unreadable is the error for text that does not follow the grammar.
 func unreadable(text string, err error) *Error {
-	e := &Error{Problem: "the condition cannot be read", Fix: `look at quotes and brackets; it must look like country == "MM"`}
+	e := &Error{Problem: "the condition cannot be read", Fix: `put all of it in single quotes, and look at its brackets: 'country == "MM"'`}
 	if f, ok := errors.AsType[*file.Error](err); ok {
 		e.Offset = min(f.From, len([]rune(text)))
 		e.Problem += ": " + strings.ReplaceAll(f.Message, "\n", " ")

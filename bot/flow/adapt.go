@@ -71,7 +71,7 @@ func abandon(st State) (State, []Effect) {
 func setAside(was, kept []Answered) []Effect {
 	var steps []string
 	for _, a := range was {
-		if _, ok := find(kept, a.Step); !ok {
+		if k, ok := find(kept, a.Step); !ok || !same(k.Value, a.Value) {
 			steps = append(steps, a.Step)
 		}
 	}

@@ -82,12 +82,10 @@ func (e *explorer) goals() []goal {
 		if c == nil {
 			return
 		}
-		if len(c.Names()) > 0 {
-			list = append(list, goal{what: c, yes: true}, goal{what: c})
-			return
+		list = append(list, goal{what: c, yes: true})
+		if len(c.Names()) > 0 { // else it says true, and never fails
+			list = append(list, goal{what: c})
 		}
-		always, _ := c.Eval(nil) // a literal: it names nothing that could have the wrong type
-		list = append(list, goal{what: c, yes: always})
 	}
 	for i := range e.f.nodes {
 		n := &e.f.nodes[i]
@@ -111,7 +109,9 @@ func (e *explorer) goals() []goal {
 				both(l.when)
 			}
 			both(d.consent)
-			both(d.refused)
+			if d.refused != nil && len(d.refused.Names()) > 0 { // "false" is a good reason to write it
+				both(d.refused)
+			}
 			both(d.handoff)
 			both(d.hide)
 		}

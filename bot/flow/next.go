@@ -57,7 +57,7 @@ func (p *parser) target(t targetFile, from int) branch {
 	case ok:
 		p.fault(at, "name a step further down", "next: the step %q stands above; next only goes forward", to)
 	case p.rounds[to] != "":
-		p.fault(at, "name the repeat "+p.rounds[to], "next: the step %q is inside a repeat", to)
+		p.fault(at, "name the repeat itself, or a step outside of it", "next: the step %q is inside a repeat", to)
 	default:
 		p.fault(at, source.Meant(to, append(p.below(from), "end")), "next: unknown step %q", to)
 	}

@@ -17,7 +17,7 @@ import (
 // Struct fields are named by their tag: `yaml:"name"`, or `yaml:"name,required"` when leaving the field out is a fault.
 // Fields without a tag are left alone, but for an embedded [Pos], which gets the value's place. Besides structs it fills
 // slices, map[string]T, pointers (nil stays nil when the field is absent), string, bool, int, float64, [Text], [Node]
-// and every [Unmarshaler]. A string takes any single value as it is written, so 007 stays "007".
+// and every [Unmarshaler]; an interface gets what encoding/json would give it. A string takes any single value as it is written, so 007 stays "007".
 func Decode(file string, data []byte, into any, faults *Faults) {
 	if root := parse(file, data, faults); root != nil {
 		newDecoder(file, faults).start(root, into, "")
@@ -71,6 +71,8 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, name string) {
 	case reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		d.value(n, v.Elem(), name)
+	case reflect.Interface:
+		d.anything(n, v, name)
 	default:
 		d.scalar(n, v, name)
 	}
@@ -106,6 +108,24 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, name string) {
 	default:
 		panic(fmt.Sprintf("source: cannot decode into %s", v.Type()))
 	}
+}
+
+// anything fills an interface with a map, a list, a number, a bool or a string.
+func (d *decoder) anything(n *yaml.Node, v reflect.Value, name string) {
+	t := reflect.TypeFor[string]()
+	switch {
+	case n.Kind == yaml.MappingNode:
+		t = reflect.TypeFor[map[string]any]()
+	case n.Kind == yaml.SequenceNode:
+		t = reflect.TypeFor[[]any]()
+	case n.Tag == "!!int" || n.Tag == "!!float":
+		t = reflect.TypeFor[float64]()
+	case n.Tag == "!!bool":
+		t = reflect.TypeFor[bool]()
+	}
+	value := reflect.New(t).Elem()
+	d.value(n, value, name)
+	v.Set(value)
 }
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value, name string) {

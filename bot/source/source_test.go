@@ -153,6 +153,16 @@ func TestTextAt(t *testing.T) {
 	}
 }
 
+func TestDecodeFillsInterfaces(t *testing.T) {
+	var got any
+	var faults source.Faults
+	source.Decode("a.yaml", []byte("{a: [1, 2.5, x, true, '7'], b: {c: yes}}"), &got, &faults)
+	want := map[string]any{"a": []any{1.0, 2.5, "x", true, "7"}, "b": map[string]any{"c": "yes"}}
+	if !reflect.DeepEqual(got, want) || len(faults) > 0 {
+		t.Errorf("got %#v, faults %v", got, faults)
+	}
+}
+
 func TestFaultsSortAndErr(t *testing.T) {
 	var faults source.Faults
 	if err := faults.Err(); err != nil {
