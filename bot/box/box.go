@@ -28,11 +28,12 @@ type Box struct {
 	store store.Store
 	ins   queue[In]
 	outs  queue[Out]
+	due   chan struct{}
 }
 
 // New makes a Box. Call [Box.Load] once before the first [Box.NextIn] or [Box.NextOut].
 func New(st store.Store) *Box {
-	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out]()}
+	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out](), due: make(chan struct{}, 1)}
 }
 
 // Load hands on what an earlier run left undone, oldest first. An input found here may have killed that run, so its
@@ -199,21 +200,10 @@ func (b *Box) Waiting() (ins, outs int) { return b.ins.len(), b.outs.len() }
 // Done removes an input whose turn is done, as part of that turn.
 func Done(tx store.Tx, in In) error { return tx.Delete(store.Inbox, store.Key(in.ID)) }
 
-// Count counts a failed attempt and tells whether the input may be tried again. When not, it has become a dead letter.
-func (b *Box) Count(ctx context.Context, in *In) (again bool, err error) {
-	n := in.Attempts + 1
-	err = b.store.Update(ctx, func(tx store.Tx) error {
-		c := *in
-		c.Attempts = n
-		if again = n < Tries; again {
-			return putIn(tx, c)
-		}
-		return Bury(tx, c)
-	})
-	if err == nil {
-		in.Attempts = n
-	}
-	return again, err
+// Count counts a failed attempt, in a commit of its own, and tells how many there were.
+func (b *Box) Count(ctx context.Context, in In) (In, error) {
+	in.Attempts++
+	return in, b.store.Update(ctx, func(tx store.Tx) error { return putIn(tx, in) })
 }
 
 // Bury makes an input a dead letter, in place of its turn. Of an input that could be read, the raw update goes: it

@@ -36,7 +36,8 @@ const (
 	Asked   Kind = "asked"   // to the person: staff ask for the step in Text
 	Number  Kind = "number"  // to the person: staff send the contact whose id is in Text
 	Ended   Kind = "ended"   // to the person: staff closed ("closed") or reopened ("open") the case
-	Shown   Kind = "shown"   // to the desk: what staff wrote before was shown to the person
+	Shown   Kind = "shown"   // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
+	Buried  Kind = "buried"  // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 )
 
 // In is one input of one chat. Inputs of a chat are taken in the order of their arrival.

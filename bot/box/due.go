@@ -1,0 +1,94 @@
+package box
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"safeharbour/bot/store"
+)
+
+// Later keeps an input until its time comes, as part of a turn. It survives a restart; one that is overdue comes at once.
+// There is no way to take it back: the turn that gets it looks whether it still matters.
+func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
+	n, err := tx.Next(store.Due)
+	if err != nil {
+		return err
+	}
+	v, err := json.Marshal(in)
+	if err != nil {
+		return fmt.Errorf("encode due item: %w", err)
+	}
+	if err := tx.Put(store.Due, store.Key(uint64(at.UnixMilli()), n), v); err != nil {
+		return err
+	}
+	tx.OnCommit(func() {
+		select {
+		case b.due <- struct{}{}:
+		default:
+		}
+	})
+	return nil
+}
+
+// RunDue moves due items into the inbox when their time comes, until ctx ends. An error is one of the store.
+func (b *Box) RunDue(ctx context.Context) error {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+		case <-b.due:
+		}
+		wait, err := b.takeDue(ctx)
+		if err != nil {
+			return err
+		}
+		timer.Reset(wait)
+	}
+}
+
+// dueBatch bounds one commit, so that a person's turn never waits behind a long row of overdue items.
+const dueBatch = 200
+
+// takeDue puts what is due into the inbox and tells how long the next item has to wait.
+func (b *Box) takeDue(ctx context.Context) (wait time.Duration, err error) {
+	err = b.store.Update(ctx, func(tx store.Tx) error {
+		wait = time.Hour // look again at least now and then: the clock may have been set
+		var keys [][]byte
+		var ins []In
+		err := tx.Scan(store.Due, nil, nil, func(k, v []byte) error {
+			if left := time.UnixMilli(int64(store.Number(k, 0))).Sub(tx.Now()); left > 0 {
+				wait = min(wait, left)
+				return store.ErrStop
+			}
+			if len(ins) == dueBatch {
+				wait = 0
+				return store.ErrStop
+			}
+			var in In
+			if err := json.Unmarshal(v, &in); err != nil {
+				return fmt.Errorf("decode due item: %w", err)
+			}
+			in.At = tx.Now()
+			keys, ins = append(keys, append([]byte(nil), k...)), append(ins, in)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for i, in := range ins {
+			if err := tx.Delete(store.Due, keys[i]); err != nil {
+				return err
+			}
+			if err := b.Put(tx, in); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return wait, err
+}

@@ -1,0 +1,119 @@
+package record
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/store"
+)
+
+// Status is where staff are with a case.
+type Status string
+
+// The statuses of a case.
+const (
+	Open    Status = "open"    // nobody has claimed it
+	Claimed Status = "claimed" // somebody works on it
+	Closed  Status = "closed"
+)
+
+// Case is one request for help that a person agreed to hand to staff. It belongs to a desk by id.
+type Case struct {
+	ID      uint64    `json:"-"`
+	Code    string    `json:"code"` // three words that people and staff can say
+	Desk    string    `json:"desk"`
+	Chat    box.Chat  `json:"chat"`
+	Flow    string    `json:"flow"`
+	Lang    string    `json:"lang"`
+	Created time.Time `json:"created"`
+	Updated time.Time `json:"updated"`
+
+	Version int      `json:"version"` // of the card: 1 is the first hand-off
+	Answers []Item   `json:"answers"`
+	Changed []string `json:"changed,omitempty"` // steps that version N has and N-1 had not, or otherwise
+	Aside   []Item   `json:"aside,omitempty"`   // answers to questions that the flow no longer has
+	Partial string   `json:"partial,omitempty"` // the step where the person stopped; empty when they are at the end
+	Quiet   bool     `json:"quiet,omitempty"`   // the person fell silent
+	Level   string   `json:"level"`             // P0 to P3
+	Rules   []string `json:"rules,omitempty"`   // the triage rules that fired
+	Money   string   `json:"money,omitempty"`   // M0 to M3, or empty
+	Consent Consent  `json:"consent"`
+	Contact string   `json:"contact,omitempty"` // whether staff may write first: the code of the person's answer
+
+	Status    Status    `json:"status"`
+	By        box.Actor `json:"by,omitzero"` // who claimed it
+	ClaimedAt time.Time `json:"claimedAt,omitzero"`
+	Pings     int       `json:"pings,omitempty"` // how often the desk was told again
+	NextPing  time.Time `json:"nextPing,omitzero"`
+	Gone      bool      `json:"gone,omitempty"` // the person blocked the bot
+
+	Topic     int       `json:"topic,omitempty"`     // how often a topic was made for it; 0 is not yet
+	Title     string    `json:"title,omitempty"`     // of the topic, as last sent
+	Told      int       `json:"told,omitempty"`      // the last version that a "new" message told of
+	News      int       `json:"news,omitempty"`      // the version that the last "new" message starts from
+	NewsSteps []string  `json:"newsSteps,omitempty"` // the steps in that message
+	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
+	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
+	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have
+}
+
+// Consent is what the person agreed to, and when.
+type Consent struct {
+	Given     bool      `json:"given"`
+	Signal    bool      `json:"signal,omitempty"`    // by the help signal, for what was known then
+	Withdrawn bool      `json:"withdrawn,omitempty"` // the person took it back later
+	At        time.Time `json:"at"`
+	Lang      string    `json:"lang"` // the language in which they read it
+}
+
+// Item is one answer of a case.
+type Item struct {
+	Step  string       `json:"step"`
+	Ask   string       `json:"ask"` // message key of the question
+	Fact  string       `json:"fact,omitempty"`
+	Value answer.Value `json:"value"`
+}
+
+// Fact returns the answer with this meaning, or no answer.
+func (c *Case) Fact(name string) answer.Value {
+	for _, it := range c.Answers {
+		if it.Fact == name {
+			return it.Value
+		}
+	}
+	return answer.Value{}
+}
+
+// OpenCase reads a case, or gives store.ErrNotFound.
+func OpenCase(tx store.Tx, id uint64) (*Case, error) {
+	v, err := tx.Get(store.Cases, store.Key(id))
+	if err != nil {
+		return nil, fmt.Errorf("case %d: %w", id, err)
+	}
+	c := &Case{ID: id}
+	if err := json.Unmarshal(v, c); err != nil {
+		return nil, fmt.Errorf("decode case %d: %w", id, err)
+	}
+	return c, nil
+}
+
+// NewCase makes a case with the next number. The caller fills it and saves it.
+func NewCase(tx store.Tx) (*Case, error) {
+	id, err := tx.Next(store.Cases)
+	if err != nil {
+		return nil, fmt.Errorf("number of a case: %w", err)
+	}
+	return &Case{ID: id, Status: Open, Created: tx.Now()}, nil
+}
+
+// Save writes the case.
+func (c *Case) Save(tx store.Tx) error {
+	v, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("encode case: %w", err)
+	}
+	return tx.Put(store.Cases, store.Key(c.ID), v)
+}

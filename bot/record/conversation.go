@@ -1,0 +1,141 @@
+// Package record holds what Safe Harbour remembers: a [Conversation] for each chat, a [Case] for each hand-off, and the
+// [Entry] log of what was said. They hold codes and typed answers; words are found when they are shown.
+//
+// A record is read and written whole, inside the turn that changes it.
+package record
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/store"
+)
+
+// Mode says what the person has before them.
+type Mode string
+
+// The modes of a conversation.
+const (
+	New      Mode = ""         // nobody wrote yet
+	Language Mode = "language" // choosing a language
+	Menu     Mode = "menu"     // the menu that says what this is
+	Neutral  Mode = "neutral"  // the dull menu, after hide
+	InFlow   Mode = "flow"     // a question of a flow
+	Waiting  Mode = "waiting"  // the flow is at its end
+	Hidden   Mode = "hidden"   // only the neutral line
+)
+
+// Conversation is the state of one chat with a person.
+type Conversation struct {
+	Number uint64   `json:"-"` // of the chat
+	Chat   box.Chat `json:"chat"`
+	Lang   string   `json:"lang,omitempty"` // empty until chosen; then English until then
+	Mode   Mode     `json:"mode,omitempty"`
+	Before Mode     `json:"before,omitempty"` // where Language goes back to
+
+	Flow    string                 `json:"flow,omitempty"`    // the flow in use
+	States  map[string]*flow.State `json:"states,omitempty"`  // by flow
+	Cases   map[string]uint64      `json:"cases,omitempty"`   // by flow: the open case
+	Signals map[string]time.Time   `json:"signals,omitempty"` // by flow: when the person sent a help signal, which is consent for what is known
+
+	Screen   uint32    `json:"screen,omitempty"` // number of the question on the screen; buttons carry it
+	On       string    `json:"on,omitempty"`     // what that question is, to know whether the screen changed
+	Tells    []Tell    `json:"tells,omitempty"`  // said at the top of the next screen
+	Topic    string    `json:"topic,omitempty"`  // the dull topic that is open in the neutral menu
+	Confirm  bool      `json:"confirm,omitempty"`
+	Held     []Held    `json:"held,omitempty"`
+	Early    []Entry   `json:"early,omitempty"`    // what came without consent, or before it
+	Offered  []string  `json:"offered,omitempty"`  // codes offered as buttons beside the step's own, such as likely countries
+	Seen     time.Time `json:"seen,omitzero"`      // the person's last input
+	HiddenAt uint64    `json:"hiddenAt,omitempty"` // arrival number of the last hide: older inputs draw nothing
+	Pinged   bool      `json:"pinged,omitempty"`   // told once, in neutral words, that there is something to read
+	Blocked  bool      `json:"blocked,omitempty"`
+	Album    string    `json:"album,omitempty"`   // the album acknowledged last
+	Silence  bool      `json:"silence,omitempty"` // a due item of the silence rule is under way
+	Idle     bool      `json:"idle,omitempty"`    // a due item that clears a forgotten screen is under way
+	Purge    bool      `json:"purge,omitempty"`   // a due item that forgets a conversation without consent is under way
+}
+
+// Tell is a text for the next screen.
+type Tell struct {
+	Text     string `json:"text"`               // message key
+	Contacts string `json:"contacts,omitempty"` // scope of the contacts listed under it
+	Example  string `json:"example,omitempty"`
+	Words    string `json:"words,omitempty"` // instead of a key: words of staff
+}
+
+// Held is something staff sent that waits for the person's next message.
+type Held struct {
+	Kind box.Kind  `json:"kind"` // Staff, Asked, Number, Ended
+	Text string    `json:"text,omitempty"`
+	Ref  box.Ref   `json:"ref,omitempty"` // staff's message, told when it was shown
+	Case uint64    `json:"case"`
+	At   time.Time `json:"at"`
+}
+
+// OpenConversation reads the conversation of a chat. A chat that never wrote gets a new one.
+func OpenConversation(tx store.Tx, chat box.Chat) (*Conversation, error) {
+	n, err := box.ChatNumber(tx, chat)
+	if err != nil {
+		return nil, fmt.Errorf("number of a chat: %w", err)
+	}
+	c := &Conversation{Number: n, Chat: chat}
+	v, err := tx.Get(store.Conversations, store.Key(n))
+	if errors.Is(err, store.ErrNotFound) {
+		return c, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("conversation: %w", err)
+	}
+	if err := json.Unmarshal(v, c); err != nil {
+		return nil, fmt.Errorf("decode conversation: %w", err)
+	}
+	return c, nil
+}
+
+// Save writes the conversation.
+func (c *Conversation) Save(tx store.Tx) error {
+	v, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("encode conversation: %w", err)
+	}
+	return tx.Put(store.Conversations, store.Key(c.Number), v)
+}
+
+// State returns the state of a flow, making it when there is none.
+func (c *Conversation) State(id string) *flow.State {
+	if c.States == nil {
+		c.States = map[string]*flow.State{}
+	}
+	if c.States[id] == nil {
+		c.States[id] = &flow.State{Flow: id}
+	}
+	return c.States[id]
+}
+
+// CaseIDs lists the conversation's cases, oldest first.
+func (c *Conversation) CaseIDs() []uint64 {
+	ids := make([]uint64, 0, len(c.Cases))
+	for _, id := range c.Cases {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// LastCase returns the case that words beside the questions belong to: that of the flow in use, else the newest.
+func (c *Conversation) LastCase() (id uint64, ok bool) {
+	if id := c.Cases[c.Flow]; id != 0 {
+		return id, true
+	}
+	ids := c.CaseIDs()
+	if len(ids) == 0 {
+		return 0, false
+	}
+	return ids[len(ids)-1], true
+}
