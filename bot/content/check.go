@@ -1,0 +1,68 @@
+package content
+
+import (
+	"io/fs"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/locale"
+	"safeharbour/bot/source"
+)
+
+// Check reads flows/ and locales/ and judges them as a whole: each file by itself, every flow by walking it, every
+// message key in every language. It finds all faults at once. With faults, the Content may be nil.
+func Check(flows, locales fs.FS) (*Content, source.Faults) {
+	c, faults := Load(flows, locales)
+	if c == nil {
+		return nil, faults
+	}
+	faults = append(faults, flow.Check(c.Flows)...)
+	faults = append(faults, c.checkScopes()...)
+	faults = append(faults, locale.Check(c.Words, c.needs())...)
+	faults.Sort()
+	return c, faults
+}
+
+// checkScopes finds contacts that a flow asks for and the directory does not know.
+func (c *Content) checkScopes() (faults source.Faults) {
+	for _, scope := range c.Flows.Contacts() {
+		if !c.Contacts.Scoped(scope.Value) {
+			faults = append(faults, source.Fault{File: scope.File, Line: scope.Line, Column: scope.Column,
+				Problem: "no contact has the scope " + scope.Value, Fix: "use a scope of flows/hotlines.yaml, such as crisis or fraud"})
+		}
+	}
+	return faults
+}
+
+// needs are all texts that the program and the flows show.
+func (c *Content) needs() []locale.Need {
+	var needs []locale.Need
+	for _, k := range c.Flows.Keys() {
+		n := locale.Need{Key: k.Key, Where: k.Pos}
+		if k.Button {
+			n.Columns = locale.ChoiceColumns
+		}
+		needs = append(needs, n)
+	}
+	for _, id := range c.Flows.IDs() {
+		needs = append(needs, locale.Need{Key: "card.flow." + id}, locale.Need{Key: "card.banner." + id})
+		f, _ := c.Flows.Flow(id)
+		for _, s := range f.Steps {
+			needs = append(needs, locale.Need{Key: "card.step." + id + "." + s.ID})
+		}
+	}
+	for _, f := range c.Menu.Flows {
+		needs = append(needs, locale.Need{Key: "ui.menu." + f.Value, Where: f.Pos, Columns: locale.ChoiceColumns})
+	}
+	for _, n := range c.Menu.Neutral {
+		needs = append(needs, locale.Need{Key: "ui.neutral_menu." + n.Topic.Value, Where: n.Topic.Pos, Columns: locale.ControlColumns},
+			locale.Need{Key: "ui.neutral_menu." + n.Topic.Value + ".text", Where: n.Topic.Pos})
+	}
+	for _, code := range answer.Problems() {
+		needs = append(needs, locale.Need{Key: "error." + code})
+	}
+	for key, columns := range programKeys {
+		needs = append(needs, locale.Need{Key: key, Columns: columns})
+	}
+	return needs
+}

@@ -1,0 +1,139 @@
+// Package content holds everything that volunteers write, loaded and checked as one: flows, words, contacts, places,
+// triage rules and the menu. It also puts typed things into words: an answer, a contact, a country.
+//
+// A [Content] is immutable. All methods may be called concurrently.
+package content
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"safeharbour/bot/cond"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/hotline"
+	"safeharbour/bot/locale"
+	"safeharbour/bot/place"
+	"safeharbour/bot/source"
+	"safeharbour/bot/triage"
+)
+
+// Content is what the bot says and asks.
+type Content struct {
+	Flows    *flow.Set
+	Words    *locale.Catalog
+	Contacts *hotline.Directory
+	Places   *place.Book
+	Triage   *triage.Rules
+	Menu     Menu
+
+	// VerifiedOnly shows people only contacts that a named human has verified (--contacts verified).
+	VerifiedOnly bool
+}
+
+// Menu says which flows the menus offer.
+type Menu struct {
+	Flows   []source.Text `yaml:"menu"`    // buttons of the first menu, in order; the words are ui.menu.<flow>
+	Neutral []Neutral     `yaml:"neutral"` // buttons of the dull menu, in order
+	Help    source.Text   `yaml:"help"`    // the flow of a help signal that came from a menu
+}
+
+// Neutral is one button of the dull menu: the words are ui.neutral_menu.<topic>.
+type Neutral struct {
+	Topic source.Text `yaml:"topic"`
+	Flow  source.Text `yaml:"flow"`
+}
+
+// dataFiles are the files beside the flows that are no flows.
+var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
+
+// Load reads flows/ and locales/. With faults, the Content is nil.
+func Load(flows, locales fs.FS) (*Content, source.Faults) {
+	var faults source.Faults
+	files := map[string][]byte{}
+	for _, f := range glob(flows, "*.yaml", &faults) {
+		data, err := fs.ReadFile(flows, f)
+		if err != nil {
+			faults = append(faults, source.Fault{File: "flows/" + f, Problem: err.Error()})
+			continue
+		}
+		files[f] = data
+	}
+	c := &Content{}
+	c.parse(files, &faults)
+	words, more := locale.Load(locales)
+	c.Words, faults = words, append(faults, more...)
+	if len(faults) > 0 {
+		faults.Sort()
+		return nil, faults
+	}
+	return c, nil
+}
+
+func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
+	scripts := map[string][]byte{}
+	for name, data := range files {
+		if !slices.Contains(dataFiles, name) {
+			scripts["flows/"+name] = data
+		}
+	}
+	var more source.Faults
+	c.Flows, more = flow.Parse(scripts)
+	*faults = append(*faults, more...)
+	c.Contacts, more = hotline.Parse("flows/hotlines.yaml", files["hotlines.yaml"], "flows/denied.yaml", files["denied.yaml"])
+	*faults = append(*faults, more...)
+	c.Places, more = place.Parse("flows/places.yaml", files["places.yaml"])
+	*faults = append(*faults, more...)
+	if c.Flows == nil {
+		return
+	}
+	c.Triage, more = triage.Parse("flows/triage.yaml", files["triage.yaml"], func(id string) (cond.Vars, bool) { return c.Flows.Vars(id) })
+	*faults = append(*faults, more...)
+	source.Decode("flows/menu.yaml", files["menu.yaml"], &c.Menu, faults)
+	c.checkMenu(faults)
+}
+
+// checkMenu finds menu entries that lead nowhere.
+func (c *Content) checkMenu(faults *source.Faults) {
+	known := func(t source.Text) {
+		if _, ok := c.Flows.Flow(t.Value); !ok {
+			*faults = append(*faults, source.Fault{File: t.File, Line: t.Line, Column: t.Column,
+				Problem: "no flow is called " + t.Value, Fix: "write one of: " + strings.Join(c.Flows.IDs(), ", ")})
+		}
+	}
+	for _, t := range c.Menu.Flows {
+		known(t)
+	}
+	for _, n := range c.Menu.Neutral {
+		known(n.Flow)
+	}
+	known(c.Menu.Help)
+}
+
+func glob(fsys fs.FS, pattern string, faults *source.Faults) []string {
+	names, err := fs.Glob(fsys, pattern)
+	if err != nil || len(names) == 0 {
+		*faults = append(*faults, source.Fault{File: path.Join("flows", pattern), Problem: "no such files", Fix: "check the folder"})
+	}
+	return names
+}
+
+// Tags are the tags of all languages, in the order in which they are offered.
+func (c *Content) Tags() []string {
+	var tags []string
+	for _, l := range c.Words.Languages() {
+		tags = append(tags, l.Tag)
+	}
+	return tags
+}
+
+// Language is a language's own name; the tag where it is not one of ours.
+func (c *Content) Language(tag string) string {
+	for _, l := range c.Words.Languages() {
+		if l.Tag == tag {
+			return l.Native
+		}
+	}
+	return tag
+}

@@ -1,0 +1,184 @@
+package content
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/hotline"
+	"safeharbour/bot/locale"
+)
+
+// Choice words a code that answers a step: one of its choices, a country, or a place.
+func (c *Content) Choice(w *locale.Words, def *flow.StepDef, code string) string {
+	switch def.Answer {
+	case answer.YesNo:
+		return w.Text("answer." + code)
+	case answer.Country:
+		return answer.CountryName(code, w.Tag())
+	case answer.Place:
+		return c.placeName(code, w.Tag())
+	default:
+		return w.Text(def.Ask + "." + code)
+	}
+}
+
+// Value words an answer in the reader's language. ask is the message key of the question. Words that a person wrote come
+// back as they are.
+func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
+	if v.Skipped {
+		return w.Text("card.skipped")
+	}
+	switch v.Type {
+	case answer.Date:
+		return answer.FormatDay(v.Day, w.Tag())
+	case answer.Money:
+		return answer.FormatAmount(v.Amount, w.Tag())
+	case answer.Pin:
+		return w.Text("card.pin", "Lat", degrees(v.Lat), "Lon", degrees(v.Lon))
+	case answer.Wallet:
+		return strings.TrimSpace(v.Text + " " + strings.Join(v.Codes, " "))
+	case answer.Read:
+		return "✓"
+	}
+	if len(v.Codes) == 0 {
+		return v.Text
+	}
+	def := &flow.StepDef{Ask: ask, Answer: v.Type}
+	words := make([]string, len(v.Codes))
+	for i, code := range v.Codes {
+		words[i] = c.Choice(w, def, code)
+	}
+	return strings.Join(words, ", ")
+}
+
+func degrees(f float64) string { return strconv.FormatFloat(f, 'f', 5, 64) }
+
+func (c *Content) placeName(id, lang string) string {
+	p, ok := c.Places.ByID(id)
+	if !ok {
+		return id
+	}
+	return p.Name(lang)
+}
+
+// PlaceIDs lists the places of a country that a person can choose by a button.
+func (c *Content) PlaceIDs(country string) []string {
+	var ids []string
+	for _, p := range c.Places.ByCountry(country) {
+		ids = append(ids, p.ID)
+	}
+	return ids
+}
+
+// Need says whom contacts are for.
+type Need struct {
+	Scope       string // of the directory; several with commas
+	Flow        string // the flow the person is in
+	Country     string // where they are, or where their bank is; may be empty
+	Nationality []string
+	Police      bool // let police in, after all others: never for people who are held, unless they chose it
+	Limit       int
+}
+
+// contactKinds are the flows that the directory knows as kinds of people.
+var contactKinds = []string{hotline.Trapped, hotline.Defrauded, hotline.Family, hotline.Escaped, hotline.CheckOffer}
+
+// Find chooses contacts. It is empty when none is known: then say so.
+func (c *Content) Find(n Need, now time.Time) []hotline.Found {
+	q := hotline.Query{Scope: strings.Split(n.Scope, ","), Country: n.Country, Nationality: n.Nationality, Now: now, Limit: n.Limit,
+		VerifiedOnly: c.VerifiedOnly, Police: n.Police}
+	for _, kind := range contactKinds {
+		if kind == n.Flow && n.Scope != hotline.Crisis { // a crisis line is for everybody
+			q.For = kind
+		}
+	}
+	return c.Contacts.Find(q)
+}
+
+// ContactLines words contacts for a person: name and ways to reach it, whether it is police, how old it is.
+func (c *Content) ContactLines(w *locale.Words, found []hotline.Found) []string {
+	lines := make([]string, len(found))
+	for i := range found {
+		lines[i] = c.Contact(w, &found[i])
+	}
+	return lines
+}
+
+// Contact words one contact, with where its number comes from and when it was checked (design.md, rule 7).
+func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
+	name := f.Name
+	if f.LocalName != "" {
+		name += " (" + f.LocalName + ")"
+	}
+	var ways []string
+	for _, way := range f.Ways {
+		to := way.To
+		if way.Kind != hotline.ByPhone && way.Kind != hotline.ByShort && way.Kind != hotline.BySite && way.Kind != hotline.ByForm && way.Kind != hotline.ByEmail {
+			to = way.Kind + " " + to
+		}
+		ways = append(ways, to)
+	}
+	lines := []string{"☎ " + w.Text("ui.contact.line", "Name", name, "Number", strings.Join(ways, " · "))}
+	if f.Police {
+		lines = append(lines, w.Text("ui.contact.police"))
+	}
+	switch f.Hours {
+	case "":
+	case "24/7":
+		lines = append(lines, w.Text("ui.contact.always"))
+	default:
+		lines = append(lines, w.Text("ui.contact.hours", "Hours", f.Hours))
+	}
+	month := answer.FormatDay(answer.Day{Year: f.Checked.Year(), Month: int(f.Checked.Month())}, w.Tag())
+	if f.Expired {
+		lines = append(lines, w.Text("ui.contact.old", "Month", month))
+	} else {
+		lines = append(lines, w.Text("ui.contact.checked", "Month", month))
+	}
+	if site := sourceSite(f); site != "" {
+		lines = append(lines, w.Text("ui.contact.source", "Source", site))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sourceSite is the host of the page that the number came from: the whole address would fill a small screen.
+func sourceSite(f *hotline.Found) string {
+	_, rest, ok := strings.Cut(f.Source, "://")
+	if !ok {
+		return f.Source
+	}
+	host, _, _ := strings.Cut(rest, "/")
+	return strings.TrimPrefix(host, "www.")
+}
+
+// offsets are the hours of places from UTC, where one clock holds for nearly all of the country. They serve only for
+// showing a local time and for the hours in which a person may be written to.
+var offsets = map[string]time.Duration{
+	"MM": 6*time.Hour + 30*time.Minute, "KH": 7 * time.Hour, "LA": 7 * time.Hour, "TH": 7 * time.Hour, "VN": 7 * time.Hour,
+	"ID": 7 * time.Hour, "PH": 8 * time.Hour, "MY": 8 * time.Hour, "SG": 8 * time.Hour, "CN": 8 * time.Hour,
+	"HK": 8 * time.Hour, "MO": 8 * time.Hour, "TW": 8 * time.Hour, "AE": 4 * time.Hour, "IN": 5*time.Hour + 30*time.Minute,
+	"LK": 5*time.Hour + 30*time.Minute, "NP": 5*time.Hour + 45*time.Minute, "BD": 6 * time.Hour, "PK": 5 * time.Hour,
+	"KE": 3 * time.Hour, "ET": 3 * time.Hour, "UG": 3 * time.Hour, "NG": time.Hour, "KR": 9 * time.Hour, "JP": 9 * time.Hour,
+}
+
+// Offset is the country's distance from UTC. A country that is not known, or has several clocks, gets none: UTC.
+func (c *Content) Offset(country string) time.Duration { return offsets[country] }
+
+// Example is one right answer of a type, in the way that a language writes it.
+func Example(typ answer.Type, lang string, now time.Time) string {
+	switch typ {
+	case answer.Date:
+		return answer.FormatDay(answer.DayOf(now.AddDate(0, 0, -3)), lang)
+	case answer.Money:
+		return answer.FormatAmount(answer.Amount{Number: "1200", Currency: "USD"}, lang)
+	case answer.Wallet:
+		return "bc1q… / 0x… / T…"
+	case answer.URL:
+		return "name.com"
+	default:
+		return ""
+	}
+}
