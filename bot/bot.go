@@ -1,0 +1,175 @@
+// Package bot holds one turn of a conversation with a person: an input comes out of the inbox, the flow takes a step,
+// words are found in the person's language, and what is to be shown goes into the outbox, all in one transaction. What
+// comes later (the silence rule, clearing a forgotten screen) is a due item and enters a turn like any other input.
+//
+// The package knows no channel and no flow by name. It does no I/O but the store. [Bot.Turn] is the turn; [Lanes] runs it.
+//
+// Promises: nothing leaves without consent; in a discreet flow nothing is sent first unless the person allowed it; hide
+// works in every state; a turn that is done twice does the same (design.md, rules that no code may break).
+package bot
+
+import (
+	"io"
+	"strings"
+	"time"
+	"unicode"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/content"
+	"safeharbour/bot/locale"
+	"safeharbour/bot/record"
+	"safeharbour/bot/store"
+)
+
+// Times of the rules. Each is the start value of its source, to be agreed with a hotline.
+const (
+	// silentAfter: with consent, this long without an input sends the card as it stands (domain.md §6, rule b).
+	silentAfter = 10 * time.Minute
+	// idleAfter clears the screen of a discreet flow that somebody left open (security.md §3.9).
+	idleAfter = 15 * time.Minute
+	// purgeAfter forgets what a person without consent wrote (domain.md §10, never store).
+	purgeAfter = 24 * time.Hour
+	// earlyMax is how many messages are kept for a person who has not agreed to anything yet.
+	earlyMax = 100
+	// fileMax is the largest file that a bot can fetch from Telegram.
+	fileMax = 20 << 20
+)
+
+// Refs of a person's messages that the bot names itself.
+const screenRef box.Ref = "screen"
+
+// Bot has the turns of persons. Set the fields before the first turn. Turns may run concurrently.
+type Bot struct {
+	Content *content.Content
+	Box     *box.Box
+	Desk    box.Chat  // where the desk's inputs go
+	DeskID  string    // the desk that gets the cases
+	Random  io.Reader // for case codes; nil means crypto/rand
+}
+
+// turn is one input on its way.
+type turn struct {
+	b   *Bot
+	tx  store.Tx
+	in  box.In
+	c   *record.Conversation
+	w   *locale.Words
+	now time.Time
+
+	redraw bool // draw even when nothing changed
+	fresh  bool // the person wrote something, so that a screen in the old place would stand above it
+	quiet  bool // draw nothing
+	clear  bool // the screen was cleared in this turn
+}
+
+// Turn takes one input of a person's chat.
+func (b *Bot) Turn(tx store.Tx, in box.In) error {
+	c, err := record.OpenConversation(tx, in.Chat)
+	if err != nil {
+		return err
+	}
+	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}
+	t.w = t.words()
+	if err := t.run(); err != nil {
+		return err
+	}
+	return c.Save(tx)
+}
+
+func (t *turn) run() error {
+	switch t.in.Kind {
+	case box.Came:
+		return t.came()
+	case box.Staff, box.Asked, box.Number, box.Ended:
+		return t.fromStaff()
+	case box.Blocked, box.Unblocked:
+		return t.reach(t.in.Kind == box.Blocked)
+	case box.Refused, box.Lost:
+		return nil // the channel's own affair in a person's chat; it has been logged
+	default:
+		return t.fromPerson()
+	}
+}
+
+// Bury tells of an input that failed three times: staff see that there is a dead letter, and the person gets a neutral reply.
+func (b *Bot) Bury(tx store.Tx, in box.In) error {
+	c, err := record.OpenConversation(tx, in.Chat)
+	if err != nil {
+		return err
+	}
+	id, _ := c.LastCase()
+	if err := b.Box.Put(tx, box.In{Chat: b.Desk, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: id, Ref: box.Ref(deadName(in))}); err != nil {
+		return err
+	}
+	if in.Update == "" || c.Mode == record.Hidden || c.Blocked {
+		return nil
+	}
+	w := b.Content.Words.Words(c.Lang)
+	return b.Box.Send(tx, box.Out{Chat: in.Chat, Urgency: box.Reply, Verb: box.Say, Text: w.Text("ui.sorry"), Silent: true,
+		Buttons: [][]box.Button{{{Label: w.Text("ui.hide"), Data: hideData}}}})
+}
+
+// words finds the words of the conversation's language. Before one is chosen it is the language of the person's app.
+func (t *turn) words() *locale.Words {
+	tag := t.c.Lang
+	if tag == "" {
+		tag, _ = t.b.Content.Words.Choose(t.in.Lang)
+	}
+	return t.b.Content.Words.Words(tag)
+}
+
+// send puts something for this chat into the outbox.
+func (t *turn) send(o box.Out) error {
+	o.Chat = t.c.Chat
+	return t.b.Box.Send(t.tx, o)
+}
+
+// tell hands something to the desk.
+func (t *turn) tell(in box.In) error {
+	in.Chat, in.At = t.b.Desk, t.now
+	return t.b.Box.Put(t.tx, in)
+}
+
+// discreet tells whether the screen is edited in place and the person's words are deleted. Before a flow is chosen nobody
+// knows who holds the phone.
+func (t *turn) discreet() bool {
+	f, ok := t.b.Content.Flows.Flow(t.c.Flow)
+	return !ok || f.Discreet || t.c.Mode == record.Neutral || t.c.Mode == record.Hidden
+}
+
+// IsHide tells whether an input asks to hide: the button, the command, or a hide word of any language. Such an input goes
+// before everything else in its lane.
+func (b *Bot) IsHide(in box.In) bool {
+	switch in.Kind {
+	case box.Press:
+		return in.Text == hideData
+	case box.Text:
+		return b.hideWord(in.Text)
+	default:
+		return false
+	}
+}
+
+func (b *Bot) hideWord(text string) bool {
+	text = strings.ToLower(strings.TrimFunc(text, unicode.IsSpace))
+	if text == "/hide" {
+		return true
+	}
+	if len(text) > 40 {
+		return false
+	}
+	for _, l := range b.Content.Words.Languages() {
+		for _, word := range strings.Fields(b.Content.Words.Words(l.Tag).Text("ui.hide_words")) {
+			if text == strings.ToLower(word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hints is what helps to read a typed answer.
+func (t *turn) hints() answer.Hints {
+	return answer.Hints{Lang: t.c.Lang, Today: answer.DayOf(t.now)}
+}

@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// fold makes typed words and the words of a button comparable: no case, no signs, no numbers before the words, no spaces
+// at the ends. Letters with marks stay as they are: in many scripts the mark is the letter.
+func fold(s string) string {
+	s = norm.NFKC.String(s)
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r):
+			return unicode.ToLower(r)
+		case unicode.IsSpace(r), unicode.IsPunct(r):
+			return ' '
+		default:
+			return -1
+		}
+	}, s)
+	words := strings.Fields(s)
+	if len(words) > 1 {
+		if _, ok := typedNumber(words[0]); ok {
+			words = words[1:] // "2. Yes" and "Yes" are the same button
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// typedNumber reads a small number in the digits of any script.
+func typedNumber(s string) (int, bool) {
+	n, digits := 0, 0
+	for _, r := range s {
+		d, ok := digit(r)
+		if !ok || digits == 3 {
+			return 0, false
+		}
+		n, digits = n*10+d, digits+1
+	}
+	return n, digits > 0
+}
+
+// digit is the value of a decimal digit of any script: they stand in runs of ten, and every run begins at a multiple of
+// ten from its zero.
+func digit(r rune) (int, bool) {
+	if !unicode.Is(unicode.Nd, r) {
+		return 0, false
+	}
+	zero := r
+	for unicode.Is(unicode.Nd, zero-1) && r-zero < 9 {
+		zero--
+	}
+	return int(r - zero), true
+}

@@ -1,0 +1,225 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+	"safeharbour/bot/store"
+)
+
+// settle hands the case to staff when it is time, and tells them what is new.
+func (t *turn) settle() error {
+	if t.c.Flow == "" {
+		return nil
+	}
+	id := t.c.Cases[t.c.Flow]
+	switch {
+	case id != 0:
+		return t.update(id, "")
+	case t.agreed() && t.urgent():
+		return t.handOff(false)
+	default:
+		return nil
+	}
+}
+
+// urgent tells whether the flow wants staff to have the case now.
+func (t *turn) urgent() bool {
+	return !t.c.Signals[t.c.Flow].IsZero() || flow.HandsOff(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+}
+
+// handOff makes the case of this flow and tells the desk. quiet: the person fell silent before the flow came to it.
+func (t *turn) handOff(quiet bool) error {
+	c, err := record.NewCase(t.tx)
+	if err != nil {
+		return err
+	}
+	if err := c.GiveCode(t.tx, t.b.Random); err != nil {
+		return err
+	}
+	c.Desk, c.Chat, c.Flow, c.Quiet = t.b.DeskID, t.c.Chat, t.c.Flow, quiet
+	t.fill(c)
+	c.Version = 1
+	if t.c.Cases == nil {
+		t.c.Cases = map[string]uint64{}
+	}
+	t.c.Cases[t.c.Flow] = c.ID
+	for _, e := range t.c.Early { // the person agreed; what they sent before goes with the case
+		if _, err := record.Append(t.tx, c.ID, e); err != nil {
+			return err
+		}
+	}
+	t.c.Early = nil
+	if err := c.Save(t.tx); err != nil {
+		return err
+	}
+	return t.tell(box.In{Kind: box.Changed, Case: c.ID, Text: "new"})
+}
+
+// update writes a new version of the case when an answer changed, and tells the desk. what names another change.
+func (t *turn) update(id uint64, what string) error {
+	c, err := record.OpenCase(t.tx, id)
+	if err != nil {
+		return err
+	}
+	old, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("compare case: %w", err)
+	}
+	before := c.Answers
+	if !t.agreed() {
+		if c.Consent.Withdrawn {
+			return nil
+		}
+		c.Consent.Withdrawn = true // what staff have stays with them; nothing more follows
+		if err := c.Save(t.tx); err != nil {
+			return err
+		}
+		return t.tell(box.In{Kind: box.Changed, Case: id, Text: "withdrawn"})
+	}
+	t.fill(c)
+	if t.in.Kind != box.Came {
+		c.Quiet = false
+	}
+	changed := difference(before, c.Answers)
+	if len(changed) > 0 {
+		c.Version++
+		c.Changed = changed
+	}
+	now, err := json.Marshal(c)
+	if err != nil {
+		return fmt.Errorf("compare case: %w", err)
+	}
+	if string(old) == string(now) && what == "" {
+		return nil
+	}
+	c.Updated = t.now
+	if err := c.Save(t.tx); err != nil {
+		return err
+	}
+	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
+}
+
+// fill brings the case up to what the person answered.
+func (t *turn) fill(c *record.Case) {
+	set, st := t.b.Content.Flows, *t.c.State(t.c.Flow)
+	c.Lang = t.c.Lang
+	if c.Updated.IsZero() {
+		c.Updated = t.now
+	}
+	c.Answers = items(flow.Answers(set, st, t.now))
+	ask := flow.Current(set, st, t.now)
+	c.Partial = ask.Key()
+	if ask.Finished {
+		c.Partial = ""
+	}
+	signal := !t.c.Signals[t.c.Flow].IsZero()
+	level := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(set, st, t.now), signal)
+	c.Level, c.Rules, c.Money = level.Level, level.Rules, level.Money
+	given, _ := flow.Consent(set, st, t.now)
+	if c.Consent.At.IsZero() || (given && c.Consent.Signal) {
+		c.Consent = record.Consent{Given: true, Signal: !given, At: t.now, Lang: t.c.Lang}
+	}
+	c.Consent.Withdrawn = false
+	c.Contact = first(flow.Facts(set, st, t.now)["contact"].Codes)
+	c.Aside = nil
+	for _, a := range st.Aside {
+		c.Aside = append(c.Aside, record.Item{Step: a.Step, Ask: t.c.Flow + "." + a.Step, Value: a.Value})
+	}
+}
+
+func items(list []flow.Answer) []record.Item {
+	var out []record.Item
+	for _, a := range list {
+		out = append(out, record.Item{Step: a.Step, Ask: a.Def.Ask, Fact: a.Def.Fact, Value: a.Value})
+	}
+	return out
+}
+
+// difference lists the steps whose answers are new or other than before.
+func difference(before, now []record.Item) []string {
+	old := map[string]record.Item{}
+	for _, it := range before {
+		old[it.Step] = it
+	}
+	var changed []string
+	for _, it := range now {
+		if was, ok := old[it.Step]; !ok || !sameValue(was.Value, it.Value) {
+			changed = append(changed, it.Step)
+		}
+		delete(old, it.Step)
+	}
+	for _, it := range before {
+		if _, gone := old[it.Step]; gone {
+			changed = append(changed, it.Step)
+		}
+	}
+	return changed
+}
+
+func sameValue(a, b answer.Value) bool {
+	return a.Type == b.Type && a.Skipped == b.Skipped && a.Text == b.Text && a.Day == b.Day && a.Amount == b.Amount &&
+		a.Lat == b.Lat && a.Lon == b.Lon && slices.Equal(a.Codes, b.Codes)
+}
+
+// keep puts what the person said beside the answers: into the log of the case, or aside until they agree to a case.
+func (t *turn) keep(e record.Entry) error {
+	if answer.Secret(e.Text) {
+		e.Text = "" // a password or seed phrase is thrown away, never kept (domain.md §10)
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.text_secret"})
+		if e.File == nil && e.Place == nil {
+			return nil
+		}
+	}
+	id, ok := t.c.LastCase()
+	if !ok || !t.mayTell(id) {
+		if len(t.c.Early) < earlyMax {
+			t.c.Early = append(t.c.Early, e)
+		}
+		return nil
+	}
+	if _, err := record.Append(t.tx, id, e); err != nil {
+		return err
+	}
+	return t.tell(box.In{Kind: box.Said, Case: id})
+}
+
+// mayTell tells whether staff may still be told of this case.
+func (t *turn) mayTell(id uint64) bool {
+	c, err := record.OpenCase(t.tx, id)
+	return err == nil && !c.Consent.Withdrawn
+}
+
+// touchCases tells the desk of a change that concerns every open case of the conversation.
+func (t *turn) touchCases(what string) error {
+	for _, id := range t.c.CaseIDs() {
+		c, err := record.OpenCase(t.tx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		c.Lang = t.c.Lang
+		if err := c.Save(t.tx); err != nil {
+			return err
+		}
+		if err := t.tell(box.In{Kind: box.Changed, Case: id, Text: what}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}

@@ -1,0 +1,245 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/store"
+)
+
+// Lanes takes inputs out of the inbox and gives each a turn: one lane a chat, so that a chat's inputs keep their order,
+// and the lanes side by side.
+//
+// A turn is one transaction. When it fails, the attempt is counted in a commit of its own and the turn is tried again;
+// after box.Tries failures the input becomes a dead letter, and Bury tells staff and the person.
+type Lanes struct {
+	Box   *box.Box
+	Store store.Store
+	Turn  func(store.Tx, box.In) error // the turn of an input; it need not remove the input
+	Bury  func(store.Tx, box.In) error // tells of a dead letter, in the transaction that makes it one
+	First func(box.In) bool            // hide: goes before what waits in its lane, and is never slowed; nil means none
+	Free  func(box.Chat) bool          // chats that are never slowed; nil means none
+	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts the limit
+	Burst int                          // how many may come together before Rate holds
+	Log   *slog.Logger
+
+	mu     sync.Mutex
+	lanes  map[box.Chat]*lane
+	active sync.WaitGroup
+	fail   chan error
+
+	turns, failures, dead atomic.Uint64
+}
+
+// Turns, Failures and DeadLetters count since the start: inputs that had their turn, turns that failed, and inputs that
+// failed too often. They may be called at any time.
+func (l *Lanes) Turns() uint64       { return l.turns.Load() }
+func (l *Lanes) Failures() uint64    { return l.failures.Load() }
+func (l *Lanes) DeadLetters() uint64 { return l.dead.Load() }
+
+// lane is the queue of one chat. It lives while it has inputs, and a little longer to remember its rate.
+type lane struct {
+	queue   []box.In
+	running bool
+	wake    chan struct{} // ends a wait early when something goes first
+	tokens  float64
+	since   time.Time
+}
+
+// retryPause lets a passing fault (a full disk queue, a lock) pass before the same turn is tried again.
+const retryPause = 20 * time.Millisecond
+
+// sweepEvery is the number of inputs after which lanes that rest are forgotten.
+const sweepEvery = 4096
+
+// Run takes inputs until ctx ends or the store fails. Then it waits for the turns under way.
+func (l *Lanes) Run(ctx context.Context) error {
+	l.lanes, l.fail = map[box.Chat]*lane{}, make(chan error, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer l.active.Wait()
+	defer cancel()
+	go func() {
+		select {
+		case err := <-l.fail:
+			l.fail <- err
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	for n := 1; ; n++ {
+		in, err := l.Box.NextIn(ctx)
+		if err != nil {
+			select {
+			case failed := <-l.fail:
+				return failed
+			default:
+				return err
+			}
+		}
+		l.add(ctx, in)
+		if n%sweepEvery == 0 {
+			l.sweep()
+		}
+	}
+}
+
+// add puts an input into its lane and starts the lane if it rests.
+func (l *Lanes) add(ctx context.Context, in box.In) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ln := l.lanes[in.Chat]
+	if ln == nil {
+		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), since: time.Now()}
+		l.lanes[in.Chat] = ln
+	}
+	if l.first(in) {
+		ln.queue = append([]box.In{in}, ln.queue...)
+		select {
+		case ln.wake <- struct{}{}:
+		default:
+		}
+	} else {
+		ln.queue = append(ln.queue, in)
+	}
+	if !ln.running {
+		ln.running = true
+		l.active.Add(1)
+		go l.drain(ctx, ln)
+	}
+}
+
+// drain gives turns to the inputs of one lane until it is empty.
+func (l *Lanes) drain(ctx context.Context, ln *lane) {
+	defer l.active.Done()
+	for {
+		in, ok := l.next(ctx, ln)
+		if !ok {
+			return
+		}
+		if err := l.take(ctx, in); err != nil {
+			if ctx.Err() == nil {
+				select {
+				case l.fail <- err:
+				default:
+				}
+			}
+			return
+		}
+	}
+}
+
+// next returns the lane's next input, after the wait that the chat's rate asks for. It is false when the lane is empty
+// or the run ends.
+func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
+	for {
+		l.mu.Lock()
+		if len(ln.queue) == 0 || ctx.Err() != nil {
+			ln.running = false
+			l.mu.Unlock()
+			return box.In{}, false
+		}
+		in := ln.queue[0]
+		wait := l.wait(ln, in)
+		if wait == 0 {
+			ln.queue = ln.queue[1:]
+			l.mu.Unlock()
+			return in, true
+		}
+		l.mu.Unlock()
+		select {
+		case <-time.After(wait):
+		case <-ln.wake:
+		case <-ctx.Done():
+		}
+	}
+}
+
+// wait tells how long the lane must wait before it takes in, and counts it when that is not at all.
+func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
+	if l.Rate <= 0 || l.first(in) || in.Update == "" || (l.Free != nil && l.Free(in.Chat)) {
+		return 0
+	}
+	now := time.Now()
+	ln.tokens = min(float64(l.Burst), ln.tokens+now.Sub(ln.since).Minutes()*l.Rate)
+	ln.since = now
+	if ln.tokens >= 1 {
+		ln.tokens--
+		return 0
+	}
+	return max(time.Millisecond, time.Duration((1-ln.tokens)/l.Rate*float64(time.Minute)))
+}
+
+func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
+
+// take gives one input its turn, as often as it may be tried. An error is one of the store itself.
+func (l *Lanes) take(ctx context.Context, in box.In) error {
+	for in.Attempts < box.Tries {
+		err := l.Store.Update(ctx, func(tx store.Tx) error {
+			if err := l.Turn(tx, in); err != nil {
+				return err
+			}
+			return box.Done(tx, in)
+		})
+		if err == nil {
+			l.turns.Add(1)
+			return nil
+		}
+		if fatal(err) {
+			return err
+		}
+		l.failures.Add(1)
+		l.Log.Error("turn failed", "kind", string(in.Kind), "attempt", in.Attempts+1, "err", err)
+		if in, err = l.Box.Count(ctx, in); err != nil {
+			return err
+		}
+		select {
+		case <-time.After(retryPause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return l.bury(ctx, in)
+}
+
+// bury makes an input a dead letter. When even telling of it fails, it is kept without a word to anyone: the log has it.
+func (l *Lanes) bury(ctx context.Context, in box.In) error {
+	l.dead.Add(1)
+	err := l.Store.Update(ctx, func(tx store.Tx) error {
+		if err := box.Bury(tx, in); err != nil {
+			return err
+		}
+		return l.Bury(tx, in)
+	})
+	if err == nil || fatal(err) {
+		return err
+	}
+	l.Log.Error("telling of a dead letter failed", "kind", string(in.Kind), "err", err)
+	err = l.Store.Update(ctx, func(tx store.Tx) error { return box.Bury(tx, in) })
+	if err != nil {
+		return fmt.Errorf("keep a dead letter: %w", err)
+	}
+	return nil
+}
+
+// sweep forgets lanes that rest and have their full rate again.
+func (l *Lanes) sweep() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for chat, ln := range l.lanes {
+		full := l.Rate <= 0 || ln.tokens+time.Since(ln.since).Minutes()*l.Rate >= float64(l.Burst)
+		if !ln.running && full {
+			delete(l.lanes, chat)
+		}
+	}
+}
+
+// fatal tells whether an error is one of the store or of the end of the run, and not of the input.
+func fatal(err error) bool {
+	return errors.Is(err, store.ErrBroken) || errors.Is(err, store.ErrClosed) || errors.Is(err, context.Canceled)
+}

@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/record"
+)
+
+// The names of due items. One of each is under way at most; it looks whether it still matters when it comes, so nothing
+// has to be taken back.
+const (
+	dueSilence = "silence" // the silence rule
+	dueIdle    = "idle"    // a forgotten screen
+	duePurge   = "purge"   // what was written without consent
+	dueWindow  = "window"  // the hours in which the person may be written to begin
+)
+
+// plan puts up the due items that this input calls for.
+func (t *turn) plan() error {
+	if !t.c.Silence && t.c.Flow != "" && t.agreed() && !t.ask().Finished {
+		t.c.Silence = true
+		if err := t.later(dueSilence, silentAfter); err != nil {
+			return err
+		}
+	}
+	if !t.c.Idle && t.discreet() && t.c.Mode != record.Hidden && t.c.Mode != record.New {
+		t.c.Idle = true
+		if err := t.later(dueIdle, idleAfter); err != nil {
+			return err
+		}
+	}
+	if !t.c.Purge {
+		t.c.Purge = true
+		return t.later(duePurge, purgeAfter)
+	}
+	return nil
+}
+
+func (t *turn) later(name string, after time.Duration) error {
+	return t.b.Box.Later(t.tx, t.now.Add(after), box.In{Chat: t.c.Chat, Kind: box.Came, Text: name})
+}
+
+// came takes a due item.
+func (t *turn) came() error {
+	switch t.in.Text {
+	case dueSilence:
+		return t.fellSilent()
+	case dueIdle:
+		return t.leftOpen()
+	case duePurge:
+		return t.purge()
+	case dueWindow:
+		return t.windowOpens()
+	default:
+		return nil
+	}
+}
+
+// fellSilent is the silence rule: consent and ten minutes without a word send the card as it stands.
+func (t *turn) fellSilent() error {
+	if left := t.c.Seen.Add(silentAfter).Sub(t.now); left > 0 {
+		return t.later(dueSilence, left)
+	}
+	t.c.Silence = false
+	if t.c.Flow == "" || !t.agreed() || t.ask().Finished {
+		return nil
+	}
+	id := t.c.Cases[t.c.Flow]
+	if id == 0 {
+		return t.handOff(true)
+	}
+	c, err := record.OpenCase(t.tx, id)
+	if err != nil || c.Quiet {
+		return err
+	}
+	c.Quiet = true
+	if err := c.Save(t.tx); err != nil {
+		return err
+	}
+	return t.tell(box.In{Kind: box.Changed, Case: id, Text: "quiet"})
+}
+
+// leftOpen clears the screen of a discreet flow that nobody touched. An edit makes no sound, so nothing is sent first.
+func (t *turn) leftOpen() error {
+	if left := t.c.Seen.Add(idleAfter).Sub(t.now); left > 0 {
+		return t.later(dueIdle, left)
+	}
+	t.c.Idle = false
+	if !t.discreet() || t.c.Mode == record.Hidden || t.c.Mode == record.New || t.c.Blocked {
+		return nil
+	}
+	return t.hide()
+}
+
+// purge forgets what the person wrote without consent to a hand-off.
+func (t *turn) purge() error {
+	if left := t.c.Seen.Add(purgeAfter).Sub(t.now); left > 0 {
+		return t.later(duePurge, left)
+	}
+	t.c.Purge, t.c.Early = false, nil
+	now := t.c.Flow
+	for id := range t.c.States {
+		t.c.Flow = id
+		if t.c.Cases[id] == 0 && !t.agreed() {
+			delete(t.c.States, id)
+			delete(t.c.Signals, id)
+		}
+	}
+	t.c.Flow = now
+	if t.c.States[now] == nil {
+		t.c.Flow = ""
+		if t.c.Mode == record.InFlow {
+			t.c.Mode = record.Hidden
+		}
+	}
+	return nil
+}

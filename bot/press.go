@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+)
+
+// A button's data is a verb, the number of the question it belongs to, and an argument, with dots between: "c.1f.hurt".
+// The number tells an old button from one that is on the screen: an old one draws the screen and does nothing else.
+const (
+	hideData = "h" // works from any button, however old
+
+	verbChoose   = "c" // a choice of the question
+	verbDone     = "d" // the ticks are done; the page is read
+	verbSkip     = "s"
+	verbBack     = "b"
+	verbDay      = "t" // a day, as if typed
+	verbAgain    = "a" // another round: yes or no
+	verbLanguage = "l" // this language
+	verbFlow     = "f" // this flow, from a menu
+	verbAsk      = "o" // the question "shall I send a signal?"
+	verbSignal   = "y" // yes, send it
+	verbNoSignal = "z"
+	verbTongues  = "g" // the choice of languages
+	verbCheck    = "k" // look for an answer
+	verbMenu     = "m"
+	verbTopic    = "n" // a topic of the neutral menu
+)
+
+// data makes the data of a button on the screen that is being drawn.
+func (t *turn) data(verb, arg string) string {
+	return verb + "." + strconv.FormatUint(uint64(t.c.Screen), 36) + "." + arg
+}
+
+// press takes a button.
+func (t *turn) press(data string) error {
+	t.redraw = true
+	verb, rest, _ := strings.Cut(data, ".")
+	number, arg, _ := strings.Cut(rest, ".")
+	screen, err := strconv.ParseUint(number, 36, 32)
+	if err != nil || uint32(screen) != t.c.Screen || t.c.Mode == record.Hidden {
+		return t.stale()
+	}
+	switch verb {
+	case verbLanguage:
+		if t.c.Mode != record.Language || !t.b.Content.Words.Known(arg) {
+			return nil
+		}
+		return t.setLanguage(arg)
+	case verbTongues:
+		t.askLanguage()
+	case verbFlow:
+		return t.enter(arg)
+	case verbTopic:
+		t.c.Topic = arg
+	case verbMenu:
+		t.toMenu()
+	case verbAsk:
+		t.c.Confirm = true
+	case verbNoSignal:
+		t.c.Confirm = false
+	case verbSignal:
+		return t.signal()
+	case verbCheck:
+		t.c.Tells = nil
+	default:
+		return t.pressStep(verb, arg)
+	}
+	return nil
+}
+
+// stale draws where the person is. A hidden chat shows the neutral menu.
+func (t *turn) stale() error {
+	t.fresh = !t.discreet()
+	if t.c.Mode == record.InFlow || t.c.Mode == record.Menu {
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.stale"})
+	}
+	if t.c.Mode == record.Hidden {
+		t.c.Mode = record.Neutral
+	}
+	if t.c.Mode == record.New {
+		t.open()
+	}
+	return nil
+}
+
+// pressStep takes a button of a question.
+func (t *turn) pressStep(verb, arg string) error {
+	if t.c.Mode != record.InFlow {
+		return nil
+	}
+	in := flow.Input{Step: t.ask().Step, Text: arg, Hints: t.hints()}
+	switch verb {
+	case verbChoose:
+		in.Kind = flow.Choose
+	case verbDay:
+		in.Kind = flow.Type
+	case verbDone:
+		in.Kind = flow.Done
+	case verbSkip:
+		in.Kind = flow.Skip
+	case verbBack:
+		in.Kind = flow.Back
+	case verbAgain:
+		in.Kind = flow.Again
+	default:
+		return nil
+	}
+	return t.step(in)
+}
+
+// enter begins a flow, or goes on with it. A flow that ended is shown at its end.
+func (t *turn) enter(id string) error {
+	if _, ok := t.b.Content.Flows.Flow(id); !ok {
+		return nil
+	}
+	t.c.Flow, t.c.Mode, t.c.Topic, t.fresh = id, record.InFlow, "", true
+	st := t.c.State(id)
+	if len(st.Answers) > 0 {
+		t.adapt(st)
+	}
+	return nil
+}
+
+// match finds the button on the screen whose number or words were typed.
+func (t *turn) match(words string) (data string, ok bool) {
+	s := t.screen()
+	folded := fold(words)
+	if folded == "" {
+		return "", false
+	}
+	if n, ok := typedNumber(folded); ok {
+		if n >= 1 && n <= len(s.choices) && !takesNumbers(s.ask) {
+			return s.choices[n-1].Data, true
+		}
+		return "", false
+	}
+	for _, row := range s.rows() {
+		for _, b := range row {
+			if fold(b.Label) == folded {
+				return b.Data, true
+			}
+		}
+	}
+	return "", false
+}
+
+// takesWords tells whether the question can be answered by typing.
+func takesWords(a flow.Ask) bool {
+	switch a.Type() {
+	case "one", "many", "yesno", "read":
+		return false
+	default:
+		return true
+	}
+}
+
+// takesNumbers tells whether a typed number is an answer by itself rather than the number of a button.
+func takesNumbers(a flow.Ask) bool {
+	switch a.Type() {
+	case "text", "date", "money", "wallet", "url":
+		return true
+	default:
+		return false
+	}
+}
+
+// given makes an answer of a place or a file, where the question asks for one.
+func (t *turn) given() (flow.Input, bool) {
+	ask := t.ask()
+	v, ok := givenValue(t.in, ask.Type())
+	return flow.Input{Kind: flow.Give, Step: ask.Step, Value: v}, ok
+}

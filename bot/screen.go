@@ -1,0 +1,280 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/content"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+)
+
+// screen is what the person has before them.
+type screen struct {
+	on       string   // what it is about, to tell a new question from the same one drawn again
+	parts    []string // paragraphs
+	choices  []box.Button
+	wide     bool // one choice a row
+	controls [][]box.Button
+	ask      flow.Ask
+}
+
+// rows puts choices and controls in rows: choices with long words get a row each.
+func (s *screen) rows() [][]box.Button {
+	var rows [][]box.Button
+	width := 2
+	for _, b := range s.choices {
+		if s.wide || len([]rune(b.Label)) > 16 {
+			width = 1
+		}
+	}
+	for i := 0; i < len(s.choices); i += width {
+		rows = append(rows, s.choices[i:min(i+width, len(s.choices))])
+	}
+	for _, row := range s.controls {
+		if len(row) > 0 {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// draw shows the screen. In a discreet flow the one message is edited; elsewhere a new question is a new message.
+func (t *turn) draw() error {
+	if t.quiet || t.c.Blocked {
+		return nil
+	}
+	s := t.screen()
+	if s.on != t.c.On {
+		t.c.On = s.on
+		t.c.Screen++
+		s = t.screen() // with buttons that carry the new number
+		t.fresh = true
+	}
+	parts := append(t.tells(), s.parts...)
+	t.c.Tells = nil
+	return t.send(box.Out{Urgency: box.Reply, Verb: box.Show, Ref: screenRef, Fresh: t.fresh && !t.discreet(),
+		Text: strings.Join(parts, "\n\n"), Buttons: s.rows(), Silent: t.discreet()})
+}
+
+// tells words what stands above the question.
+func (t *turn) tells() []string {
+	var parts []string
+	for _, tell := range t.c.Tells {
+		if tell.Text != "" {
+			parts = append(parts, t.w.Text(tell.Text, "Example", tell.Example))
+		}
+		if tell.Words != "" {
+			parts = append(parts, tell.Words)
+		}
+		if tell.Contacts != "" {
+			parts = append(parts, t.contacts(tell.Contacts)...)
+		}
+	}
+	return parts
+}
+
+// screen makes the screen of the conversation's mode. It changes nothing.
+func (t *turn) screen() screen {
+	switch {
+	case t.c.Mode == record.Language:
+		return t.languageScreen()
+	case t.c.Confirm:
+		return t.confirmScreen()
+	case t.c.Mode == record.Neutral, t.c.Mode == record.Hidden:
+		return t.neutralScreen()
+	case t.c.Mode == record.InFlow:
+		return t.flowScreen()
+	default:
+		return t.menuScreen()
+	}
+}
+
+// languageScreen offers every language by its own name. The one of the person's app comes first, but is asked for.
+func (t *turn) languageScreen() screen {
+	s := screen{on: "language", parts: []string{t.w.Text("ui.choose_language")}}
+	hint, _ := t.b.Content.Words.Choose(t.in.Lang)
+	for _, l := range t.b.Content.Words.Languages() {
+		b := box.Button{Label: l.Native, Data: t.data(verbLanguage, l.Tag)}
+		if l.Tag == hint {
+			s.choices = append([]box.Button{b}, s.choices...)
+			continue
+		}
+		s.choices = append(s.choices, b)
+	}
+	s.controls = [][]box.Button{{t.hideButton()}}
+	return s
+}
+
+func (t *turn) menuScreen() screen {
+	s := screen{on: "menu", wide: true, parts: []string{t.w.Text("ui.welcome")}}
+	if t.w.Draft() {
+		s.parts = append(s.parts, t.w.Text("ui.draft"))
+	}
+	s.parts = append(s.parts, t.w.Text("ui.menu.ask"))
+	for i, f := range t.b.Content.Menu.Flows {
+		s.choices = append(s.choices, box.Button{Label: numbered(i, t.w.Text("ui.menu."+f.Value)), Data: t.data(verbFlow, f.Value)})
+	}
+	s.controls = [][]box.Button{{t.button("ui.help_now", verbAsk), t.button("ui.language", verbTongues)}, {t.hideButton()}}
+	return s
+}
+
+// neutralScreen looks like any information service. Behind each topic stands a dull sentence; only going on from there
+// leads to a flow.
+func (t *turn) neutralScreen() screen {
+	s := screen{on: "neutral", parts: []string{t.w.Text("ui.neutral")}}
+	for i, n := range t.b.Content.Menu.Neutral {
+		if topic := n.Topic.Value; topic == t.c.Topic {
+			return t.topicScreen(topic, n.Flow.Value)
+		}
+		s.choices = append(s.choices, box.Button{Label: numbered(i, t.w.Text("ui.neutral_menu."+n.Topic.Value)), Data: t.data(verbTopic, n.Topic.Value)})
+	}
+	s.controls = [][]box.Button{{t.button("ui.language", verbTongues), t.hideButton()}}
+	return s
+}
+
+func (t *turn) topicScreen(topic, flowID string) screen {
+	return screen{on: "topic/" + topic, parts: []string{t.w.Text("ui.neutral_menu." + topic + ".text")},
+		controls: [][]box.Button{
+			{{Label: t.w.Text("ui.go_on"), Data: t.data(verbFlow, flowID)}, {Label: t.w.Text("ui.back"), Data: t.data(verbTopic, "")}},
+			{t.hideButton()}}}
+}
+
+func (t *turn) confirmScreen() screen {
+	return screen{on: "confirm", wide: true, parts: []string{t.w.Text("ui.help_now.ask")},
+		choices: []box.Button{
+			{Label: numbered(0, t.w.Text("ui.help_now.yes")), Data: t.data(verbSignal, "")},
+			{Label: numbered(1, t.w.Text("ui.help_now.no")), Data: t.data(verbNoSignal, "")},
+		},
+		controls: [][]box.Button{{t.hideButton()}}}
+}
+
+// flowScreen is the question of a flow, or what stands at its end.
+func (t *turn) flowScreen() screen {
+	ask := t.ask()
+	if ask.Finished {
+		return t.endScreen()
+	}
+	s := screen{on: "step/" + t.c.Flow + "/" + ask.Step, ask: ask, wide: ask.Type() != "country" && ask.Type() != "yesno"}
+	for _, line := range ask.Lines {
+		s.parts = append(s.parts, t.w.Text(line.Text))
+		if line.Contacts != "" {
+			s.parts = append(s.parts, t.contacts(line.Contacts)...)
+		}
+	}
+	s.parts = append(s.parts, t.question(ask))
+	if hint := t.hint(ask); hint != "" {
+		s.parts = append(s.parts, hint)
+	}
+	if note := ask.Note(); note != "" {
+		s.parts = append(s.parts, t.w.Text(note))
+	}
+	s.choices = t.choiceButtons(ask)
+	s.controls = t.flowControls(ask)
+	return s
+}
+
+// endScreen stands after the last question.
+func (t *turn) endScreen() screen {
+	s := screen{on: "end/" + t.c.Flow, parts: []string{t.w.Text("ui.finished")}}
+	switch {
+	case t.c.Cases[t.c.Flow] != 0:
+		s.parts = []string{t.w.Text("ui.waiting")}
+		s.controls = append(s.controls, []box.Button{t.button("ui.check", verbCheck)})
+	case !t.agreed():
+		s.parts = []string{t.w.Text("ui.not_sent")}
+	}
+	s.controls = append(s.controls,
+		[]box.Button{t.button("ui.back", verbBack), t.button("ui.start_again", verbMenu)},
+		[]box.Button{t.button("ui.help_now", verbAsk), t.button("ui.language", verbTongues)},
+		[]box.Button{t.hideButton()})
+	return s
+}
+
+// question words the question, with its round where it is asked again.
+func (t *turn) question(ask flow.Ask) string {
+	q := t.w.Text(ask.Key())
+	if ask.Round > 1 && !ask.Again() {
+		q = strconv.Itoa(ask.Round) + ". " + q
+	}
+	return q
+}
+
+// hint tells how to answer, where that is not plain from the buttons.
+func (t *turn) hint(ask flow.Ask) string {
+	switch typ := ask.Type(); typ {
+	case "many", "country", "place", "pin", "file", "text":
+		return t.w.Text("ui.hint." + string(typ))
+	case "date", "money", "wallet", "url":
+		return t.w.Text("ui.hint."+string(typ), "Example", content.Example(typ, t.c.Lang, t.now))
+	default:
+		return ""
+	}
+}
+
+// choiceButtons are the answers that can be pressed. Ticks stand before the words, so that a changed screen is plain.
+func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
+	var list []box.Button
+	if ask.Again() {
+		return []box.Button{
+			{Label: numbered(0, t.w.Text("ui.again.yes")), Data: t.data(verbAgain, "yes")},
+			{Label: numbered(1, t.w.Text("ui.again.no")), Data: t.data(verbAgain, "no")}}
+	}
+	for i, code := range ask.Choices {
+		label := t.b.Content.Choice(t.w, ask.Def, code)
+		if ask.Ticked(code) {
+			label = "☑ " + label
+		}
+		list = append(list, box.Button{Label: numbered(i, label), Data: t.data(verbChoose, code)})
+	}
+	if ask.Type() == answer.Date {
+		return t.dateButtons()
+	}
+	for _, code := range t.offered(ask) {
+		list = append(list, box.Button{Label: numbered(len(list), t.b.Content.Choice(t.w, ask.Def, code)), Data: t.data(verbChoose, code)})
+	}
+	return list
+}
+
+// dateButtons are the days that are asked for most. Others are typed.
+func (t *turn) dateButtons() []box.Button {
+	today := answer.DayOf(t.now)
+	day := func(i int, key string, d answer.Day) box.Button {
+		return box.Button{Label: numbered(i, t.w.Text(key)), Data: t.data(verbDay, d.String())}
+	}
+	return []box.Button{day(0, "ui.today", today), day(1, "ui.yesterday", answer.DayOf(t.now.AddDate(0, 0, -1)))}
+}
+
+// flowControls are the buttons under every question: on, back, help, language, hide.
+func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
+	var on, back []box.Button
+	switch ask.Type() {
+	case "many":
+		on = append(on, t.button("ui.done", verbDone))
+	case "read":
+		on = append(on, t.button("ui.continue", verbDone))
+	}
+	if ask.CanSkip {
+		on = append(on, t.button("ui.skip", verbSkip))
+	}
+	if ask.CanBack {
+		back = append(back, t.button("ui.back", verbBack))
+	} else {
+		back = append(back, t.button("ui.back", verbMenu))
+	}
+	back = append(back, t.button("ui.help_now", verbAsk))
+	return [][]box.Button{on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
+}
+
+func (t *turn) button(key, verb string) box.Button {
+	return box.Button{Label: t.w.Text(key), Data: t.data(verb, "")}
+}
+
+func (t *turn) hideButton() box.Button {
+	return box.Button{Label: t.w.Text("ui.hide"), Data: hideData}
+}
+
+// numbered puts the number before a choice: it can be typed where a press gets lost.
+func numbered(i int, label string) string { return strconv.Itoa(i+1) + ". " + label }

@@ -1,0 +1,120 @@
+package bot
+
+import (
+	"time"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+)
+
+// ask is the question of the flow in use.
+func (t *turn) ask() flow.Ask {
+	return flow.Current(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+}
+
+// step gives an input to the flow and carries out what it answers.
+func (t *turn) step(in flow.Input) error {
+	st, effects := flow.Step(t.b.Content.Flows, *t.c.State(t.c.Flow), in, t.now)
+	t.c.States[t.c.Flow] = &st
+	for _, e := range effects {
+		switch e.Kind {
+		case flow.Tell:
+			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts})
+		case flow.Wrong:
+			t.c.Tells = append(t.c.Tells, record.Tell{Text: "error." + e.Problem.Code, Example: e.Problem.Example})
+			t.c.Offered = e.Problem.Suggest
+			return nil
+		case flow.Hide:
+			t.clear = true
+		case flow.Switch:
+			return t.enter(e.Flow)
+		}
+	}
+	t.c.Offered = nil
+	return nil
+}
+
+// adapt fits the answers to the flow as it is now: the file may have changed since.
+func (t *turn) adapt(st *flow.State) {
+	fitted, _ := flow.Adapt(t.b.Content.Flows, *st, t.now)
+	*st = fitted
+}
+
+// offered are codes that stand beside the step's own choices, such as the countries that a misspelt name may mean.
+func (t *turn) offered(ask flow.Ask) []string {
+	switch ask.Type() {
+	case answer.Country:
+		return append(append([]string(nil), t.c.Offered...), without(ask.Def.Likely, t.c.Offered)...)
+	case answer.Place:
+		if country := t.countryOf(ask); country != "" {
+			return t.b.Content.PlaceIDs(country)
+		}
+		return ask.Def.Likely
+	case answer.Date:
+		return nil
+	default:
+		return nil
+	}
+}
+
+// countryOf is the country whose places a step offers.
+func (t *turn) countryOf(ask flow.Ask) string {
+	if ask.Def.In == "" {
+		return ""
+	}
+	v, _ := flow.Values(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)[ask.Def.In].(string)
+	return v
+}
+
+// signal sends the help signal: consent for what is known now, whatever the flow has asked so far.
+func (t *turn) signal() error {
+	t.c.Confirm = false
+	if t.c.Flow == "" {
+		t.c.Flow = t.b.Content.Menu.Help.Value
+	}
+	if t.c.Mode != record.InFlow {
+		t.c.Mode = record.InFlow
+	}
+	if t.c.Signals == nil {
+		t.c.Signals = map[string]time.Time{}
+	}
+	t.c.Signals[t.c.Flow] = t.now
+	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.help_now.sent"})
+	return nil
+}
+
+// agreed tells whether the person agreed that staff see what they answered in this flow. A help signal is a yes, until
+// the person says no to the flow's own question.
+func (t *turn) agreed() bool {
+	given, refused := flow.Consent(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+	return given || (!refused && !t.c.Signals[t.c.Flow].IsZero())
+}
+
+// givenValue makes a value of what the channel brought, where a question of this type asks for it.
+func givenValue(in box.In, typ answer.Type) (answer.Value, bool) {
+	switch {
+	case typ == answer.Pin && in.Place != nil:
+		return answer.Value{Type: answer.Pin, Lat: in.Place.Lat, Lon: in.Place.Lon}, true
+	case typ == answer.File && in.File != nil && in.File.Size <= fileMax:
+		return answer.Value{Type: answer.File, Text: in.File.Kind}, true
+	default:
+		return answer.Value{}, false
+	}
+}
+
+// without returns list without the members of drop, in order.
+func without(list, drop []string) []string {
+	var rest []string
+next:
+	for _, s := range list {
+		for _, d := range drop {
+			if s == d {
+				continue next
+			}
+		}
+		rest = append(rest, s)
+	}
+	return rest
+}
