@@ -1,0 +1,289 @@
+package desk
+
+import (
+	"strconv"
+	"strings"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/content"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+)
+
+// wordsOnCard is how much of one free answer stands on the card; all of it is in the log.
+const wordsOnCard = 400
+
+// card makes the card of a case: everything in the staff's language, the person's own words beside it as they are.
+func (t *turn) card(c *record.Case) box.Out {
+	lines := []string{
+		t.w.Text("card.banner." + c.Flow),
+		t.contactRule(c),
+		t.w.Text("card.title", "Code", c.Code, "Flow", t.flowName(c), "Priority", c.Level, "Version", c.Version),
+	}
+	lines = append(lines, t.head(c)...)
+	lines = append(lines, "")
+	fields, quote := t.fields(c)
+	lines = append(lines, fields...)
+	if open := t.openSteps(c); len(open) > 0 {
+		lines = append(lines, t.w.Text("card.list_not_asked", "List", strings.Join(open, ", ")))
+	}
+	if len(c.Aside) > 0 {
+		lines = append(lines, t.w.Text("card.set_aside", "List", strings.Join(t.asides(c), "; ")))
+	}
+	lines = append(lines, t.w.Text("card.limits"))
+	return box.Out{Text: strings.Join(lines, "\n"), Quote: quote, Buttons: t.cardButtons(c)}
+}
+
+// head is what staff need before the answers: state, reasons, times, language, consent.
+func (t *turn) head(c *record.Case) []string {
+	var lines []string
+	switch {
+	case c.Partial != "" && len(c.Answers) == 0:
+		lines = append(lines, t.w.Text("card.signal_only"))
+	case c.Partial != "":
+		lines = append(lines, t.w.Text("card.partial", "Step", t.labelOf(c.Partial)))
+	default:
+		lines = append(lines, t.w.Text("card.complete"))
+	}
+	if c.Quiet {
+		lines = append(lines, t.w.Text("card.quiet"))
+	}
+	if c.Gone {
+		lines = append(lines, t.w.Text("staff.unreachable"))
+	}
+	if len(c.Rules) > 0 {
+		lines = append(lines, t.w.Text("card.why", "Priority", c.Level, "Rules", strings.Join(c.Rules, ", ")))
+	}
+	if c.Money != "" {
+		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))
+	}
+	lines = append(lines, t.w.Text("card.updated", "Time", stamp(c.Updated)))
+	if country := first(c.Fact("country")); country != "" && t.d.Content.Offset(country) != 0 {
+		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(t.d.Content.Offset(country)))))
+	}
+	lines = append(lines, t.w.Text("card.language", "Language", t.d.Content.Language(c.Lang)))
+	return append(lines, t.consent(c))
+}
+
+func (t *turn) consent(c *record.Case) string {
+	args := []any{"Language", t.d.Content.Language(c.Consent.Lang), "Time", stamp(c.Consent.At)}
+	switch {
+	case c.Consent.Withdrawn:
+		return t.w.Text("card.consent.withdrawn")
+	case c.Consent.Signal:
+		return t.w.Text("card.consent.signal", args...)
+	default:
+		return t.w.Text("card.consent.yes", args...)
+	}
+}
+
+// contactRule is the second line of every card: whether staff may write first.
+func (t *turn) contactRule(c *record.Case) string {
+	f, ok := t.d.Content.Flows.Flow(c.Flow)
+	if ok && !f.Discreet {
+		return t.w.Text("card.contact.any")
+	}
+	switch c.Contact {
+	case "any":
+		return t.w.Text("card.contact.any")
+	case "chosen":
+		return t.w.Text("card.contact.window", "From", t.value("contact_from", c), "FromUTC", "", "To", "", "ToUTC", "")
+	default:
+		return t.w.Text("card.contact.never")
+	}
+}
+
+// fields are the answers, one a line. What the person wrote in their own words goes below, verbatim.
+func (t *turn) fields(c *record.Case) (lines []string, quote string) {
+	var words []string
+	for _, it := range c.Answers {
+		if it.Value.Type == answer.Read || it.Value.Skipped {
+			continue
+		}
+		label := t.label(c.Flow, it.Step)
+		if own(it.Value) {
+			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
+			continue
+		}
+		value := t.d.Content.Value(t.w, it.Ask, it.Value)
+		if it.Fact == "place" {
+			value += " (" + t.w.Text("card.place_unsure") + ")"
+		}
+		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", value))
+	}
+	return lines, strings.Join(words, "\n")
+}
+
+// own tells whether a value holds the person's own words: they are shown verbatim, where nothing in them can become a link.
+func own(v answer.Value) bool {
+	switch v.Type {
+	case answer.Text, answer.URL:
+		return true
+	case answer.Place:
+		return len(v.Codes) == 0
+	default:
+		return false
+	}
+}
+
+// value words the answer with this meaning, or says that it was not asked.
+func (t *turn) value(fact string, c *record.Case) string {
+	for _, it := range c.Answers {
+		if it.Fact == fact {
+			return t.d.Content.Value(t.w, it.Ask, it.Value)
+		}
+	}
+	return t.w.Text("card.not_asked")
+}
+
+// openSteps are the questions that have no answer yet: not asked, or passed over.
+func (t *turn) openSteps(c *record.Case) []string {
+	var list []string
+	conv, err := record.OpenConversation(t.tx, c.Chat)
+	if err != nil {
+		return nil
+	}
+	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
+		list = append(list, t.label(c.Flow, step))
+	}
+	return list
+}
+
+func (t *turn) asides(c *record.Case) []string {
+	var list []string
+	for _, it := range c.Aside {
+		list = append(list, it.Step+": "+t.d.Content.Value(t.w, it.Ask, it.Value))
+	}
+	return list
+}
+
+// newsMessage says which answers are new since a version.
+func (t *turn) newsMessage(c *record.Case) box.Out {
+	var lines, words []string
+	for _, it := range c.Answers {
+		if !contains(c.NewsSteps, it.Step) || it.Value.Type == answer.Read {
+			continue
+		}
+		label := t.label(c.Flow, it.Step)
+		if own(it.Value) {
+			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
+			continue
+		}
+		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)))
+	}
+	return box.Out{Text: t.w.Text("card.new_since", "N", c.News, "List", "\n"+strings.Join(lines, "\n")), Quote: strings.Join(words, "\n")}
+}
+
+// cardButtons are what staff can do with the case as it stands.
+func (t *turn) cardButtons(c *record.Case) [][]box.Button {
+	b := func(key, verb string) box.Button {
+		return box.Button{Label: t.w.Text("staff.button." + key), Data: data(verb, c, "")}
+	}
+	switch c.Status {
+	case record.Closed:
+		return [][]box.Button{{b("reopen", verbReopen)}}
+	case record.Claimed:
+		return [][]box.Button{{b("release", verbRelease), b("ask", verbAsk)}, {b("close", verbClose)}}
+	default:
+		return [][]box.Button{{b("claim", verbClaim), b("ask", verbAsk)}, {b("close", verbClose)}}
+	}
+}
+
+// postContacts posts the contacts that fit the case, each with a button that sends it to the person.
+func (t *turn) postContacts(c *record.Case) error {
+	found := t.d.Content.Find(content.Need{Scope: t.scope(c), Flow: c.Flow, Country: t.country(c),
+		Nationality: c.Fact("nationality").Codes, Police: true, Limit: 6}, t.now)
+	if len(found) == 0 {
+		return t.post(c, box.Out{Text: t.w.Text("staff.no_contacts")})
+	}
+	o := box.Out{Text: t.w.Text("staff.contact_which") + "\n\n" + strings.Join(t.d.Content.ContactLines(t.w, found), "\n\n")}
+	for _, f := range found {
+		o.Buttons = append(o.Buttons, []box.Button{{Label: cut(f.Name, 30), Data: data(verbSend, c, f.ID)}})
+	}
+	return t.post(c, o)
+}
+
+// scope is what the directory is asked for: fraud lines where money was lost, else help for people who are held.
+func (t *turn) scope(c *record.Case) string {
+	if c.Money != "" {
+		return "fraud,crisis"
+	}
+	return "trafficking,consular,crisis"
+}
+
+func (t *turn) country(c *record.Case) string {
+	if code := first(c.Fact("country")); code != "" {
+		return code
+	}
+	return first(c.Fact("bank_country"))
+}
+
+// title is the topic's name: priority, code, flow, place and language, never a name.
+func (t *turn) title(c *record.Case) string {
+	parts := []string{c.Level, c.Code, t.flowName(c)}
+	if c.Status == record.Closed {
+		parts[0] = "✓"
+	}
+	if code := t.country(c); code != "" {
+		place := answer.CountryName(code, t.w.Tag())
+		if ids := c.Fact("place").Codes; len(ids) > 0 {
+			place += " " + t.value("place", c)
+		}
+		parts = append(parts, place)
+	}
+	parts = append(parts, c.Lang)
+	if c.By.Name != "" && c.Status == record.Claimed {
+		parts = append(parts, c.By.Name)
+	}
+	return cut(strings.Join(parts, " · "), 120)
+}
+
+func (t *turn) flowName(c *record.Case) string { return t.w.Text("card.flow." + c.Flow) }
+
+// label is the short name of a step on the card. A step of a round carries its number.
+func (t *turn) label(flowID, step string) string {
+	name, round := step, ""
+	if parts := strings.Split(step, "/"); len(parts) == 3 {
+		name, round = parts[2], parts[1]
+	}
+	return strings.TrimSpace(t.labelOf(flowID+"."+name) + " " + round)
+}
+
+// labelOf finds the short name that belongs to a question's message key.
+func (t *turn) labelOf(ask string) string {
+	if key := "card.step." + ask; t.w.Has(key) {
+		return t.w.Text(key)
+	}
+	return t.w.Text(ask)
+}
+
+// pin words a place on the map.
+func (t *turn) pin(lat, lon float64) string {
+	return t.w.Text("card.pin", "Lat", strconv.FormatFloat(lat, 'f', 5, 64), "Lon", strconv.FormatFloat(lon, 'f', 5, 64))
+}
+
+func first(v answer.Value) string {
+	if len(v.Codes) == 0 {
+		return ""
+	}
+	return v.Codes[0]
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// cut shortens words to at most n characters.
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}

@@ -1,0 +1,57 @@
+package desk
+
+import (
+	"strconv"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/hotline"
+	"safeharbour/bot/record"
+)
+
+// planPing sets the time at which the desk is told again of a case that nobody has claimed. A case that became more
+// urgent gets an earlier one; the later item finds that it does not count any more.
+func (t *turn) planPing(c *record.Case) error {
+	if c.Status != record.Open {
+		return nil
+	}
+	at, ok := hotline.EscalateAt(c.Level, waitsSince(c), c.Pings)
+	if !ok || (!c.NextPing.IsZero() && !at.Before(c.NextPing) && c.NextPing.After(t.now)) {
+		return nil
+	}
+	c.NextPing = at
+	return t.d.Box.Later(t.tx, at, box.In{Chat: t.d.Chat, Kind: box.Came, Case: c.ID})
+}
+
+// escalate pings the desk again. After a standstill it pings once, not for every time that was missed.
+func (t *turn) escalate() error {
+	c, err := record.OpenCase(t.tx, t.in.Case)
+	if err != nil {
+		return err
+	}
+	if c.Status != record.Open || c.NextPing.IsZero() || t.now.Before(c.NextPing) {
+		return nil
+	}
+	key := "staff.escalation"
+	if c.Pings > 0 {
+		key = "staff.escalation_again"
+	}
+	minutes := int(t.now.Sub(waitsSince(c)).Minutes())
+	if err := t.post(c, box.Out{Urgency: box.HandOff, Reply: cardRef(c),
+		Text: t.w.Text(key, "Priority", c.Level, "Code", c.Code, "Minutes", strconv.Itoa(minutes))}); err != nil {
+		return err
+	}
+	c.Pings, c.NextPing = hotline.Pings(c.Level, waitsSince(c), t.now), time.Time{}
+	if err := t.planPing(c); err != nil {
+		return err
+	}
+	return c.Save(t.tx)
+}
+
+// waitsSince is since when the case has waited to be claimed: since it came, or since it was given back.
+func waitsSince(c *record.Case) time.Time {
+	if c.ClaimedAt.After(c.Created) {
+		return c.ClaimedAt
+	}
+	return c.Created
+}

@@ -1,0 +1,191 @@
+package desk
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+	"safeharbour/bot/store"
+)
+
+// A staff button's data is a verb, the case's number and an argument, with dots between: "send.12.th-1300". A step may
+// hold dots of its own, so it comes last.
+const (
+	verbClaim   = "claim"
+	verbRelease = "release"
+	verbAsk     = "ask"
+	verbStep    = "step"
+	verbSend    = "send"
+	verbClose   = "close"
+	verbClosed  = "closed" // close, asked and answered
+	verbReopen  = "reopen"
+)
+
+func data(verb string, c *record.Case, arg string) string {
+	return verb + "." + strconv.FormatUint(c.ID, 10) + "." + arg
+}
+
+// press takes a button from a member of the group. Two who claim at once come one after the other: the second is told.
+func (t *turn) press() error {
+	verb, rest, _ := strings.Cut(t.in.Text, ".")
+	number, arg, _ := strings.Cut(rest, ".")
+	id, err := strconv.ParseUint(number, 10, 64)
+	if err != nil {
+		return nil
+	}
+	c, err := record.OpenCase(t.tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.act(c, verb, arg); err != nil {
+		return err
+	}
+	return c.Save(t.tx)
+}
+
+func (t *turn) act(c *record.Case, verb, arg string) error {
+	switch verb {
+	case verbClaim:
+		return t.claim(c)
+	case verbRelease:
+		return t.release(c)
+	case verbAsk:
+		return t.askWhich(c)
+	case verbStep:
+		return t.ask(c, arg)
+	case verbSend:
+		return t.sendContact(c, arg)
+	case verbClose:
+		return t.closeWhether(c)
+	case verbClosed:
+		return t.close(c)
+	case verbReopen:
+		return t.reopen(c)
+	default:
+		return nil
+	}
+}
+
+// claim gives an open case to who pressed.
+func (t *turn) claim(c *record.Case) error {
+	if c.Status != record.Open {
+		return t.answer("staff.claimed_already", "Who", c.By.Name)
+	}
+	c.Status, c.By, c.ClaimedAt = record.Claimed, t.in.From, t.now
+	if err := t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.claimed", "Who", c.By.Name)}); err != nil {
+		return err
+	}
+	return t.editCard(c)
+}
+
+// release gives a case back. Anyone may: who took it may have gone home.
+func (t *turn) release(c *record.Case) error {
+	if c.Status != record.Claimed {
+		return t.answer("staff.stale")
+	}
+	c.Status, c.By, c.Pings = record.Open, box.Actor{}, 0
+	c.ClaimedAt = t.now // the wait for the next to take it begins now
+	if err := t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.released", "Who", t.in.From.Name)}); err != nil {
+		return err
+	}
+	if err := t.editCard(c); err != nil {
+		return err
+	}
+	return t.planPing(c)
+}
+
+// askWhich lists the questions that the person has not answered yet.
+func (t *turn) askWhich(c *record.Case) error {
+	if c.Status == record.Closed {
+		return t.answer("staff.case_closed")
+	}
+	conv, err := record.OpenConversation(t.tx, c.Chat)
+	if err != nil {
+		return err
+	}
+	o := box.Out{Urgency: box.Reply, Text: t.w.Text("staff.ask_which")}
+	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
+		o.Buttons = append(o.Buttons, []box.Button{{Label: t.label(c.Flow, step), Data: data(verbStep, c, step)}})
+	}
+	if len(o.Buttons) == 0 {
+		o.Text = t.w.Text("staff.ask_none")
+	}
+	return t.post(c, o)
+}
+
+// ask has the person see a question.
+func (t *turn) ask(c *record.Case, step string) error {
+	if c.Status == record.Closed {
+		return t.answer("staff.case_closed")
+	}
+	def, ok := t.d.Content.Flows.Step(c.Flow, step)
+	if !ok {
+		return t.answer("staff.stale")
+	}
+	return t.pass(c, box.Asked, step, t.w.Text(def.Ask))
+}
+
+// sendContact has the person see a contact of the directory, in their language.
+func (t *turn) sendContact(c *record.Case, id string) error {
+	if c.Status == record.Closed {
+		return t.answer("staff.case_closed")
+	}
+	contact, ok := t.d.Content.Contacts.ByID(id)
+	if !ok {
+		return t.answer("staff.stale")
+	}
+	return t.pass(c, box.Number, id, t.w.Text("staff.contact_sent", "Name", contact.Name))
+}
+
+func (t *turn) closeWhether(c *record.Case) error {
+	if c.Status == record.Closed {
+		return t.answer("staff.stale")
+	}
+	return t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.close_ask", "Code", c.Code),
+		Buttons: [][]box.Button{{{Label: t.w.Text("staff.button.confirm"), Data: data(verbClosed, c, "")}}}})
+}
+
+// close ends the work on a case. The person can still write, and that opens it again.
+func (t *turn) close(c *record.Case) error {
+	if c.Status == record.Closed {
+		return t.answer("staff.stale")
+	}
+	c.Status, c.By = record.Closed, t.in.From
+	if err := t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.closed", "Who", t.in.From.Name)}); err != nil {
+		return err
+	}
+	if err := t.editCard(c); err != nil {
+		return err
+	}
+	if err := t.send(box.Out{Urgency: box.Digest, Verb: box.Shut, Thread: thread(c)}); err != nil {
+		return err
+	}
+	return t.d.Box.Put(t.tx, box.In{Chat: c.Chat, At: t.now, Kind: box.Ended, Text: "closed", Case: c.ID})
+}
+
+// reopen takes a closed case up again.
+func (t *turn) reopen(c *record.Case) error {
+	if c.Status != record.Closed {
+		return t.answer("staff.stale")
+	}
+	c.Status, c.By, c.Pings, c.ClaimedAt = record.Open, box.Actor{}, 0, t.now
+	if err := t.send(box.Out{Urgency: box.Reply, Verb: box.Open, Thread: thread(c)}); err != nil {
+		return err
+	}
+	if err := t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.reopened", "Who", t.in.From.Name)}); err != nil {
+		return err
+	}
+	if err := t.editCard(c); err != nil {
+		return err
+	}
+	if err := t.planPing(c); err != nil {
+		return err
+	}
+	return t.d.Box.Put(t.tx, box.In{Chat: c.Chat, At: t.now, Kind: box.Ended, Text: "open", Case: c.ID})
+}
