@@ -1,3 +1,42 @@
-.PHONY: test
+# Few verbs. `make test` is the whole test; everything else serves one purpose each.
+
+GO ?= go
+.PHONY: test quick demo build bench soak vuln generate
+
+# Everything: the checks of code and content, and all tests. Sets up Chromium for the page test where it may.
 test:
-	go test -race -shuffle=on ./...
+	bash .ci/setup
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) run ./cmd/safeharbour check
+	bash .ci/current
+	$(GO) test -race -shuffle=on ./...
+
+# The tests of the packages, without race detector and setup.
+quick:
+	$(GO) test ./...
+
+demo:
+	$(GO) run ./cmd/safeharbour demo
+
+# A static binary in bin/.
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/safeharbour ./cmd/safeharbour
+
+# One turn of the engine, and turns a second through the real transport beside a stateless echo bot.
+bench:
+	$(GO) test -run='^$$' -bench=. -benchmem ./bot ./bot/flow ./bot/store/bolt
+	$(GO) test -run='^TestBenchAgainstEcho$$' -count=1 -v ./cmd/safeharbour -args -bench-echo
+
+# Kills the real binary again and again for as long as SOAK says.
+SOAK ?= 10m
+soak:
+	$(GO) test -race -run='^TestKilled$$' -count=1 -v -timeout=24h ./cmd/safeharbour -args -soak=$(SOAK)
+
+# Known faults of our dependencies. Needs the network.
+vuln:
+	$(GO) tool govulncheck ./...
+
+# Writes again what is made from other files.
+generate:
+	$(GO) run ./cmd/safeharbour schema > flows/flow.schema.json

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"safeharbour/bot"
+	"safeharbour/bot/box"
+	"safeharbour/bot/content"
+	"safeharbour/bot/desk"
+	"safeharbour/bot/seal"
+	"safeharbour/bot/store"
+	"safeharbour/bot/store/bolt"
+	"safeharbour/bot/telegram"
+	"safeharbour/flows"
+	"safeharbour/locales"
+)
+
+// errStorage wraps what went wrong with the data folder.
+var errStorage = errors.New("data folder")
+
+// desk1 is the id of the one desk there is.
+const desk1 = "main"
+
+// turnBurst is how many inputs of a chat may come at once before the turn rate holds.
+const turnBurst = 30
+
+// app is the wired program: every part, and how they meet.
+type app struct {
+	cfg     config
+	log     *slog.Logger
+	content *content.Content
+	store   store.Store
+	box     *box.Box
+	lanes   *bot.Lanes
+	wire    *telegram.Transport
+}
+
+// newApp opens the data folder, reads the content and wires the parts. Close the app when it is done with.
+func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	if err := faults.Err(); err != nil {
+		return nil, contentError{err}
+	}
+	c.VerifiedOnly = cfg.Contacts == "verified"
+	if !c.Words.Known(cfg.StaffLang) {
+		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
+	}
+	st, err := openStore(cfg.Data)
+	if err != nil {
+		return nil, err
+	}
+	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st)}
+	if err := a.box.Load(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
+	}
+	a.connect()
+	return a, nil
+}
+
+// openStore opens the key and the database of a data folder.
+func openStore(dir string) (store.Store, error) {
+	file := filepath.Join(dir, "safeharbour.db")
+	keys, err := seal.Open(dir, file)
+	if err != nil {
+		return nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
+	}
+	st, err := bolt.Open(file, bolt.Options{Sealer: keys})
+	if err != nil {
+		return nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
+	}
+	return st, nil
+}
+
+// connect wires persons, desk and channel: they meet only in the inbox and the outbox.
+func (a *app) connect() {
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1}
+	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang}
+	a.lanes = &bot.Lanes{
+		Box: a.box, Store: a.store, Log: a.log,
+		Rate: a.cfg.TurnRate, Burst: turnBurst,
+		First: people.IsHide,
+		Free:  func(c box.Chat) bool { return c == telegram.Staff },
+		Turn: func(tx store.Tx, in box.In) error {
+			if in.Chat == telegram.Staff {
+				return staff.Turn(tx, in)
+			}
+			return people.Turn(tx, in)
+		},
+		Bury: func(tx store.Tx, in box.In) error {
+			if in.Chat == telegram.Staff {
+				return staff.Bury(tx, in)
+			}
+			return people.Bury(tx, in)
+		},
+	}
+	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Log: a.log}
+}
+
+// run does everything until ctx ends, or until one part fails: then all end, so that the process can be started anew.
+func (a *app) run(ctx context.Context) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var parts sync.WaitGroup
+	for _, part := range []func(context.Context) error{a.lanes.Run, a.box.RunDue, a.wire.Run, a.forget} {
+		parts.Go(func() {
+			if err := part(ctx); err != nil && ctx.Err() == nil {
+				cancel(err)
+			}
+		})
+	}
+	parts.Wait()
+	return context.Cause(ctx)
+}
+
+// forget drops the ids of old updates now and then.
+func (a *app) forget(ctx context.Context) error {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+			if err := a.box.Forget(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (a *app) close() error { return a.store.Close() }
+
+// profiles are the bot's name, descriptions and commands in every language: as dull as any information service.
+func profiles(c *content.Content) []telegram.Profile {
+	var list []telegram.Profile
+	for _, l := range c.Words.Languages() {
+		w := c.Words.Words(l.Tag)
+		p := telegram.Profile{Lang: profileLang(l.Tag), Name: w.Text("ui.bot_name"), Description: w.Text("ui.bot_description"),
+			ShortDescription: w.Text("ui.bot_short")}
+		for _, name := range []string{"start", "help", "hide", "language"} {
+			p.Commands = append(p.Commands, telegram.Command{Name: name, Description: w.Text("ui.commands." + name)})
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+// profileLang is the language as Telegram names it for profiles: two letters. English is for everybody else too.
+func profileLang(tag string) string {
+	base, _, _ := strings.Cut(tag, "-")
+	if base == "en" {
+		return ""
+	}
+	return base
+}

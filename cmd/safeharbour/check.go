@@ -1,0 +1,66 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"safeharbour/bot/content"
+	"safeharbour/bot/flow"
+	"safeharbour/flows"
+	"safeharbour/locales"
+)
+
+// check judges flows, words and contacts: those in the program, or those of a folder that has flows/ and locales/. It
+// prints every fault with its place, and the languages with what they cover.
+func check(_ context.Context, args []string, stdout, stderr io.Writer) error {
+	if len(args) > 1 || (len(args) == 1 && len(args[0]) > 0 && args[0][0] == '-') {
+		fmt.Fprintln(stderr, "Usage: safeharbour check [folder with flows/ and locales/]")
+		if len(args) == 1 && (args[0] == "-h" || args[0] == "--help") {
+			return nil
+		}
+		return usageErrorTold{}
+	}
+	var scripts, words fs.FS = flows.FS, locales.FS
+	if len(args) == 1 {
+		for _, sub := range []string{"flows", "locales"} {
+			if info, err := os.Stat(filepath.Join(args[0], sub)); err != nil || !info.IsDir() {
+				return usageError{fmt.Sprintf("%s has no folder %s/", args[0], sub)}
+			}
+		}
+		scripts, words = os.DirFS(filepath.Join(args[0], "flows")), os.DirFS(filepath.Join(args[0], "locales"))
+	}
+	c, faults := content.Check(scripts, words)
+	for _, f := range faults {
+		fmt.Fprintln(stdout, f)
+	}
+	if len(faults) > 0 {
+		return contentError{errors.New(plural(len(faults), "fault"))}
+	}
+	fmt.Fprintf(stdout, "No faults: %s, %s, %s.\n", plural(len(c.Flows.IDs()), "flow"), plural(len(c.Words.Languages()), "language"), plural(c.Contacts.Len(), "contact"))
+	for _, l := range c.Words.Languages() {
+		state := ""
+		if l.Draft {
+			state = "  draft: no native speaker has read it"
+		}
+		fmt.Fprintf(stdout, "  %-8s %s%s\n", l.Tag, l.Native, state)
+	}
+	return nil
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// schema prints the JSON schema of flow files, for editors.
+func schema(_ context.Context, _ []string, stdout, _ io.Writer) error {
+	_, err := stdout.Write(flow.Schema())
+	return err
+}

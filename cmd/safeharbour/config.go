@@ -1,0 +1,188 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// config is what the operator chooses. Flags and environment share names (design.md §7); a flag wins.
+type config struct {
+	token     string
+	APIURL    string
+	Data      string
+	StaffChat int64
+	StaffLang string
+	Contacts  string
+	HTTP      string
+	SendRate  float64
+	TurnRate  float64
+	Webhook   string
+	secret    string
+}
+
+// option is one flag with its variable.
+type option struct {
+	flag, env, about string
+	set              func(c *config, value string) error
+}
+
+var options = []option{
+	{"token-file", "SAFEHARBOUR_TOKEN_FILE", "file that holds the bot's token, readable by its owner only", func(c *config, v string) (err error) {
+		c.token, err = readSecret(v)
+		return err
+	}},
+	{"api-url", "SAFEHARBOUR_API_URL", "Bot API server; default: Telegram's", func(c *config, v string) error {
+		u, err := url.Parse(v)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil {
+			return errors.New("an address such as http://127.0.0.1:8081")
+		}
+		c.APIURL = strings.TrimRight(v, "/")
+		return nil
+	}},
+	{"data", "SAFEHARBOUR_DATA", "data folder; default: ./data", func(c *config, v string) error { c.Data = v; return nil }},
+	{"staff-chat", "SAFEHARBOUR_STAFF_CHAT", "chat id of the staff group, such as -1001234567890", func(c *config, v string) (err error) {
+		c.StaffChat, err = strconv.ParseInt(v, 10, 64)
+		if err != nil || c.StaffChat >= 0 {
+			return errors.New("the id of a group: a negative whole number")
+		}
+		return nil
+	}},
+	{"staff-lang", "SAFEHARBOUR_STAFF_LANG", "language of the staff; default: en", func(c *config, v string) error { c.StaffLang = v; return nil }},
+	{"contacts", "SAFEHARBOUR_CONTACTS", "which contacts people are shown: sourced (default) or verified", func(c *config, v string) error {
+		if v != "sourced" && v != "verified" {
+			return errors.New("sourced or verified")
+		}
+		c.Contacts = v
+		return nil
+	}},
+	{"http", "SAFEHARBOUR_HTTP", "address for health, metrics and the webhook, such as 127.0.0.1:8080; default: off", func(c *config, v string) error {
+		if _, _, err := net.SplitHostPort(v); err != nil {
+			return errors.New("host and port, such as 127.0.0.1:8080")
+		}
+		c.HTTP = v
+		return nil
+	}},
+	{"send-rate", "SAFEHARBOUR_SEND_RATE", "sends a second in all; default: 28; 0 lifts every sending budget", func(c *config, v string) (err error) {
+		c.SendRate, err = atLeastZero(v)
+		return err
+	}},
+	{"turn-rate", "SAFEHARBOUR_TURN_RATE", "inputs a minute taken at once from one chat; default: 20; 0 lifts the limit", func(c *config, v string) (err error) {
+		c.TurnRate, err = atLeastZero(v)
+		return err
+	}},
+	{"webhook", "SAFEHARBOUR_WEBHOOK", "public https address of this server, for updates by webhook instead of polling; needs --http and --webhook-secret-file", func(c *config, v string) error {
+		u, err := url.Parse(v)
+		if err != nil || u.Scheme != "https" || u.Host == "" {
+			return errors.New("an address such as https://bot.example.org/telegram")
+		}
+		c.Webhook = v
+		return nil
+	}},
+	{"webhook-secret-file", "SAFEHARBOUR_WEBHOOK_SECRET_FILE", "file that holds the webhook's secret: 32 to 256 of A-Z a-z 0-9 _ -", func(c *config, v string) (err error) {
+		c.secret, err = readSecret(v)
+		return err
+	}},
+}
+
+func atLeastZero(v string) (float64, error) {
+	f, err := strconv.ParseFloat(v, 64)
+	if err != nil || f < 0 || f > 1e6 {
+		return 0, errors.New("a number from 0 up")
+	}
+	return f, nil
+}
+
+// readSecret reads a file that holds one secret.
+func readSecret(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", errors.New("a file that can be read")
+	}
+	s := strings.TrimSpace(string(b))
+	if s == "" || len(s) > 4096 || strings.ContainsAny(s, " \t\r\n") {
+		return "", errors.New("a file with one secret in one line")
+	}
+	return s, nil
+}
+
+// tokenForm is the form of a bot token: the bot's id, a colon, and letters.
+var tokenForm = regexp.MustCompile(`^[0-9]{1,20}:[A-Za-z0-9_-]{3,255}$`)
+
+// readConfig reads variables and flags. Every wrong value names the flag or variable, the value and what is allowed; a
+// secret's value is not named.
+func readConfig(name string, args []string, env func(string) string, stderr io.Writer) (config, error) {
+	c := config{Data: "data", StaffLang: "en", Contacts: "sourced", SendRate: 28, TurnRate: 20}
+	if v := env("SAFEHARBOUR_TOKEN"); v != "" {
+		c.token = v
+	}
+	for _, o := range options {
+		if v := env(o.env); v != "" {
+			if err := o.set(&c, v); err != nil {
+				return c, usageError{fmt.Sprintf("%s is %q, but must be %v", o.env, v, err)}
+			}
+		}
+	}
+	flags := flag.NewFlagSet("safeharbour "+name, flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	for _, o := range options {
+		flags.Func(o.flag, o.about+" ("+o.env+")", func(v string) error {
+			if err := o.set(&c, v); err != nil {
+				return fmt.Errorf("must be %w", err)
+			}
+			return nil
+		})
+	}
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return c, errHelp
+		}
+		return c, usageErrorTold{}
+	}
+	if flags.NArg() > 0 {
+		return c, usageError{fmt.Sprintf("nothing can stand after the flags, but %q does", flags.Arg(0))}
+	}
+	return c, nil
+}
+
+// errHelp: the flags were printed, as asked.
+var errHelp = errors.New("help")
+
+// usageErrorTold is a wrong flag that the flag package has printed already.
+type usageErrorTold struct{}
+
+func (usageErrorTold) Error() string { return "wrong flags" }
+
+func (usageErrorTold) Is(target error) bool { return target == errTold }
+
+func (usageErrorTold) As(target any) bool {
+	if e, ok := target.(*usageError); ok {
+		*e = usageError{"wrong flags"}
+		return true
+	}
+	return false
+}
+
+// complete says what is missing for serve.
+func (c config) complete() error {
+	switch {
+	case c.token == "":
+		return usageError{"there is no token: give --token-file or SAFEHARBOUR_TOKEN; @BotFather makes one (README.md, \"Run it for real\")"}
+	case !tokenForm.MatchString(c.token):
+		return usageError{"the token has not the form of one: digits, a colon, letters; copy it again from @BotFather"}
+	case c.StaffChat == 0:
+		return usageError{"there is no staff group: give --staff-chat or SAFEHARBOUR_STAFF_CHAT; without it nobody would read the cases"}
+	case c.Webhook != "" && c.HTTP == "":
+		return usageError{"--webhook needs --http, the address where this server listens"}
+	case c.Webhook != "" && c.secret == "":
+		return usageError{"--webhook needs --webhook-secret-file: without a secret anybody could send updates"}
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// pollStale is the age of the last word from Telegram at which the bot is not well: two long polls and a pause.
+const pollStale = 3 * time.Minute
+
+// listen serves health, metrics and the webhook, if an address was given. The returned function ends it.
+func (a *app) listen() (stop func(), err error) {
+	if a.cfg.HTTP == "" {
+		return func() {}, nil
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", a.healthz)
+	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics(), promhttp.HandlerOpts{}))
+	if a.cfg.Webhook != "" {
+		hook, err := a.wire.Handler(a.cfg.secret)
+		if err != nil {
+			return nil, usageError{err.Error()}
+		}
+		mux.Handle("/telegram", hook)
+	}
+	l, err := net.Listen("tcp", a.cfg.HTTP)
+	if err != nil {
+		return nil, usageError{fmt.Sprintf("--http: cannot listen on %s: %v", a.cfg.HTTP, errors.Unwrap(err))}
+	}
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, IdleTimeout: time.Minute}
+	go func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			a.log.Error("http ended", "err", err)
+		}
+	}()
+	a.log.Info("listening", "http", l.Addr().String())
+	return func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		if err := server.Shutdown(ctx); err != nil {
+			a.log.Warn("http did not end in time")
+		}
+	}, nil
+}
+
+// healthz answers 200 while updates come in, else 503 with the reason.
+func (a *app) healthz(w http.ResponseWriter, _ *http.Request) {
+	if heard := a.wire.Heard(); a.cfg.Webhook == "" && time.Since(heard) > pollStale {
+		http.Error(w, "no word from the Bot API server for a while", http.StatusServiceUnavailable)
+		return
+	}
+	fmt.Fprintln(w, "ok")
+}
+
+// metrics are numbers of the whole bot. Nothing in them comes from a person, not even as a label.
+func (a *app) metrics() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	gauge := func(name, help string, value func() float64) {
+		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "safeharbour", Name: name, Help: help}, value))
+	}
+	gauge("inbox_waiting", "Inputs that wait for a turn.", func() float64 { n, _ := a.box.Waiting(); return float64(n) })
+	gauge("outbox_waiting", "Things that wait for the channel to fetch them.", func() float64 { _, n := a.box.Waiting(); return float64(n) })
+	gauge("poll_age_seconds", "Seconds since the Bot API server last answered.", func() float64 { return time.Since(a.wire.Heard()).Seconds() })
+	counter := func(name, help string, value func() uint64) {
+		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Namespace: "safeharbour", Name: name, Help: help},
+			func() float64 { return float64(value()) }))
+	}
+	counter("turns_total", "Inputs that had their turn.", a.lanes.Turns)
+	counter("turn_failures_total", "Turns that failed and were tried again.", a.lanes.Failures)
+	counter("dead_letters_total", "Inputs that failed three times.", a.lanes.DeadLetters)
+	return r
+}
+
+// health asks a running bot whether it is well.
+func health(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	cfg, err := readConfig("health", args, os.Getenv, stderr)
+	if errors.Is(err, errHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if cfg.HTTP == "" {
+		return usageError{"health needs --http or SAFEHARBOUR_HTTP, the address of the running bot"}
+	}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+cfg.HTTP+"/healthz", nil)
+	if err != nil {
+		return usageError{fmt.Sprintf("--http is %q: %v", cfg.HTTP, err)}
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return contentError{errors.New("no answer: is the bot running?")}
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return contentError{fmt.Errorf("the bot is not well: %s", resp.Status)}
+	}
+	fmt.Fprintln(stdout, "ok")
+	return nil
+}
