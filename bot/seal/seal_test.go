@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +17,28 @@ import (
 )
 
 var key = []byte("key")
+
+// sealedBefore is "words", sealed for "key" in the cases by an earlier run with the secret {1}.
+func sealedBefore(t testing.TB) []byte {
+	t.Helper()
+	sealed, err := hex.DecodeString("012fe800860cf17ce31635291058f427bc446ac1f342f149a6" +
+		"1f49ff73fb9dfd0a8778ff9d62d58749b15b606796")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+// TestOldRecordsOpen fails when the scheme changed under its version. Then no existing store opens any more.
+func TestOldRecordsOpen(t *testing.T) {
+	k := seal.New([32]byte{1})
+	if got, err := k.Open(store.Cases, key, sealedBefore(t)); err != nil || string(got) != "words" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if got := hex.EncodeToString(k.Index("tg/4711")); got != "0448eaebe9618f02c789428bb5ea5d3b" {
+		t.Errorf("the index is %s now", got)
+	}
+}
 
 func TestSealedOpensInItsPlaceOnly(t *testing.T) {
 	k := seal.New([32]byte{1})
@@ -194,8 +217,7 @@ func TestOpenMakesNoKeyBesideAStore(t *testing.T) {
 }
 
 func FuzzOpen(f *testing.F) {
-	k := seal.New([32]byte{1})
-	sealed := k.Seal(store.Cases, key, []byte("words"))
+	k, sealed := seal.New([32]byte{1}), sealedBefore(f)
 	f.Add("cases", key, sealed)
 	f.Add("cases", []byte("other"), sealed)
 	f.Add("log", key, sealed[:30])

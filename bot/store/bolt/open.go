@@ -101,7 +101,7 @@ func attach(path string, timeout time.Duration) (*bbolt.DB, error) {
 	case errors.Is(err, bbolterrors.ErrTimeout):
 		return nil, store.ErrInUse
 	case errors.Is(err, store.ErrPanic):
-		// bbolt left the file open, and with it the lock.
+		// bbolt left the file open and mapped. We can close it, but the map holds the lock until the process ends.
 		file.Close()
 		return nil, fmt.Errorf("%w: damaged inside", store.ErrForeign)
 	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch), errors.Is(err, bbolterrors.ErrChecksum):

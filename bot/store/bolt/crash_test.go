@@ -1,0 +1,160 @@
+package bolt_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"safeharbour/bot/store"
+	"safeharbour/bot/store/bolt"
+)
+
+// childEnv tells the test binary to be the process that is killed. Its value is the path of the store.
+const childEnv = "SAFEHARBOUR_TEST_STORE"
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(childEnv); path != "" {
+		if err := countForEver(path); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// countForEver writes numbers from many goroutines and prints each one that Update acknowledged.
+func countForEver(path string) error {
+	d, err := bolt.Open(path, options())
+	if err != nil {
+		return err
+	}
+	var first uint64
+	err = d.Update(context.Background(), func(tx store.Tx) error {
+		first, err = tx.Next(store.Log)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var last atomic.Uint64
+	last.Store(first << 32) // each process has numbers of its own
+	failed := make(chan error)
+	for range 32 {
+		go func() {
+			for {
+				n := last.Add(1)
+				err := d.Update(context.Background(), func(tx store.Tx) error { return countOne(tx, n) })
+				if err == nil {
+					_, err = fmt.Println(n) // one write to the pipe
+				} else if errors.Is(err, errMade) {
+					err = nil
+				}
+				if err != nil {
+					failed <- err
+					return
+				}
+			}
+		}()
+	}
+	return <-failed
+}
+
+var errMade = errors.New("made to fail")
+
+// countOne writes a number in two buckets. Each sixteenth fails half way.
+func countOne(tx store.Tx, n uint64) error {
+	if err := tx.Put(store.Cases, store.Key(n), fmt.Append(nil, n)); err != nil {
+		return err
+	}
+	if n%16 == 0 {
+		return errMade
+	}
+	return tx.Put(store.Log, store.Key(n), []byte(strings.Repeat("x", int(n%300))))
+}
+
+// TestKilled kills a process that writes, again and again, and looks whether all that it acknowledged is there, and
+// nothing by halves.
+func TestKilled(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "data", "store.db")
+	acked := 0
+	for range 10 {
+		// Some die before the store is made.
+		numbers := runAndKill(t, path, rand.IntN(1500))
+		acked += len(numbers)
+		d := mustOpen(t, path)
+		err := d.View(context.Background(), func(tx store.Tx) error {
+			for _, n := range numbers {
+				if err := isWhole(tx, n); err != nil {
+					return fmt.Errorf("acknowledged: %w", err)
+				}
+			}
+			return tx.Scan(store.Cases, nil, nil, func(k, _ []byte) error {
+				return isWhole(tx, store.Number(k, 0))
+			})
+		})
+		if err := errors.Join(err, d.Check(context.Background())); err != nil {
+			t.Error(err)
+		}
+		mustClose(t, d)
+	}
+	if acked == 0 {
+		t.Error("nothing was acknowledged")
+	}
+	if got := names(t, filepath.Dir(path)); got != "store.db" {
+		t.Errorf("the folder holds %s", got)
+	}
+}
+
+func isWhole(tx store.Tx, n uint64) error {
+	v, err := tx.Get(store.Cases, store.Key(n))
+	if err != nil || string(v) != fmt.Sprint(n) {
+		return fmt.Errorf("%d: case %q, %w", n, v, err)
+	}
+	if v, err := tx.Get(store.Log, store.Key(n)); err != nil || len(v) != int(n%300) {
+		return fmt.Errorf("%d: log of %d bytes, %w", n, len(v), err)
+	}
+	return nil
+}
+
+// runAndKill starts a process, kills it after it acknowledged about so many numbers, and returns all that it did.
+func runAndKill(t *testing.T, path string, after int) (numbers []uint64) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childEnv+"="+path)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var once sync.Once
+	kill := func() { once.Do(func() { _ = cmd.Process.Kill() }) }
+	defer kill()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		n, err := strconv.ParseUint(lines.Text(), 10, 64)
+		if err != nil {
+			break // cut by the kill
+		}
+		numbers = append(numbers, n)
+		if len(numbers) >= after {
+			kill() // what is still in the pipe was acknowledged too
+		}
+	}
+	if err := cmd.Wait(); err == nil || cmd.ProcessState.Exited() {
+		t.Fatalf("the process was not killed but ended: %v", err)
+	}
+	return numbers
+}
