@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
+	"safeharbour/bot/hotline"
 	"safeharbour/bot/record"
 )
 
@@ -190,18 +192,36 @@ func (t *turn) cardButtons(c *record.Case) [][]box.Button {
 	}
 }
 
-// postContacts posts the contacts that fit the case, each with a button that sends it to the person.
-func (t *turn) postContacts(c *record.Case) error {
-	found := t.d.Content.Find(content.Need{Scope: t.scope(c), Flow: c.Flow, Country: t.country(c),
-		Nationality: c.Fact("nationality").Codes, Police: true, Limit: 6}, t.now)
+// showContacts posts the contacts that fit the case, each with a button that sends it to the person, or changes that
+// message when the person's answers lead to other contacts.
+func (t *turn) showContacts(c *record.Case) error {
+	need := content.Need{Scope: t.scope(c), Flow: c.Flow, Country: t.country(c), Nationality: c.Fact("nationality").Codes,
+		Police: true, Limit: 6}
+	fits := need.Scope + " " + need.Country + " " + strings.Join(need.Nationality, ",")
+	ref := box.Ref(fmt.Sprintf("contacts-%d-%d", c.ID, c.Topic))
+	if fits+string(ref) == c.Contacts {
+		return nil
+	}
+	first := !strings.HasSuffix(c.Contacts, string(ref))
+	c.Contacts = fits + string(ref)
+	o := t.contactList(c, t.d.Content.Find(need, t.now))
+	o.Urgency, o.Verb, o.Thread, o.Ref = box.Digest, box.Edit, thread(c), ref
+	if first {
+		o.Verb = box.Post
+	}
+	return t.send(o)
+}
+
+// contactList words contacts for staff.
+func (t *turn) contactList(c *record.Case, found []hotline.Found) box.Out {
 	if len(found) == 0 {
-		return t.post(c, box.Out{Text: t.w.Text("staff.no_contacts")})
+		return box.Out{Text: t.w.Text("staff.no_contacts")}
 	}
 	o := box.Out{Text: t.w.Text("staff.contact_which") + "\n\n" + strings.Join(t.d.Content.ContactLines(t.w, found), "\n\n")}
 	for _, f := range found {
-		o.Buttons = append(o.Buttons, []box.Button{{Label: cut(f.Name, 30), Data: data(verbSend, c, f.ID)}})
+		o.Buttons = append(o.Buttons, []box.Button{{Label: cut(f.Name, 40), Data: data(verbSend, c, f.ID)}})
 	}
-	return t.post(c, o)
+	return o
 }
 
 // scope is what the directory is asked for: fraud lines where money was lost, else help for people who are held.

@@ -60,7 +60,7 @@ func (t *turn) begin(c *record.Case, again bool) error {
 			return err
 		}
 	}
-	return t.postContacts(c)
+	return t.showContacts(c)
 }
 
 // refresh edits the card and the title, and says what is new.
@@ -69,9 +69,11 @@ func (t *turn) refresh(c *record.Case) error {
 		return err
 	}
 	if c.Version > max(c.Told, 1) {
-		return t.news(c)
+		if err := t.news(c); err != nil {
+			return err
+		}
 	}
-	return nil
+	return t.showContacts(c)
 }
 
 // editCard edits the card and, where it changed, the title of the topic.

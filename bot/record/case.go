@@ -55,6 +55,7 @@ type Case struct {
 	Told      int       `json:"told,omitempty"`      // the last version that a "new" message told of
 	News      int       `json:"news,omitempty"`      // the version that the last "new" message starts from
 	NewsSteps []string  `json:"newsSteps,omitempty"` // the steps in that message
+	Contacts  string    `json:"contacts,omitempty"`  // what the list of contacts in the topic was made for
 	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have
