@@ -20,7 +20,7 @@ type Bucket string
 
 // The buckets. A driver makes all of them when it opens a store.
 const (
-	Meta          Bucket = "meta"          // single values by name: the next offset, the version of the layout
+	Meta          Bucket = "meta"          // single values by name, such as the next offset
 	Inbox         Bucket = "inbox"         // what came in and is not done: arrival number
 	Seen          Bucket = "seen"          // what came in before, so that nothing is taken twice
 	Dead          Bucket = "dead"          // inputs that failed three times

@@ -105,53 +105,51 @@ func scribble(t testing.TB, path string, at int64, data []byte) {
 	}
 }
 
-func TestOpenRefusesAndLeavesAlone(t *testing.T) {
+// badFile makes something that Open must refuse of a good store.
+type badFile struct {
+	name string
+	make func(t *testing.T, path string)
+	want error
+	text string
+}
+
+func badFiles() []badFile {
 	page := int64(os.Getpagesize())
-	cases := []struct {
-		name string
-		make func(t *testing.T, path string)
-		want error
-		text string
-	}{
-		{"empty", func(t *testing.T, path string) { scribble(t, path, 0, nil) }, store.ErrForeign, "empty"},
-		{"a letter", func(t *testing.T, path string) { scribble(t, path, 1, nil) }, store.ErrForeign, ""},
-		{"text", func(t *testing.T, path string) {
-			scribble(t, path, 0, bytes.Repeat([]byte("not a store\n"), 4000))
-		}, store.ErrForeign, ""},
-		{"zeros", func(t *testing.T, path string) {
-			scribble(t, path, 0, make([]byte, 1<<16))
-		}, store.ErrForeign, ""},
-		{"cut behind the header", func(t *testing.T, path string) { scribble(t, path, 2*page, nil) }, store.ErrForeign, "cut"},
-		{"cut in the middle", func(t *testing.T, path string) { scribble(t, path, 9*page, nil) }, store.ErrForeign, "cut"},
-		{"pages overwritten", func(t *testing.T, path string) {
-			scribble(t, path, 2*page, bytes.Repeat([]byte{0xA5}, int(200*page)))
-		}, store.ErrForeign, "damaged"},
-		{"another program's", func(t *testing.T, path string) {
-			os.Remove(path)
-			foreign(t, path, nil)
-		}, store.ErrForeign, "another program"},
-		{"another program's, that bbolt would change", func(t *testing.T, path string) {
-			os.Remove(path)
-			foreign(t, path, &bbolt.Options{NoFreelistSync: true})
-		}, store.ErrForeign, ""},
-		{"another layout", func(t *testing.T, path string) {
-			change(t, path, func(tx *bbolt.Tx) error {
-				return tx.Bucket([]byte("safeharbour")).Put([]byte("layout"), []byte("2"))
-			})
-		}, nil, `layout is "2"`},
-		{"another key", func(t *testing.T, path string) {
-			change(t, path, func(tx *bbolt.Tx) error {
-				check := seal.New([32]byte{2}).Seal("safeharbour", []byte("check"), []byte("Safe Harbour"))
-				return tx.Bucket([]byte("safeharbour")).Put([]byte("check"), check)
-			})
-		}, store.ErrSealed, "another key"},
-		{"without its check", func(t *testing.T, path string) {
-			change(t, path, func(tx *bbolt.Tx) error {
-				return tx.Bucket([]byte("safeharbour")).Delete([]byte("check"))
-			})
-		}, store.ErrSealed, ""},
+	cut := func(at int64) func(*testing.T, string) {
+		return func(t *testing.T, path string) { scribble(t, path, at, nil) }
 	}
-	for _, c := range cases {
+	write := func(at int64, data []byte) func(*testing.T, string) {
+		return func(t *testing.T, path string) { scribble(t, path, at, data) }
+	}
+	replace := func(opts *bbolt.Options) func(*testing.T, string) {
+		return func(t *testing.T, path string) { os.Remove(path); foreign(t, path, opts) }
+	}
+	head := func(key string, value []byte) func(*testing.T, string) {
+		return func(t *testing.T, path string) {
+			change(t, path, func(tx *bbolt.Tx) error {
+				return tx.Bucket([]byte("safeharbour")).Put([]byte(key), value)
+			})
+		}
+	}
+	otherCheck := seal.New([32]byte{2}).Seal("safeharbour", []byte("check"), []byte("Safe Harbour"))
+	return []badFile{
+		{"empty", cut(0), store.ErrForeign, "empty"},
+		{"a letter", cut(1), store.ErrForeign, ""},
+		{"text", write(0, bytes.Repeat([]byte("not a store\n"), 4000)), store.ErrForeign, ""},
+		{"zeros", write(0, make([]byte, 1<<16)), store.ErrForeign, ""},
+		{"cut behind the header", cut(2 * page), store.ErrForeign, "cut"},
+		{"cut in the middle", cut(9 * page), store.ErrForeign, "cut"},
+		{"pages overwritten", write(2*page, bytes.Repeat([]byte{0xA5}, int(200*page))), store.ErrForeign, "damaged"},
+		{"another program's", replace(nil), store.ErrForeign, "another program"},
+		{"another program's, that bbolt would change", replace(&bbolt.Options{NoFreelistSync: true}), store.ErrForeign, ""},
+		{"another layout", head("layout", []byte("2")), nil, `layout is "2"`},
+		{"another key", head("check", otherCheck), store.ErrSealed, "another key"},
+		{"without its check", head("check", nil), store.ErrSealed, ""},
+	}
+}
+
+func TestOpenRefusesAndLeavesAlone(t *testing.T) {
+	for _, c := range badFiles() {
 		t.Run(c.name, func(t *testing.T) {
 			path := newFile(t)
 			c.make(t, path)

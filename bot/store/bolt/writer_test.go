@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -66,74 +67,64 @@ func putNumber(tx store.Tx, i int) error {
 	return tx.Put(store.Cases, store.Key(uint64(i)), []byte("x"))
 }
 
+// groupCase is a group of 100 of which some fail. Each member writes once more after fail returned nil.
+type groupCase struct {
+	name          string
+	fail          func(tx store.Tx, i int) error
+	commits, runs int
+}
+
+var errBoom = errors.New("boom")
+
+func groupCases() []groupCase {
+	late := func(tx store.Tx, i int) error { return errors.Join(errBoom, putNumber(tx, i)) }
+	on := func(bad func(i int) bool, fail func(tx store.Tx, i int) error) func(tx store.Tx, i int) error {
+		return func(tx store.Tx, i int) error {
+			if bad(i) {
+				return fail(tx, i)
+			}
+			return nil
+		}
+	}
+	only := func(n int) func(int) bool { return func(i int) bool { return i == n } }
+	return []groupCase{
+		{"all well", on(only(-1), late), 1, 100},
+		{"one fails before it writes", on(only(50), func(store.Tx, int) error { return errBoom }), 1, 100},
+		{"one fails after it wrote", on(only(50), late), 2, 150},
+		{"the first fails", on(only(0), late), 1, 100},
+		{"the last panics", on(only(99), func(store.Tx, int) error { panic("boom") }), 1, 199},
+		{"each fourth fails", on(func(i int) bool { return i%4 == 3 }, late), 25, 175},
+		{"all fail", late, 0, 100},
+	}
+}
+
 // TestGroups counts commits and runs: what waits together is committed together, and a failing member costs one
 // commit more and a second run of those before it.
 func TestGroups(t *testing.T) {
-	boom := errors.New("boom")
-	cases := []struct {
-		name          string
-		fail          func(tx store.Tx, i int) error
-		commits, runs int
-	}{
-		{"all well", func(store.Tx, int) error { return nil }, 1, 100},
-		{"one fails before it writes", func(tx store.Tx, i int) error {
-			if i == 50 {
-				return boom
-			}
-			return nil
-		}, 1, 100},
-		{"one fails after it wrote", func(tx store.Tx, i int) error {
-			if i == 50 {
-				return errors.Join(boom, putNumber(tx, i))
-			}
-			return nil
-		}, 2, 150},
-		{"the first fails", func(tx store.Tx, i int) error {
-			if i == 0 {
-				return errors.Join(boom, putNumber(tx, i))
-			}
-			return nil
-		}, 1, 100},
-		{"the last panics", func(tx store.Tx, i int) error {
-			if i == 99 {
-				panic("boom")
-			}
-			return nil
-		}, 1, 199},
-		{"each fourth fails", func(tx store.Tx, i int) error {
-			if i%4 == 3 {
-				return errors.Join(boom, putNumber(tx, i))
-			}
-			return nil
-		}, 25, 175},
-		{"all fail", func(tx store.Tx, i int) error { return errors.Join(boom, putNumber(tx, i)) }, 0, 100},
+	for _, c := range groupCases() {
+		t.Run(c.name, func(t *testing.T) { synctest.Test(t, c.test) })
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				d := storetest.Open(t)
-				before, _ := d.Commits()
-				runs := 0
-				var order []int
-				together(t, d, 100, func(tx store.Tx, i int) error {
-					runs++
-					tx.OnCommit(func() { order = append(order, i) })
-					if err := c.fail(tx, i); err != nil {
-						return err
-					}
-					return putNumber(tx, i)
-				})
-				after, _ := d.Commits()
-				if after-before != c.commits || runs != c.runs {
-					t.Errorf("%d commits and %d runs, want %d and %d", after-before, runs, c.commits, c.runs)
-				}
-				for i := 1; i < len(order); i++ {
-					if order[i-1] >= order[i] {
-						t.Fatalf("committed in the order %v", order)
-					}
-				}
-			})
-		})
+}
+
+func (c groupCase) test(t *testing.T) {
+	d := storetest.Open(t)
+	before, _ := d.Commits()
+	runs := 0
+	var order []int
+	together(t, d, 100, func(tx store.Tx, i int) error {
+		runs++
+		tx.OnCommit(func() { order = append(order, i) })
+		if err := c.fail(tx, i); err != nil {
+			return err
+		}
+		return putNumber(tx, i)
+	})
+	after, _ := d.Commits()
+	if after-before != c.commits || runs != c.runs {
+		t.Errorf("%d commits and %d runs, want %d and %d", after-before, runs, c.commits, c.runs)
+	}
+	if !slices.IsSorted(order) {
+		t.Errorf("committed in the order %v", order)
 	}
 }
 
