@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -48,7 +49,7 @@ func CountryName(code, lang string) string {
 		name = n.Name(language.MustParseRegion(code))
 	}
 	if english := display.English.Regions().Name(language.MustParseRegion(code)); name == "" || name == english {
-		return first(countryPatches["en"][code], english)
+		return cmp.Or(countryPatches["en"][code], english)
 	}
 	return name
 }

@@ -6,9 +6,11 @@ import (
 	"strings"
 )
 
-// oldestYear is the first year that a date may have: what people are asked about is recent, and the years of other
-// calendars (1447, 1404, 115) must not pass for ours.
-const oldestYear = 1990
+const (
+	oldestYear     = 1990 // the first year that a date may have: what people are asked about is recent
+	otherCalendars = 1900 // an earlier year is of another calendar: 1447, 1404
+	farFuture      = 50   // so is one so far ahead: 2083 of Nepal's, 2569 of Thailand's
+)
 
 func parseDate(text string, h Hints) (Value, *Problem) {
 	problem := func(code string) (Value, *Problem) {
@@ -20,7 +22,7 @@ func parseDate(text string, h Hints) (Value, *Problem) {
 	t := tongueOf(h.Lang)
 	d, ok := readDay(text, t, h)
 	switch {
-	case !ok || !d.exists():
+	case !ok || !d.exists() || d.Year < otherCalendars || d.Year > h.Today.Year+farFuture && h.Today.Year != 0:
 		return problem(DateUnclear)
 	case d.Year < oldestYear:
 		return problem(DateOld)
@@ -39,14 +41,14 @@ func exampleDay(text string, h Hints) string {
 }
 
 // clock finds a time of day, which receipts and chats put after the date.
-var clock = regexp.MustCompile(`,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}:?\d{2})?` +
-	`|(?:\b(?:in the |at )?(?:morning|afternoon|evening|night|noon)\b)|(?:凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜)?(?:的时候)?(?:\d{1,2}[点點](?:\d{1,2}分?|半)?钟?)?`)
+var clock = regexp.MustCompile(`,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}(?::?\d{2})?)?` +
+	`|\b\d{1,2} ?[ap]\.?m\b\.?|(?:\b(?:in the |at )?(?:morning|afternoon|evening|night|noon)\b)|(?:凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜)(?:的时候)?|\d{1,2}[点點](?:\d{1,2}分?|半)?钟?`)
 
 // isoTime finds the letter between date and time: 2026-03-04T15:30.
 var isoTime = regexp.MustCompile(`(\d)t(\d)`)
 
-// weekday finds the Chinese days of the week, whose numbers are not days of the month.
-var weekday = regexp.MustCompile(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
+// hanWeekday finds the Chinese days of the week, whose numbers are not days of the month.
+var hanWeekday = regexp.MustCompile(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
 
 func readDay(text string, t tongue, h Hints) (Day, bool) {
 	folded := fold(text)
@@ -54,11 +56,11 @@ func readDay(text string, t tongue, h Hints) (Day, bool) {
 		return d, true
 	}
 	s := isoTime.ReplaceAllString(folded, "$1 $2")
-	s = weekday.ReplaceAllString(s, " ")
+	s = hanWeekday.ReplaceAllString(s, " ")
 	s = hanNumbers(s, func(rest string) bool {
 		return slices.ContainsFunc(hanDateUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
 	})
-	s = strings.TrimSpace(clock.ReplaceAllStringFunc(s, func(m string) string { return strings.Repeat(" ", min(len(m), 1)) }))
+	s = strings.TrimSpace(clock.ReplaceAllString(s, " "))
 	if d, ok := relativeDay(s, h); ok {
 		return d, true
 	}

@@ -20,6 +20,7 @@ type relativeTables struct {
 	ago     map[string]string
 	units   map[string]string
 	numbers map[string]string
+	beside  map[string]string
 	phrases *strings.Replacer // makes one word of those "ago" that have several
 	periods []string          // the names of months and years among named, longest first
 }
@@ -27,7 +28,7 @@ type relativeTables struct {
 var relatives = sync.OnceValue(func() relativeTables {
 	t := relativeTables{
 		named:  make(map[string]span),
-		twoWay: words(twoWay), ago: words(agoWords), units: words(spanUnits), numbers: words(spanNumbers),
+		twoWay: words(twoWay), ago: words(agoWords), units: words(spanUnits), numbers: words(spanNumbers), beside: words(besideWeekday),
 	}
 	for word, code := range words(relativeWords) {
 		unit, count, _ := strings.Cut(code, " ")
@@ -66,11 +67,36 @@ func relativeDay(s string, h Hints) (Day, bool) {
 		}
 		return span{'d', -number(count)}.from(h.Today)
 	}
+	if d, ok := t.weekdayOf(s, tongueOf(h.Lang).base, h); ok {
+		return d, true
+	}
 	sp, ok := t.distance(tokens(strings.TrimSpace(t.phrases.Replace(" " + s + " "))))
 	if !ok {
 		return Day{}, false
 	}
 	return sp.from(h.Today)
+}
+
+// weekdayOf reads "last Friday" and "on Friday": the last such day before today, or the next one where the future was asked.
+func (t relativeTables) weekdayOf(s, base string, h Hints) (Day, bool) {
+	found := -1
+	for _, tok := range tokens(s) {
+		wd, ok := weekday(tok.text, base)
+		switch {
+		case ok && found < 0:
+			found = wd
+		case ok, tok.kind == 'n', !ok && dateMarks()[tok.text] != "skip" && t.beside[tok.text] == "":
+			return Day{}, false
+		}
+	}
+	if found < 0 {
+		return Day{}, false
+	}
+	now := int(h.Today.time().Weekday())
+	if h.Future {
+		return h.Today.add((found-now+6)%7 + 1), true
+	}
+	return h.Today.add(-(now-found+6)%7 - 1), true
 }
 
 // bare takes words without meaning off both ends: "it was yesterday at".
@@ -100,6 +126,9 @@ func namedYears(s string, today Day) string {
 	}
 	t := relatives()
 	for _, name := range t.periods {
+		if !strings.Contains(s, name) {
+			continue
+		}
 		d, ok := t.named[name].from(today)
 		if !ok {
 			continue
@@ -129,7 +158,7 @@ func (t relativeTables) distance(toks []token) (span, bool) {
 				return sp, false
 			}
 		case t.ago[word] != "":
-			direction = first(direction, t.ago[word])
+			direction = cmp.Or(direction, t.ago[word])
 		case t.units[word] != "" && sp.unit == 0:
 			sp.unit = t.units[word][0]
 		case isNumber && count < 0:
@@ -166,13 +195,6 @@ func (t relativeTables) together(word string) (unit byte, direction string, ok b
 		}
 	}
 	return 0, "", false
-}
-
-func first(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // from gives the day at the distance from today, as exactly as such words are meant: "two months ago" is a month.

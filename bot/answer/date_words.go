@@ -13,12 +13,12 @@ y: nam | ปี | tahun | năm | ឆ្នាំ | ປີ | year | سنة | عا
 m: thang | thg | เดือน | bulan | bln | ខែ | ເດືອນ | شهر | month | mwezi
 d: ngay | วันที่ | tanggal | tgl | ថ្ងៃទី | ថ្ងៃ | ວັນທີ | ວັນທີ່ | يوم | tarehe | siku | haribulan | hb
 y-: 年 | 년 | ခုနှစ် | ခု | နှစ် | год | года | году | г
-m-: 月 | 월 | လ | ខែ
+m-: 月 | 월 | လ | လပိုင်း | ខែ
 d-: 日 | 号 | 號 | 일 | ရက် | ရက်နေ့ | တာရီခ
 skip: st | nd | rd | th | of | the | on | in | at | about | around | approximately | maybe | since | from | date | dated | was | it | i | think | circa | early | late | mid |
 skip: de | del | le | la | el | du | en | em | dia | vers | environ | около | числа | примерно | و | في | من | تاريخ | بتاريخ | تقريبا | حوالي | م | الموافق
 skip: 大概 | 大约 | 大約 | 左右 | 在 | 是 | 于 | 於 | 份 | 初 | 底 | 中旬 | 上旬 | 下旬 | 前后 | 约 | 約 | 頃 | khoang | vao | mung | mong | pada | kira | sekitar | sekira | di | sejak | dari
-skip: ประมาณ | ราวๆ | ราว | เมื่อ | ช่วง | ต้น | ปลาย | กลาง | ค่ะ | ครับ | noong | ika | nong | mga | araw | buwan | pm | am | utc | gmt | z
+skip: කට | කි | na | ang | ประมาณ | ราวๆ | ราว | เมื่อ | น | เวลา | ช่วง | ต้น | ปลาย | กลาง | ค่ะ | ครับ | noong | ika | nong | mga | araw | buwan | pm | am | utc | gmt | z
 skip: monday | tuesday | wednesday | thursday | friday | saturday | sunday | mon | tue | tues | wed | thu | thur | thurs | fri | sat | sun
 skip: senin | selasa | rabu | kamis | jumat | sabtu | minggu | isnin | khamis | jumaat | ahad | الاثنين | الثلاثاء | الاربعاء | الخميس | الجمعه | السبت | الاحد
 skip: တွင် | မှာ | က | ကို | နေ့ | တနင်္လာ | အင်္ဂါ | ဗုဒ္ဓဟူး | ကြာသပတေး | သောကြာ | စနေ | တနင်္ဂနွေ | को | में | तारीख | तारीख़ | के | सन | साल | গত | তারিখ | সালে | সাল | کو | میں | تاریخ
@@ -57,6 +57,11 @@ const twoWay = `
 2: परसों | पर्सि | পরশু | پرسوں
 `
 
+// besideWeekday may stand beside the name of a day of the week.
+const besideWeekday = `
+x: last | past | this | next | lalu | lepas | depan | الماضي | الماضية | القادم | dernier | prochain | pasado | passada | passado | proximo | прошлый | прошлую | прошлое | прошлой
+x: ที่แล้ว | ที่ผ่านมา | နေ့က | पिछले | गत | গত | پچھلے | iliyopita | nakaraang | noong`
+
 // agoWords say in which direction a span of time goes from today.
 const agoWords = `
 -: ago | before | back | 前 | 以前 | 之前 | 전 | まえ | قبل | منذ | من | truoc | cach day | lalu | yang lalu | lepas | yang lepas | ก่อน | ที่แล้ว | ที่ผ่านมา | มาแล้ว | က | လောက်က | လွန်ခဲ့တဲ့ | လွန်ခဲ့သော | အရင်က | မုန | មុន | ກ່ອນ | ແລ້ວ | पहले | पूर्व | আগে | پہلے | अघि | अगाडि | முன்பு | முன் | క్రితం | පෙර | කට පෙර | iliyopita | zilizopita | uliopita | yaliyopita | በፊት | nakaraan | nakalipas | hace | ha | atras | il y a | назад | тому
@@ -66,9 +71,9 @@ const agoWords = `
 // spanUnits are units of time. Hours and minutes leave the day as it is.
 const spanUnits = `
 h: hour | hours | hr | hrs | h | minute | minutes | min | mins | 小时 | 小時 | 个小时 | 個小時 | 分钟 | 分鐘 | 時間 | 시간 | 분 | ساعة | ساعات | دقيقة | دقائق | gio | tieng | tieng dong ho | phut | jam | menit | minit | ชั่วโมง | ชม | นาที | နာရီ | မိနစ် | ម៉ោង | នាទី | ຊົ່ວໂມງ | ນາທີ | घंटे | घंटा | मिनट | ঘণ্টা | ঘন্টা | মিনিট | گھنٹے | گھنٹہ | मिनेट | घण्टा | மணி | గంటల | గంటలు | පැය | saa | dakika | oras | minuto | ሰዓት | ደቂቃ | heure | heures | minutes | hora | horas | minutos | час | часа | часов | минут
-d: day | days | 天 | 日 | 일 | يوم | أيام | ايام | ngay | hom | hari | วัน | ရက် | ថ្ងៃ | ມື້ | ວັນ | दिन | दिनों | দিন | دن | दिनको | நாட்கள் | நாள் | నాళ్ళ | రోజుల | రోజులు | රోజు | දින | දවස් | දින | siku | ቀን | ቀናት | araw | jour | jours | dia | dias | день | дня | дней
-w: week | weeks | wk | wks | 周 | 週 | 星期 | 个星期 | 個星期 | 礼拜 | 个礼拜 | 禮拜 | 週間 | 주 | 주일 | أسبوع | أسابيع | اسابيع | tuan | minggu | pekan | สัปดาห์ | อาทิตย์ | ပတ် | အပတ် | សប្តាហ៍ | អាទិត្យ | ອາທິດ | हफ्ते | हफ़्ते | हफ्ता | सप्ताह | সপ্তাহ | ہفتے | ہفتہ | हप्ता | வாரம் | வாரங்கள் | వారాల | వారాలు | සති | wiki | ሳምንት | ሳምንታት | linggo | semaine | semaines | semana | semanas | неделю | недели | недель
-m: month | months | 个月 | 個月 | 月 | か月 | ヶ月 | 개월 | 달 | شهر | أشهر | اشهر | شهور | thang | bulan | เดือน | လ | ខែ | ເດືອນ | महीने | महीना | माह | মাস | مہینے | مہینہ | महिना | மாதம் | மாதங்கள் | నెలల | నెలలు | මාස | mwezi | miezi | ወር | ወራት | buwan | mois | mes | meses | месяц | месяца | месяцев
+d: day | days | 天 | 日 | 일 | يوم | أيام | ايام | ngay | hom | hari | วัน | ရက် | ថ្ងៃ | ມື້ | ວັນ | दिन | दिनों | দিন | دن | दिनको | நாட்கள் | நாட்களுக்கு | நாள் | నాళ్ళ | రోజుల | రోజులు | රోజు | දින | දවස් | දින | siku | ቀን | ቀናት | araw | jour | jours | dia | dias | день | дня | дней
+w: week | weeks | wk | wks | 周 | 週 | 星期 | 个星期 | 個星期 | 礼拜 | 个礼拜 | 禮拜 | 週間 | 주 | 주일 | أسبوع | أسابيع | اسابيع | tuan | minggu | pekan | สัปดาห์ | อาทิตย์ | ပတ် | အပတ် | សប្តាហ៍ | អាទិត្យ | ອາທິດ | हफ्ते | हफ़्ते | हफ्ता | सप्ताह | সপ্তাহ | ہفتے | ہفتہ | हप्ता | வாரம் | வாரங்கள் | வாரங்களுக்கு | వారాల | వారాలు | සති | wiki | ሳምንት | ሳምንታት | linggo | semaine | semaines | semana | semanas | неделю | недели | недель
+m: month | months | 个月 | 個月 | か月 | ヶ月 | 개월 | 달 | شهر | أشهر | اشهر | شهور | thang | bulan | เดือน | လ | ខែ | ເດືອນ | महीने | महीना | माह | মাস | مہینے | مہینہ | महिना | மாதம் | மாதங்கள் | மாதங்களுக்கு | నెలల | నెలలు | මාස | mwezi | miezi | ወር | ወራት | buwan | mois | mes | meses | месяц | месяца | месяцев
 y: year | years | yr | yrs | 年 | 년 | سنة | سنوات | سنين | عام | أعوام | nam | tahun | ปี | နှစ် | ឆ្នាំ | ປີ | साल | वर्ष | বছর | سال | ஆண்டு | ஆண்டுகள் | సంవత్సరాల | අවුරුදු | mwaka | miaka | ዓመት | ዓመታት | taon | an | ans | annee | ano | anos | год | года | лет
 `
 

@@ -21,7 +21,9 @@ func hanNumbers(s string, follow func(rest string) bool) string {
 			continue
 		}
 		run := runes[i:j]
-		if digits, ok := hanDigits(run); ok && follow(string(runes[j:])) {
+		// In 5千 the numeral is the scale of a number; 几十万 is any number of ten thousands.
+		joined := i > 0 && (isDigit(runes[i-1]) || strings.ContainsRune("几幾数數", runes[i-1]))
+		if digits, ok := hanDigits(run); ok && !joined && follow(string(runes[j:])) {
 			b.WriteString(digits)
 		} else {
 			b.WriteString(string(run))

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,15 +26,18 @@ func parseMoney(text string, h Hints) (Value, *Problem) {
 	if len(m.terms) == 0 {
 		return problem(MoneyNone)
 	}
+	if m.broken || m.strange > maxStrange {
+		return problem(MoneyUnclear)
+	}
 	currency, suggest := m.currency(t, h)
+	if suggest != nil && len(m.terms) > 1 {
+		return problem(MoneyUnclear) // two sums, most likely
+	}
 	if suggest != nil {
 		return problem(MoneyCurrency, suggest...)
 	}
 	if m.strange > 0 && currency == "" {
 		return problem(MoneyCurrency, usualCurrencies(h)...)
-	}
-	if m.broken || m.strange > maxStrange {
-		return problem(MoneyUnclear)
 	}
 	number, code := m.sum(t, currency)
 	switch {
@@ -51,7 +55,7 @@ func parseMoney(text string, h Hints) (Value, *Problem) {
 const maxStrange = 8
 
 func exampleAmount(text string, h Hints) string {
-	return digitsLike(FormatAmount(Amount{Number: "1200", Currency: first(h.Currency, "USD")}, h.Lang), text)
+	return digitsLike(FormatAmount(Amount{Number: "1200", Currency: cmp.Or(h.Currency, "USD")}, h.Lang), text)
 }
 
 // usualCurrencies are those to offer when none was understood.
@@ -66,7 +70,7 @@ func usualCurrencies(h Hints) []string {
 
 // moneyText folds a text and writes Chinese numerals before units of money as digits.
 func moneyText(text string) string {
-	s := tokenStandard.ReplaceAllString(fold(text), " ")
+	s := tokenStandard.ReplaceAllString(strings.ReplaceAll(fold(text), "$us", "us$"), " ")
 	s = strings.TrimSpace(moneyTables().phrases.Replace(" " + s + " "))
 	return hanNumbers(s, func(rest string) bool {
 		return rest == "" || slices.ContainsFunc(hanMoneyUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
@@ -83,10 +87,11 @@ var hanMoneyUnits = []string{
 
 // term is one number of a sum with its scale: 3 and 4 for 三万, 1.5 and 3 for 1.5k.
 type term struct {
-	digits string // as typed: digits, points, commas, spaces
-	scale  int    // zeros that the words beside it add
-	scaled bool
-	han    bool // the scale is 万 or 亿, after which one digit counts the next lower unit
+	digits   string // as typed: digits, points, commas, spaces
+	scale    int    // zeros that the words beside it add
+	scaled   bool
+	doubtful bool // unknown words stood before it
+	han      bool // the scale is 万 or 亿, after which one digit counts the next lower unit
 }
 
 // money is what a text has of a sum.
@@ -97,9 +102,10 @@ type money struct {
 	negative bool
 	broken   bool
 
-	scaleFirst bool  // the language says the scale before its number: Burmese, Swahili
-	early      *term // a scale that stands before a number
-	number     bool  // the last thing read was a number or its scale
+	scaleFirst bool   // the language says the scale before its number: Burmese, Swahili
+	early      *term  // a scale that stands before a number
+	number     bool   // the last thing read was a number or its scale
+	spoken     string // the last word was this number
 }
 
 // scanMoney sorts a folded text into numbers, scales and currencies. capitals are the words that were typed so.
@@ -134,14 +140,16 @@ func (m *money) figure(digits string) {
 	}
 	m.settle()
 	m.terms = append(m.terms, tm)
-	m.number = true
+	m.number, m.spoken = true, ""
 }
 
-// settle takes a scale without a number for one of it: "a million dollars", "مليون و 500 ألف".
+// settle takes a scale without a number for one of it: "a million dollars", "مليون و 500 ألف". Unknown words before it can
+// be a number, as in "twenty thousand".
 func (m *money) settle() {
 	if m.early == nil {
 		return
 	}
+	m.broken = m.broken || m.early.doubtful
 	m.early.digits = "1"
 	m.terms = append(m.terms, *m.early)
 	m.early = nil
@@ -149,10 +157,21 @@ func (m *money) settle() {
 
 // word takes in a word.
 func (m *money) word(w string, t tongue, capitals map[string]bool) {
-	w = first(moneyOf[t.base][w], w)
+	w = cmp.Or(moneyOf[t.base][w], w)
+	spoken := m.spoken
+	m.spoken = ""
 	switch {
+	case relatives().numbers[w] != "" && currencyCodes(w) == nil && moneyTables().scales[w] == "":
+		m.numberWord(w)
+	case moneyTables().sums[w] != "":
+		digits, zeros, _ := strings.Cut(moneyTables().sums[w], " ")
+		m.figure(digits)
+		m.scale(zeros, w)
+	case moneyTables().scales[w] != "" && spoken != "" && m.strange == 0:
+		m.figure(spoken)
+		m.scale(moneyTables().scales[w], w)
 	case moneyTables().scales[w] != "":
-		m.scale(w)
+		m.scale(moneyTables().scales[w], w)
 	case moneyTables().fillers[w] != "":
 		m.number = false
 	case commonWords[w] && capitals[w]:
@@ -161,15 +180,25 @@ func (m *money) word(w string, t tongue, capitals map[string]bool) {
 		m.name(w)
 	default:
 		// After a number an unknown word may be a scale, so that nothing is safe to say.
-		m.broken = m.broken || m.number
+		m.broken = m.broken || m.number || m.early != nil
 		m.strange++
 		m.number = false
 	}
 }
 
-// scale takes in a word such as "thousand".
-func (m *money) scale(w string) {
-	zeros := number(moneyTables().scales[w])
+// numberWord takes in "five", which counts only beside a scale: "five thousand", Swahili "elfu tano".
+func (m *money) numberWord(w string) {
+	m.number = false
+	if m.early != nil && m.scaleFirst {
+		m.figure(relatives().numbers[w])
+		return
+	}
+	m.spoken = relatives().numbers[w]
+}
+
+// scale takes in a word such as "thousand", which adds so many zeros.
+func (m *money) scale(count, w string) {
+	zeros := number(count)
 	switch {
 	case m.number:
 		last := &m.terms[len(m.terms)-1]
@@ -177,8 +206,8 @@ func (m *money) scale(w string) {
 		last.han = strings.Contains("万萬亿億", w)
 	case m.early != nil:
 		m.early.scale += zeros
-	case utf8.RuneCountInString(w) > 1: // a lone k or m is no sum
-		m.early = &term{scale: zeros, scaled: true}
+	case len(w) > 1: // a lone k or m is no sum
+		m.early = &term{scale: zeros, scaled: true, doubtful: m.strange > 0}
 	default:
 		m.strange++
 	}

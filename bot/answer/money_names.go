@@ -53,7 +53,7 @@ EUR: € | euro | euros | eur | يورو | 欧元 | 歐元 | यूरो | ই�
 GBP/EGP/SDG/SSP: £ | pound | pounds
 GBP: quid | sterling | pound sterling | british pound | british pounds | 英镑 | 英鎊 | ปอนด์ | 파운드 | جنيه استرليني | bang anh | фунт | фунтов
 CHF/XAF/XOF/RWF/BIF: franc | francs | فرنك
-XAF: fcfa | cfa | francs cfa | franc cfa
+XAF/XOF: fcfa | cfa | f cfa | francs cfa | franc cfa
 KES/TZS/UGX/SOS: shilling | shillings | shilingi | sh | شلن
 KES: ksh | kshs | kenyan shilling | kenyan shillings
 TZS: tsh | tshs | tanzanian shilling | tanzanian shillings
@@ -87,6 +87,15 @@ BCH: bitcoin cash
 XMR: monero
 MATIC: matic
 ADA: cardano`
+
+// spokenSums are words that hold a number and its scale: "number scale".
+const spokenSums = `
+2 2: مئتين | مائتين | ميتين
+2 3: ألفين | ألفان | الفين
+2 6: مليونين | مليونان
+1 2: seratus
+1 3: seribu
+1 6: sejuta`
 
 // scaleWords are words after a number, by the zeros that they add.
 const scaleWords = `

@@ -34,8 +34,10 @@ var everydayWords = map[string]bool{"won": true, "us": true, "bath": true, "real
 
 // moneyOf are words that mean money or a scale in one language only.
 var moneyOf = map[string]map[string]string{
-	"zh":      {"u": "usdt"},
-	"zh-Hant": {"u": "usdt"},
+	"zh":      {"u": "usdt", "w": "万"},
+	"zh-Hant": {"u": "usdt", "w": "萬"},
+	"fil":     {"p": "php"},
+	"sw":      {"sh": "shilling"},
 	"vi":      {"d": "vnd", "do": "dollar", "te": "cny"},
 	"es":      {"mil": "mille", "m": "million"},
 	"pt":      {"mil": "mille", "mi": "million"},
@@ -62,10 +64,12 @@ func currencyCodes(name string) []string {
 
 // moneyTables are the tables of money_names.go, ready to look up.
 var moneyTables = sync.OnceValue(func() (t struct {
-	currencies, scales, fillers map[string]string
-	phrases                     *strings.Replacer // makes one word of names that have several
+	currencies, scales, fillers, sums map[string]string
+
+	phrases *strings.Replacer // makes one word of names that have several
 }) {
 	t.currencies, t.scales, t.fillers = words(currencyNames), words(scaleWords), words(moneyFillerWords)
+	t.sums = words(spokenSums)
 	var long []string
 	for name := range t.currencies {
 		if strings.Contains(name, " ") {
@@ -107,7 +111,7 @@ func moneyWords(w string) []string {
 	if known(w) || currencyCodes(w) != nil {
 		return []string{w}
 	}
-	if w[0] < 0x80 {
+	if !unicode.In([]rune(w)[0], spaceless...) {
 		if strings.ContainsRune("kmb", rune(w[0])) && currencyCodes(w[1:]) != nil {
 			return []string{w[:1], w[1:]}
 		}
@@ -129,6 +133,9 @@ func moneyWords(w string) []string {
 	}
 	return slices.DeleteFunc(parts, func(p string) bool { return p == "" })
 }
+
+// spaceless are scripts in which a number's scale and currency are written as one word.
+var spaceless = []*unicode.RangeTable{unicode.Han, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Hangul, unicode.Hiragana, unicode.Katakana}
 
 // longestKnown gives the length of the longest known word that w begins with.
 func longestKnown(w string, known func(string) bool) int {

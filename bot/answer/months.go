@@ -35,6 +35,7 @@ import (
 type calendar struct {
 	full  [12]string     // as written in a date
 	names map[string]int // folded, without points: full names, short names and others in use
+	days  map[string]int // days of the week, Sunday 0
 }
 
 var calendars = sync.OnceValue(func() map[string]calendar {
@@ -49,7 +50,10 @@ var calendars = sync.OnceValue(func() map[string]calendar {
 })
 
 func newCalendar(l locales.Translator) calendar {
-	c := calendar{names: make(map[string]int)}
+	c := calendar{names: make(map[string]int), days: make(map[string]int)}
+	for i, name := range l.WeekdaysWide() {
+		c.days[monthKey(name)] = i
+	}
 	for i, name := range l.MonthsWide() {
 		c.full[i] = name
 		c.names[monthKey(name)] = i + 1
@@ -130,6 +134,15 @@ func month(word, base string) int {
 		}
 	}
 	return 0
+}
+
+// weekday finds the day of the week that a word names, in the person's language or in English.
+func weekday(word, base string) (int, bool) {
+	if n, ok := calendars()[base].days[word]; ok {
+		return n, true
+	}
+	n, ok := calendars()["en"].days[word]
+	return n, ok
 }
 
 // inflected finds a month in a word that goes on after it ("মার্চে", "мартом", "มีนาคมนี้") or has "month" before it, which

@@ -12,7 +12,7 @@ import (
 //go:embed bip39.txt
 var bip39Text string
 
-// seedWords is the English list of BIP-39, from which nearly all wallets draw their recovery phrases.
+// seedWords is the English list of BIP-39 (bip39.txt is its bip-0039/english.txt unchanged), from which nearly all wallets draw their recovery phrases.
 var seedWords = sync.OnceValue(func() map[string]bool {
 	out := make(map[string]bool, 2048)
 	for _, w := range strings.Fields(bip39Text) {
@@ -69,22 +69,31 @@ func hasCard(text string) bool {
 		}
 		groups := strings.FieldsFunc(run, func(r rune) bool { return r == ' ' || r == '-' })
 		for i := range groups {
-			number := ""
-			for _, g := range groups[i:] {
-				number += g
-				if len(number) > 19 {
-					break
-				}
-				if cardNumber(number) {
-					return true
-				}
+			if cardInFront(groups[i:]) {
+				return true
 			}
 		}
 	}
 	return false
 }
 
-var cardRun = regexp.MustCompile(`\+?\d+(?:[ -]{1,2}\d+)*`)
+// cardInFront tells whether the first groups of digits make a card number.
+func cardInFront(groups []string) bool {
+	number := ""
+	for _, g := range groups {
+		number += g
+		if len(number) > 19 {
+			return false
+		}
+		if cardNumber(number) {
+			return true
+		}
+	}
+	return false
+}
+
+// cardRun finds digits that are no part of a word: hashes have letters between.
+var cardRun = regexp.MustCompile(`\+?\b\d+(?:[ -]{1,2}\d+)*\b`)
 
 // cardNumber checks the sum and also the beginning and length that card networks use: every tenth account or phone number
 // has a right sum, and those of the receiver are what a report needs.
@@ -123,6 +132,9 @@ func cardNumber(s string) bool {
 // hasLabelled finds "PIN: 1234" and the like.
 func hasLabelled(text string) bool {
 	folded := fold(text)
+	if !strings.ContainsAny(folded, "0123456789:=是为") {
+		return false
+	}
 	for _, m := range labelledCode().FindAllStringSubmatch(folded, -1) {
 		// In India a PIN code of six digits is part of a postal address.
 		if len(m[1]) != 6 || !strings.Contains(m[0], "pin code") && !strings.Contains(m[0], "pincode") {
@@ -151,7 +163,7 @@ const codeLabels = `pin | pincode | otp | cvv | cvv2 | cvc | cvc2 | 2fa | passco
 
 const passwordLabels = `password | passwd | pwd | pass word | passphrase | 密码 | 密碼 | 口令 | كلمة السر | كلمة المرور | mat khau | kata sandi | sandi |
  kata laluan | รหัสผ่าน | စကားဝှက် | 비밀번호 | パスワード | пароль | mot de passe | contrasena | senha | पासवर्ड | পাসওয়ার্ড | پاس ورڈ |
- ពាក្យសម្ងាត់ | ລະຫັດຜ່ານ | கடவுச்சொல் | పాస్‌వర్డ్ | මුරපදය | nywila | neno la siri | የይለፍ ቃል`
+ ពាក្យសម្ងាត់ | ລະຫັດຜ່ານ | கடவுச்சொல் | పాస్వర్డ్ | මුරපදය | nywila | neno la siri | የይለፍ ቃል`
 
 // label makes a pattern of a list of labels. In scripts with spaces a label begins a word.
 func label(list string) string {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -39,7 +40,7 @@ func parseWallet(text string, h Hints) (Value, *Problem) {
 	var all []found
 	var worst *fault
 	for _, word := range walletWords(text) {
-		w, f := readWallet(word, first(explorerChain(text), h.Chain))
+		w, f := readWallet(word, cmp.Or(explorerChain(text), h.Chain))
 		switch {
 		case f != nil && (worst == nil || worst.code == WalletNone):
 			worst = f
@@ -52,8 +53,11 @@ func parseWallet(text string, h Hints) (Value, *Problem) {
 		return Value{}, &Problem{Code: WalletMany}
 	case len(all) == 1 && (worst == nil || worst.code == WalletNone):
 		return Value{Type: Wallet, Codes: []string{all[0].kind, all[0].chain}, Text: all[0].text}, nil
-	case worst != nil:
+	case worst != nil && worst.code != WalletNone:
 		return Value{}, &Problem{Code: worst.code, At: worst.at}
+	}
+	if hasCard(text) {
+		return Value{}, &Problem{Code: TextSecret}
 	}
 	return Value{}, &Problem{Code: WalletNone}
 }
