@@ -107,8 +107,9 @@ type StepDef struct {
 	Show      []Line   // said at the top of the next screen
 	Repeat    string   // the repeat that the step is in; may be empty
 
-	again   bool // the question for another round
-	number  cond.Kind
+	again   bool      // the question for another round
+	kind    cond.Kind // what the answer is to conditions; 0 when no rule can read it
+	named   bool      // a condition names the step
 	when    *cond.Cond
 	consent *cond.Cond
 	refused *cond.Cond

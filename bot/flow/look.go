@@ -136,7 +136,7 @@ func Values(set *Set, st State, now time.Time) map[string]any {
 		case v.key == st.Ticking && len(st.Draft) > 0:
 			env[v.key] = st.Draft
 		case v.value != nil:
-			env[v.key] = valueOf(v.def.number, v.value)
+			env[v.key] = valueOf(v.def.kind, v.value)
 		}
 	}
 	return env

@@ -52,7 +52,7 @@ func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
 			list = append(list, one(c, Input{Kind: Choose, Text: c}))
 		}
 	case answer.Place:
-		for _, c := range d.named(conds) {
+		for _, c := range d.codesIn(conds) {
 			list = append(list, one(c, Input{Kind: Choose, Text: c}))
 		}
 		list = append(list, one("+", Input{Kind: Type, Text: "a town"}))
@@ -98,8 +98,8 @@ func (d *StepDef) ticks() []option {
 	return list
 }
 
-// named are the codes of the step that conditions name.
-func (d *StepDef) named(conds []*cond.Cond) []string {
+// codesIn are the codes of the step that conditions name.
+func (d *StepDef) codesIn(conds []*cond.Cond) []string {
 	var codes []string
 	for _, c := range conds {
 		for _, cmp := range c.Codes() {
@@ -113,7 +113,7 @@ func (d *StepDef) named(conds []*cond.Cond) []string {
 
 // countries are those that conditions name, and one that none names.
 func (d *StepDef) countries(conds []*cond.Cond) []string {
-	named := d.named(conds)
+	named := d.codesIn(conds)
 	for _, c := range append(slices.Clone(d.Likely), "FR", "DE") {
 		if !slices.Contains(named, c) {
 			return append(named, c)

@@ -93,6 +93,9 @@ func (p *parser) body() {
 	p.f.zeros = map[string]any{}
 	for name, k := range p.f.used {
 		p.f.zeros[name] = noValue(k)
+		if d := p.f.defs[name]; d != nil {
+			d.named = true
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 		Skip: q.Skip == nil || *q.Skip,
 	}
 	if repeat == "" {
-		d.number = kindOf(d.Answer)
+		d.kind = kindOf(d.Answer)
 		p.f.defs[d.ID] = d
 	}
 	if d.Answer == answer.Read {

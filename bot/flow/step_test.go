@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -336,5 +337,24 @@ func TestUnknownFlow(t *testing.T) {
 	}
 	if len(flow.Facts(set, k.st, today())) > 0 || flow.Values(set, k.st, today())["today"] == nil {
 		t.Error("facts or values of a flow that is gone")
+	}
+}
+
+func TestStateSurvivesJSON(t *testing.T) {
+	answers := []flow.Answered{
+		{Step: "words", Value: answer.Value{Type: answer.Text, Text: "<b>\"quoted\"\\ \n\u2028 မြန်မာ 🙂"}},
+		{Step: "deadline", Value: answer.Value{Type: answer.Date, Day: answer.Day{Year: 2026, Month: 1, Day: 9}}},
+		{Step: "pay_now", Value: answer.Value{Type: answer.Money, Amount: answer.Amount{Number: "12500.5", Currency: "USD"}}},
+		{Step: "payments/1/pay_to", Value: answer.Value{Type: answer.Text, Skipped: true}},
+		{Step: "pin", Value: answer.Value{Type: answer.Pin, Lat: 16.5, Lon: -98.25}},
+	}
+	full := flow.State{Flow: "small", Version: "abc", Cursor: "danger", Ticking: "danger", Draft: []string{"hurt", "sad"}, Handed: true,
+		Answers: answers, Aside: answers}
+	for _, st := range []flow.State{{}, {Flow: "small"}, full} {
+		var got flow.State
+		decode(t, encode(t, st), &got)
+		if !reflect.DeepEqual(got, st) {
+			t.Errorf("got  %+v\nwant %+v", got, st)
+		}
 	}
 }

@@ -95,10 +95,8 @@ func (w *walk) step(key string, d *StepDef, round int) visit {
 	if v.value != nil && v.value.Type != d.Answer {
 		v.value = nil
 	}
-	if v.value != nil && d.number != 0 {
-		if _, ok := w.f.used[key]; ok {
-			w.env[key] = valueOf(d.number, v.value)
-		}
+	if v.value != nil && d.named {
+		w.env[key] = valueOf(d.kind, v.value)
 	}
 	w.visits = append(w.visits, v)
 	return v
