@@ -171,5 +171,5 @@ func (b *Bot) hideWord(text string) bool {
 
 // hints is what helps to read a typed answer.
 func (t *turn) hints() answer.Hints {
-	return answer.Hints{Lang: t.c.Lang, Today: answer.DayOf(t.now)}
+	return answer.Hints{Lang: t.c.Lang, Today: answer.DayOf(t.now), Currency: answer.CurrencyOf(t.need("").Country)}
 }

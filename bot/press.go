@@ -18,6 +18,7 @@ const (
 	verbSkip     = "s"
 	verbBack     = "b"
 	verbDay      = "t" // a day, as if typed
+	verbCurrency = "w" // the currency of the amount that was typed
 	verbAgain    = "a" // another round: yes or no
 	verbLanguage = "l" // this language
 	verbFlow     = "f" // this flow, from a menu
@@ -98,6 +99,8 @@ func (t *turn) pressStep(verb, arg string) error {
 		in.Kind = flow.Choose
 	case verbDay:
 		in.Kind = flow.Type
+	case verbCurrency:
+		in.Kind, in.Text = flow.Type, t.c.Typed+" "+arg
 	case verbDone:
 		in.Kind = flow.Done
 	case verbSkip:

@@ -232,8 +232,12 @@ func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
 	if ask.Type() == answer.Date {
 		return t.dateButtons()
 	}
+	verb := verbChoose
+	if ask.Type() == answer.Money {
+		verb = verbCurrency
+	}
 	for _, code := range t.offered(ask) {
-		list = append(list, box.Button{Label: numbered(len(list), t.b.Content.Choice(t.w, ask.Def, code)), Data: t.data(verbChoose, code)})
+		list = append(list, box.Button{Label: numbered(len(list), t.b.Content.Choice(t.w, ask.Def, code)), Data: t.data(verb, code)})
 	}
 	return list
 }

@@ -24,7 +24,10 @@ func (t *turn) step(in flow.Input) error {
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts})
 		case flow.Wrong:
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: "error." + e.Problem.Code, Example: e.Problem.Example})
-			t.c.Offered = e.Problem.Suggest
+			t.c.Offered, t.c.Typed = e.Problem.Suggest, ""
+			if e.Problem.Code == answer.MoneyCurrency {
+				t.c.Typed = in.Text // the amount, which waits for its currency
+			}
 			return nil
 		case flow.Hide:
 			t.clear = true
@@ -32,7 +35,7 @@ func (t *turn) step(in flow.Input) error {
 			return t.enter(e.Flow)
 		}
 	}
-	t.c.Offered = nil
+	t.c.Offered, t.c.Typed = nil, ""
 	return nil
 }
 
@@ -52,8 +55,8 @@ func (t *turn) offered(ask flow.Ask) []string {
 			return t.b.Content.PlaceIDs(country)
 		}
 		return ask.Def.Likely
-	case answer.Date:
-		return nil
+	case answer.Money:
+		return t.c.Offered
 	default:
 		return nil
 	}

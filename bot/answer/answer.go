@@ -57,7 +57,7 @@ type Day struct {
 }
 
 // Amount is money: Number in plain decimal digits with a point ("12500.5"), Currency in ISO 4217 or a crypto ticker
-// such as "USDT"; empty when the person named none.
+// such as "USDT".
 type Amount struct {
 	Number   string `json:"n"`
 	Currency string `json:"c,omitempty"`

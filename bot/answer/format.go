@@ -3,6 +3,9 @@ package answer
 import (
 	"fmt"
 	"strings"
+
+	"golang.org/x/text/currency"
+	"golang.org/x/text/language"
 )
 
 // FormatDay writes d for a reader of lang, to the exactness it has, with the month's name and Latin digits. [Parse] with
@@ -82,4 +85,17 @@ func formatVietnamese(d Day) string {
 		return fmt.Sprintf("tháng %d năm %d", d.Month, d.Year)
 	}
 	return fmt.Sprintf("%d tháng %d năm %d", d.Day, d.Month, d.Year)
+}
+
+// CurrencyOf is the currency of a country, ISO 4217; empty when it is not known or the country has several.
+func CurrencyOf(country string) string {
+	region, err := language.ParseRegion(country)
+	if err != nil {
+		return ""
+	}
+	unit, ok := currency.FromRegion(region)
+	if !ok {
+		return ""
+	}
+	return unit.String()
 }

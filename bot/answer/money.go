@@ -36,7 +36,7 @@ func parseMoney(text string, h Hints) (Value, *Problem) {
 	if suggest != nil {
 		return problem(MoneyCurrency, suggest...)
 	}
-	if m.strange > 0 && currency == "" {
+	if currency == "" { // a report with the wrong currency is worse than one more tap
 		return problem(MoneyCurrency, usualCurrencies(h)...)
 	}
 	number, code := m.sum(t, currency)

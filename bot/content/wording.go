@@ -20,6 +20,8 @@ func (c *Content) Choice(w *locale.Words, def *flow.StepDef, code string) string
 		return answer.CountryName(code, w.Tag())
 	case answer.Place:
 		return c.placeName(code, w.Tag())
+	case answer.Money:
+		return code // a currency
 	default:
 		return w.Text(def.Ask + "." + code)
 	}

@@ -51,6 +51,7 @@ type Conversation struct {
 	Held     []Held    `json:"held,omitempty"`
 	Early    []Entry   `json:"early,omitempty"`    // what came without consent, or before it
 	Offered  []string  `json:"offered,omitempty"`  // codes offered as buttons beside the step's own, such as likely countries
+	Typed    string    `json:"typed,omitempty"`    // an amount that waits for its currency
 	Seen     time.Time `json:"seen,omitzero"`      // the person's last input
 	HiddenAt uint64    `json:"hiddenAt,omitempty"` // arrival number of the last hide: older inputs draw nothing
 	Pinged   bool      `json:"pinged,omitempty"`   // told once, in neutral words, that there is something to read
