@@ -90,7 +90,7 @@ func (t *turn) update(id uint64, what string) error {
 	changed := difference(before, c.Answers)
 	if len(changed) > 0 {
 		c.Version++
-		c.Changed = changed
+		c.Changed = union(c.Changed, changed)
 	}
 	now, err := json.Marshal(c)
 	if err != nil {
@@ -161,6 +161,16 @@ func difference(before, now []record.Item) []string {
 		}
 	}
 	return changed
+}
+
+// union adds to list what it does not have.
+func union(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 func sameValue(a, b answer.Value) bool {

@@ -100,7 +100,7 @@ func (t *turn) contactRule(c *record.Case) string {
 func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 	var words []string
 	for _, it := range c.Answers {
-		if it.Value.Type == answer.Read || it.Value.Skipped {
+		if !t.tells(it) {
 			continue
 		}
 		label := t.label(c.Flow, it.Step)
@@ -115,6 +115,11 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", value))
 	}
 	return lines, strings.Join(words, "\n")
+}
+
+// tells leaves out what says nothing: pages that were read, questions that were passed over, "another one?".
+func (t *turn) tells(it record.Item) bool {
+	return it.Value.Type != answer.Read && !it.Value.Skipped && !strings.HasSuffix(it.Step, "/again")
 }
 
 // own tells whether a value holds the person's own words: they are shown verbatim, where nothing in them can become a link.
@@ -164,7 +169,7 @@ func (t *turn) asides(c *record.Case) []string {
 func (t *turn) newsMessage(c *record.Case) box.Out {
 	var lines, words []string
 	for _, it := range c.Answers {
-		if !contains(c.NewsSteps, it.Step) || it.Value.Type == answer.Read {
+		if !contains(c.NewsSteps, it.Step) || !t.tells(it) {
 			continue
 		}
 		label := t.label(c.Flow, it.Step)
@@ -173,6 +178,9 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 			continue
 		}
 		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)))
+	}
+	if len(lines)+len(words) == 0 {
+		return box.Out{}
 	}
 	return box.Out{Text: t.w.Text("card.new_since", "N", c.News, "List", "\n"+strings.Join(lines, "\n")), Quote: strings.Join(words, "\n")}
 }

@@ -100,8 +100,14 @@ func (t *turn) news(c *record.Case) error {
 			c.NewsSteps = append(c.NewsSteps, step)
 		}
 	}
-	c.Told = c.Version
+	c.Told, c.Changed = c.Version, nil
 	o := t.newsMessage(c)
+	if o.Text == "" { // only questions that were passed over
+		if fresh {
+			c.News = 0
+		}
+		return nil
+	}
 	o.Urgency, o.Ref, o.Thread, o.Verb = box.Digest, box.Ref(fmt.Sprintf("news-%d-%d", c.ID, c.News)), thread(c), box.Edit
 	if fresh {
 		o.Verb = box.Post

@@ -33,7 +33,7 @@ type Case struct {
 
 	Version int      `json:"version"` // of the card: 1 is the first hand-off
 	Answers []Item   `json:"answers"`
-	Changed []string `json:"changed,omitempty"` // steps that version N has and N-1 had not, or otherwise
+	Changed []string `json:"changed,omitempty"` // steps with news that the desk has not told staff yet
 	Aside   []Item   `json:"aside,omitempty"`   // answers to questions that the flow no longer has
 	Partial string   `json:"partial,omitempty"` // the step where the person stopped; empty when they are at the end
 	Quiet   bool     `json:"quiet,omitempty"`   // the person fell silent
