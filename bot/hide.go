@@ -19,7 +19,7 @@ func (t *turn) hide() error {
 	if t.c.Mode != record.Hidden { // no language yet: there is nothing to come back to
 		t.c.Mode = record.New
 	}
-	if err := t.send(box.Out{Urgency: box.Hide, Verb: box.Clear, Ref: screenRef, Text: t.w.Text("ui.neutral"), Silent: true}); err != nil {
+	if err := t.send(box.Out{Urgency: box.Hide, Verb: box.Clear, Ref: screenRef, Text: t.w.Text("ui.hidden"), Silent: true}); err != nil {
 		return err
 	}
 	return t.tellOpen("hid")

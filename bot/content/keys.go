@@ -115,6 +115,7 @@ var programKeys = map[string]int{
 	"ui.help_now.no":         locale.ControlColumns,
 	"ui.help_now.sent":       0,
 	"ui.help_now.yes":        locale.ControlColumns,
+	"ui.hidden":              0,
 	"ui.hide":                locale.ControlColumns,
 	"ui.hide_words":          0,
 	"ui.hint.country":        0,
