@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/demo"
+	"safeharbour/bot/record"
+	"safeharbour/bot/store"
+)
+
+// house is the whole program against a local Bot API server, over loopback.
+type house struct {
+	t      *testing.T
+	api    *demo.Server
+	server *httptest.Server
+	group  *demo.Group
+	sam    *demo.Member
+	app    *app
+	hangUp bool // the server was told to fail, so what it refused says nothing
+}
+
+// newHouse starts the program on an empty data folder.
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	return newHouseWith(t, slog.New(slog.NewTextHandler(t.Output(), nil)), func(*config) {})
+}
+
+// newHouseWith starts it with another log, and a configuration that set has changed. Send and turn rates are lifted.
+func newHouseWith(t *testing.T, log *slog.Logger, set func(*config)) *house {
+	t.Helper()
+	h := &house{t: t, api: demo.New(demo.Options{})}
+	h.group = h.api.Group("Staff", true)
+	h.sam = h.group.Member("Sam")
+	h.server = httptest.NewServer(h.api)
+	cfg := config{token: h.api.Token(), APIURL: h.server.URL, Data: t.TempDir(), StaffChat: h.group.ID(), StaffLang: "en", Contacts: "sourced"}
+	set(&cfg)
+	ctx, cancel := context.WithCancel(context.Background())
+	a, err := newApp(ctx, cfg, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.app = a
+	done := make(chan error, 1)
+	go func() { done <- a.run(ctx) }()
+	t.Cleanup(func() {
+		cancel()
+		h.api.Close()
+		if err := <-done; err != nil && !errors.Is(err, context.Canceled) {
+			t.Error("run:", err)
+		}
+		h.server.Close()
+		if err := a.close(); err != nil {
+			t.Error("close:", err)
+		}
+		h.noRefusals()
+	})
+	return h
+}
+
+// noRefusals fails the test for every call that the strict server refused.
+func (h *house) noRefusals() {
+	if h.hangUp {
+		return
+	}
+	for _, r := range h.api.Refusals() {
+		h.t.Errorf("the Bot API server refused %s: %s\n\t%s", r.Method, r.Description, r.Params)
+	}
+}
+
+// sees waits until the person's newest message from the bot holds the words.
+func (h *house) sees(p *demo.Person, words string) {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_, err := p.WaitFor(ctx, func([]demo.Message) bool { return strings.Contains(p.Last().Text, words) })
+	if err != nil {
+		h.t.Fatalf("the person does not see %q but %q", words, p.Last().Text)
+	}
+}
+
+func (h *house) press(p *demo.Person, button string) {
+	h.t.Helper()
+	if err := p.Press(button); err != nil {
+		h.t.Fatalf("press %q: %v; the screen is %q with %v", button, err, p.Last().Text, p.Last().Buttons)
+	}
+}
+
+// topic waits until the group has n topics with a card in the last, and returns that.
+func (h *house) topic(n int) demo.Topic {
+	h.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	topics, err := h.group.WaitForTopics(ctx, func(ts []demo.Topic) bool {
+		return len(ts) >= n && slices.ContainsFunc(ts[n-1].Messages, func(m demo.Message) bool { return m.Pinned })
+	})
+	if err != nil {
+		h.t.Fatalf("there is no topic number %d: %v", n, err)
+	}
+	return topics[n-1]
+}
+
+// kept reads what the store holds of a person: the conversation, and the case of a flow, which may be nil.
+func kept(st store.Store, p *demo.Person, flowID string) (conv *record.Conversation, c *record.Case, err error) {
+	err = st.View(context.Background(), func(tx store.Tx) error {
+		conv, c = nil, nil
+		var err error
+		conv, err = record.OpenConversation(tx, chatOf(p))
+		if err != nil || conv.Cases[flowID] == 0 {
+			return err
+		}
+		c, err = record.OpenCase(tx, conv.Cases[flowID])
+		return err
+	})
+	return conv, c, err
+}
+
+// chatOf is the person's chat as the transport names it.
+func chatOf(p *demo.Person) box.Chat { return box.Chat("tg/" + strconv.FormatInt(p.ID(), 10)) }
