@@ -2,6 +2,9 @@ package content
 
 import (
 	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/flow"
@@ -10,17 +13,27 @@ import (
 )
 
 // Check reads flows/ and locales/ and judges them as a whole: each file by itself, every flow by walking it, every
-// message key in every language. It finds all faults at once. With faults, the Content may be nil.
+// message key in every language. It finds all faults at once; what
+// builds on a file that cannot be read is judged when that file can be. With faults, the Content is nil.
 func Check(flows, locales fs.FS) (*Content, source.Faults) {
-	c, faults := Load(flows, locales)
-	if c == nil {
+	c, faults := read(flows, locales)
+	if c.Flows != nil {
+		faults = append(faults, flow.Check(c.Flows)...)
+	}
+	if c.Flows != nil && c.Contacts != nil {
+		faults = append(faults, c.checkScopes()...)
+	}
+	if c.Flows != nil && c.Triage != nil {
+		faults = append(faults, c.checkTriage()...)
+	}
+	if c.Flows != nil && c.Words != nil {
+		faults = append(faults, locale.Check(c.Words, c.needs())...)
+	}
+	faults.Sort()
+	if len(faults) > 0 {
 		return nil, faults
 	}
-	faults = append(faults, flow.Check(c.Flows)...)
-	faults = append(faults, c.checkScopes()...)
-	faults = append(faults, locale.Check(c.Words, c.needs())...)
-	faults.Sort()
-	return c, faults
+	return c, nil
 }
 
 // checkScopes finds contacts that a flow asks for and the directory does not know.
@@ -29,6 +42,18 @@ func (c *Content) checkScopes() (faults source.Faults) {
 		if !c.Contacts.Scoped(scope.Value) {
 			faults = append(faults, source.Fault{File: scope.File, Line: scope.Line, Column: scope.Column,
 				Problem: "no contact has the scope " + scope.Value, Fix: "use a scope of flows/hotlines.yaml, such as crisis or fraud"})
+		}
+	}
+	return faults
+}
+
+// checkTriage finds rules that compare an answer with a choice that its question does not have: they would never fire.
+func (c *Content) checkTriage() (faults source.Faults) {
+	for _, use := range c.Triage.Uses() {
+		def, ok := c.Flows.Step(use.Flow, use.Step)
+		if ok && len(def.Choices) > 0 && !slices.Contains(def.Choices, use.Code) {
+			faults = append(faults, source.Fault{File: use.File, Line: use.Line, Column: use.Column,
+				Problem: use.Step + " has no choice " + use.Code, Fix: "write one of: " + strings.Join(def.Choices, ", ")})
 		}
 	}
 	return faults
@@ -66,3 +91,6 @@ func (c *Content) needs() []locale.Need {
 	}
 	return needs
 }
+
+// ProgramKeys are the message keys that the program itself shows, sorted.
+func ProgramKeys() []string { return slices.Sorted(maps.Keys(programKeys)) }

@@ -50,6 +50,16 @@ var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.
 
 // Load reads flows/ and locales/. With faults, the Content is nil.
 func Load(flows, locales fs.FS) (*Content, source.Faults) {
+	c, faults := read(flows, locales)
+	if len(faults) > 0 {
+		faults.Sort()
+		return nil, faults
+	}
+	return c, nil
+}
+
+// read reads all it can. A part with faults of its own is nil.
+func read(flows, locales fs.FS) (*Content, source.Faults) {
 	var faults source.Faults
 	files := map[string][]byte{}
 	for _, f := range glob(flows, "*.yaml", &faults) {
@@ -63,12 +73,8 @@ func Load(flows, locales fs.FS) (*Content, source.Faults) {
 	c := &Content{}
 	c.parse(files, &faults)
 	words, more := locale.Load(locales)
-	c.Words, faults = words, append(faults, more...)
-	if len(faults) > 0 {
-		faults.Sort()
-		return nil, faults
-	}
-	return c, nil
+	c.Words = words
+	return c, append(faults, more...)
 }
 
 func (c *Content) parse(files map[string][]byte, faults *source.Faults) {

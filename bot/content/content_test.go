@@ -1,0 +1,164 @@
+package content_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/content"
+	"safeharbour/bot/source"
+	"safeharbour/flows"
+	"safeharbour/locales"
+)
+
+// What volunteers wrote is without faults, in every language.
+func TestContentHasNoFaults(t *testing.T) {
+	_, faults := content.Check(flows.FS, locales.FS)
+	for _, f := range faults {
+		t.Error(f)
+	}
+}
+
+// keyForm is the form of a message key in the program's source. A key that ends with a dot is put together.
+var keyForm = regexp.MustCompile(`^(ui|staff|card|answer|error)\.[a-zA-Z0-9_.]*$`)
+
+// Every text that the program shows is on the list that translators are held to, and nothing else.
+func TestProgramKeysAreThoseOfTheSource(t *testing.T) {
+	used := map[string]bool{}
+	for _, dir := range []string{"..", "../desk", ".", "../../cmd/safeharbour"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if !strings.HasSuffix(f, "_test.go") && filepath.Base(f) != "keys.go" {
+				keysIn(t, f, used)
+			}
+		}
+	}
+	var prefixes []string
+	for k := range used {
+		if strings.HasSuffix(k, ".") {
+			prefixes = append(prefixes, k)
+			delete(used, k)
+		}
+	}
+	listed := content.ProgramKeys()
+	for k := range used {
+		if !slices.Contains(listed, k) {
+			t.Errorf("the program shows %q, which is not in keys.go", k)
+		}
+	}
+	for _, k := range listed {
+		if !used[k] && !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(k, p) }) {
+			t.Errorf("keys.go lists %q, which the program never shows", k)
+		}
+	}
+}
+
+func keysIn(t *testing.T, path string, used map[string]bool) {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			if s, err := strconv.Unquote(lit.Value); err == nil && keyForm.MatchString(s) {
+				used[s] = true
+			}
+		}
+		return true
+	})
+}
+
+// Faults of all files come at once, sorted, with their places.
+func TestFaultsOfAllFilesComeTogether(t *testing.T) {
+	scripts, words := fstest.MapFS{}, fstest.MapFS{}
+	for _, name := range []string{"trapped.yaml", "defrauded.yaml", "other.yaml", "hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"} {
+		data, err := flows.FS.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts[name] = &fstest.MapFile{Data: data}
+	}
+	for _, name := range []string{"active.en.toml", "active.zh-Hans.toml", "active.ar.toml"} {
+		data, err := locales.FS.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words[name] = &fstest.MapFile{Data: data}
+	}
+	plant := func(files fstest.MapFS, name, old, now string) {
+		data := string(files[name].Data)
+		if !strings.Contains(data, old) {
+			t.Fatalf("%s has no %q to change", name, old)
+		}
+		files[name] = &fstest.MapFile{Data: []byte(strings.Replace(data, old, now, 1))}
+	}
+	plant(scripts, "menu.yaml", "menu: [trapped,", "menu: [traped,")
+	plant(scripts, "triage.yaml", `"hurt" in danger_now`, `"hurtt" in danger_now`)
+	plant(scripts, "hotlines.yaml", `country: "TH"`, `country: "XQ"`)
+	_, faults := content.Check(scripts, words)
+	var got []string
+	for _, f := range faults {
+		got = append(got, f.String())
+	}
+	for _, file := range []string{"flows/hotlines.yaml:", "flows/menu.yaml:", "flows/triage.yaml:"} {
+		if !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, file) }) {
+			t.Errorf("no fault of %s among:\n%s", file, strings.Join(got, "\n"))
+		}
+	}
+	if !slices.IsSortedFunc(faults, func(a, b source.Fault) int { return strings.Compare(a.File, b.File) }) {
+		t.Errorf("not sorted:\n%s", strings.Join(got, "\n"))
+	}
+}
+
+// A contact is never shown without where its number comes from and when it was checked (design.md, rule 7).
+func TestContactsSayWhereTheyComeFrom(t *testing.T) {
+	c := load(t)
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for _, lang := range c.Tags() {
+		w := c.Words.Words(lang)
+		for _, scope := range []string{"crisis", "fraud", "trafficking", "consular"} {
+			for _, country := range []string{"", "KH", "MM", "SG", "GB", "CN"} {
+				found := c.Find(content.Need{Scope: scope, Flow: "defrauded", Country: country, Police: true}, now)
+				for i, line := range c.ContactLines(w, found) {
+					if host := strings.Contains(found[i].Source, "://"); !host || !strings.Contains(line, "2026") {
+						t.Errorf("%s %s %s: no source or month in\n%s", lang, scope, country, line)
+					}
+				}
+			}
+		}
+	}
+}
+
+// People who are held see no police before they chose it.
+func TestNoPoliceForPeopleWhoAreHeld(t *testing.T) {
+	c := load(t)
+	for _, country := range answer.Countries() {
+		for _, f := range c.Find(content.Need{Scope: "trafficking,consular,emergency,crisis", Flow: "trapped", Country: country}, time.Now()) {
+			if f.Police {
+				t.Errorf("%s: %s is police", country, f.ID)
+			}
+		}
+	}
+}
+
+func load(t *testing.T) *content.Content {
+	t.Helper()
+	c, faults := content.Load(flows.FS, locales.FS)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
