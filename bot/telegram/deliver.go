@@ -35,7 +35,13 @@ var (
 
 // deliver sends one item and tells whether and when it is to be tried again.
 func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
-	j := &job{s: s, t: s.t, line: l, it: it, out: &it.out}
+	out := it.out // the item's own is looked at meanwhile
+	j := &job{s: s, t: s.t, line: l, it: it, out: &out}
+	defer func() {
+		s.mu.Lock()
+		it.out = out
+		s.mu.Unlock()
+	}()
 	err := j.attempt()
 	if err == nil {
 		s.worked()

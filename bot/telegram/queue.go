@@ -10,6 +10,7 @@ import (
 // item is something to send, with what came of it so far.
 type item struct {
 	out    box.Out
+	lane   int            // where it stands; more urgent than its output says when something urgent needs it
 	drop   []box.Out      // older outputs that this one replaces; they leave the outbox with it
 	tries  int            // how often it failed
 	sent   []int64        // parts of a long text that were sent
@@ -29,11 +30,24 @@ type line struct {
 	listed  [4]bool // stands in the sender's list of this urgency
 	timer   *time.Timer
 	due     time.Time // when the timer ends
-	cleared uint64    // the newest Clear: what is older and comes back is dropped
 }
 
-// lane returns the lane of an output.
-func lane(o box.Out) int { return min(int(o.Urgency), int(box.Digest)) }
+func newItem(o box.Out) *item {
+	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest))}
+}
+
+// push adds an item to the end of a lane.
+func (l *line) push(it *item, u int) {
+	it.lane = u
+	l.lanes[u] = append(l.lanes[u], it)
+}
+
+// pull takes an item out of its lane.
+func (l *line) pull(u, i int) *item {
+	it := l.lanes[u][i]
+	l.lanes[u] = slices.Delete(l.lanes[u], i, i+1)
+	return it
+}
 
 // top returns the most urgent lane that holds something.
 func (l *line) top() (int, bool) {
@@ -54,24 +68,23 @@ func (l *line) idle() bool {
 // place puts an item into its lane, in the place of older ones that it replaces.
 func (l *line) place(it *item) {
 	if it.out.Verb == box.Clear {
-		l.cleared = it.out.ID
 		l.takeOlder(it)
 	}
-	u := lane(it.out)
-	u = l.follow(it.out, u)
+	u := l.follow(it.out, it.lane)
 	v, i, ok := l.find(func(old *item) bool { return replaces(it.out, old.out) && !old.out.Marked && l.open(old, it) })
 	if !ok {
-		l.lanes[u] = append(l.lanes[u], it)
+		l.push(it, u)
 		return
 	}
 	old := l.lanes[v][i]
 	it.drop = append(it.drop, append(old.drop, old.out)...)
+	it.strays = append(it.strays, append(old.strays, old.sent...)...)
 	if v <= u {
-		l.lanes[v][i] = it
+		it.lane, l.lanes[v][i] = v, it
 		return
 	}
-	l.lanes[v] = slices.Delete(l.lanes[v], i, i+1)
-	l.lanes[u] = append(l.lanes[u], it)
+	l.pull(v, i)
+	l.push(it, u)
 }
 
 // takeOlder drops what waits and is older than a Clear.
@@ -82,27 +95,33 @@ func (l *line) takeOlder(clear *item) {
 				return false
 			}
 			clear.drop = append(clear.drop, append(old.drop, old.out)...)
+			clear.strays = append(clear.strays, append(old.strays, old.sent...)...)
 			return true
 		})
 	}
 }
 
-// follow keeps an output behind what it needs, where that stands in a less urgent lane: the topic moves up, and an edit
-// waits for the message that it edits.
+// follow keeps an output behind what it needs, where that stands in a less urgent lane or is under way from there: the
+// topic moves up, and an edit waits for the message that it edits.
 func (l *line) follow(o box.Out, u int) int {
 	if o.Thread != "" && o.Verb != box.Topic {
-		v, i, ok := l.find(func(old *item) bool { return old.out.Verb == box.Topic && old.out.Thread == o.Thread })
-		if ok && v > u {
-			l.lanes[u] = append(l.lanes[u], l.lanes[v][i])
-			l.lanes[v] = slices.Delete(l.lanes[v], i, i+1)
+		needs := func(it *item) bool { return it.out.Verb == box.Topic && it.out.Thread == o.Thread }
+		if v, i, ok := l.find(needs); ok && v > u {
+			l.push(l.pull(v, i), u)
+		}
+		if r := l.running; r != nil && needs(r) {
+			r.lane = min(r.lane, u)
 		}
 	}
 	if o.Ref == "" || o.Verb == box.Clear {
 		return u
 	}
-	v, _, ok := l.find(func(old *item) bool { return old.out.Ref == o.Ref && makes(old.out.Verb) && !replaces(o, old.out) })
-	if ok && v > u {
-		return v
+	needs := func(it *item) bool { return it.out.Ref == o.Ref && makes(it.out.Verb) && !replaces(o, it.out) }
+	if v, _, ok := l.find(needs); ok {
+		u = max(u, v)
+	}
+	if r := l.running; r != nil && needs(r) {
+		u = max(u, r.lane)
 	}
 	return u
 }
@@ -170,8 +189,7 @@ func (l *line) giveBack(it *item) {
 		heir.strays = append(heir.strays, append(it.strays, it.sent...)...)
 		return
 	}
-	u := lane(it.out)
-	l.lanes[u] = slices.Insert(l.lanes[u], 0, it)
+	l.lanes[it.lane] = slices.Insert(l.lanes[it.lane], 0, it)
 }
 
 // empty takes everything that waits.

@@ -49,10 +49,9 @@ type room struct {
 
 // mark is a message on a person's screen.
 type mark struct {
-	ID     int64     `json:"-"`
-	At     time.Time `json:"at"`
-	Own    bool      `json:"own,omitempty"`    // the bot's
-	Dotted bool      `json:"dotted,omitempty"` // changed to a dot already
+	ID  int64     `json:"-"`
+	At  time.Time `json:"at"`
+	Own bool      `json:"own,omitempty"` // the bot's
 }
 
 // memory is what the transport knows of one chat, in one transaction.
@@ -186,36 +185,42 @@ func (m memory) show(k mark) error {
 // screen lists what is on a person's screen, oldest first.
 func (m memory) screen() ([]mark, error) {
 	var marks []mark
+	err := m.marks(func(k mark) error { marks = append(marks, k); return nil })
+	return marks, err
+}
+
+// marks calls fn with what is on a person's screen, oldest first, until it returns an error.
+func (m memory) marks(fn func(mark) error) error {
 	from := m.key(ofErase, nil)
-	err := m.tx.Scan(store.Refs, from, m.key(ofErase+1, nil), func(k, v []byte) error {
+	return m.tx.Scan(store.Refs, from, m.key(ofErase+1, nil), func(k, v []byte) error {
 		one := mark{ID: int64(binary.BigEndian.Uint64(k[len(from):]))}
 		if err := json.Unmarshal(v, &one); err != nil {
 			return fmt.Errorf("decode mark: %w", err)
 		}
-		marks = append(marks, one)
-		return nil
+		return fn(one)
 	})
-	return marks, err
 }
 
-// sweep forgets what is beyond reach: old messages of the person, and very many old ones of the bot.
+// sweep forgets what is beyond reach: old messages of the person, and very many old ones of the bot. It looks no further
+// than the first message that is young, so that somebody who writes very much does not make it slow.
 func (m memory) sweep() error {
-	marks, err := m.screen()
+	var own, gone []int64
+	err := m.marks(func(k mark) error {
+		switch {
+		case m.tx.Now().Sub(k.At) < erasable:
+			return store.ErrStop
+		case k.Own:
+			own = append(own, k.ID)
+		default:
+			gone = append(gone, k.ID)
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	old := 0
-	for _, k := range slices.Backward(marks) {
-		if m.tx.Now().Sub(k.At) < erasable {
-			continue
-		}
-		if k.Own && !k.Dotted {
-			old++
-		}
-		if k.Own && !k.Dotted && old <= oldOnes {
-			continue
-		}
-		if err := m.forget(k.ID); err != nil {
+	for _, id := range append(gone, own[:max(0, len(own)-oldOnes)]...) {
+		if err := m.forget(id); err != nil {
 			return err
 		}
 	}

@@ -83,7 +83,7 @@ func (s *sender) add(out box.Out) {
 		}
 		s.lines[name] = l
 	}
-	l.place(&item{out: out})
+	l.place(newItem(out))
 	if out.NotBefore.After(l.until) {
 		l.until = out.NotBefore
 	}

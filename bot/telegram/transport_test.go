@@ -7,7 +7,7 @@ import (
 )
 
 func TestAConversationGoesThrough(t *testing.T) {
-	play(t, options{}, func(w *world) {
+	play(t, options{}, func(t *testing.T, w *world) {
 		p := w.srv.Person("WITHHELD", "my")
 		p.Send("help me")
 		in := w.one(box.Text)

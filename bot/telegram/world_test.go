@@ -59,15 +59,15 @@ type options struct {
 }
 
 // play runs a test in a world of its own. No log of any test may tell the token.
-func play(t *testing.T, o options, test func(w *world)) {
+func play(t *testing.T, o options, test func(t *testing.T, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t, dir: t.TempDir(), logs: new(journal)}
-		w.srv = demo.New(demo.Options{Token: testToken, Budgets: o.budgets})
+		w.srv = demo.New(demo.Options{Token: testToken, Budgets: o.budgets, Deliver: nowhere{}})
 		w.group = w.srv.Group("Desk", !o.plain)
 		w.open(o)
 		w.run()
-		test(w)
+		test(t, w)
 		w.halt()
 		w.srv.Close()
 		for _, secret := range []string{"SECRET", fmt.Sprint(w.group.ID()), "WITHHELD"} {
@@ -157,19 +157,25 @@ func (w *world) ins() []box.In {
 	w.t.Helper()
 	synctest.Wait()
 	var list []box.In
-	for {
-		if n, _ := w.box.Waiting(); n == 0 {
-			return list
-		}
+	for n, _ := w.box.Waiting(); n > 0; n-- {
 		in, err := w.box.NextIn(w.t.Context())
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		if err := w.st.Update(w.t.Context(), func(tx store.Tx) error { return box.Done(tx, in) }); err != nil {
-			w.t.Fatal(err)
-		}
 		list = append(list, in)
 	}
+	err := w.st.Update(w.t.Context(), func(tx store.Tx) error {
+		for _, in := range list {
+			if err := box.Done(tx, in); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return list
 }
 
 // one takes what came in, which must be one input of this kind.

@@ -1,0 +1,509 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/demo"
+	"safeharbour/bot/store"
+)
+
+// TestWhateverFailsIsSentInTheEnd breaks every method in every way that passes.
+func TestWhateverFailsIsSentInTheEnd(t *testing.T) {
+	for name, f := range map[string]demo.Fault{
+		"proxy page":      {NotJSON: true},
+		"empty 200":       {NotJSON: true, Status: 200},
+		"ok alone":        {Status: 200, Body: `{"ok":true}`},
+		"server error":    {Status: 500},
+		"restarting":      {Status: 500, Body: "Internal Server Error: restart", After: true},
+		"reset":           {Reset: true},
+		"429":             {RetryAfter: 7},
+		"429 bare":        {Status: 429},
+		"429 page":        {Status: 429, NotJSON: true},
+		"hangs":           {Delay: time.Minute},
+		"token not known": {Status: 401},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, options{}, func(t *testing.T, w *world) {
+				p, chat := w.person()
+				_, other := w.person()
+				w.send(topicOut("case/0", "Case 0"), post("case/0", "card/0", "Card"), show(chat, "Screen"), say(other, "x"))
+				w.srv.Fail(f)
+				w.put(
+					topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"),
+					topicOut("case/0", "Case 0, new"), box.Out{Chat: Staff, Verb: box.Edit, Thread: "case/0", Ref: "card/0", Text: "Card 2"},
+					box.Out{Chat: Staff, Verb: box.Pin, Ref: "card/0"},
+					box.Out{Chat: Staff, Verb: box.Shut, Thread: "case/0"}, box.Out{Chat: Staff, Verb: box.Open, Thread: "case/0"},
+					show(chat, "Screen 2"), box.Out{Chat: chat, Urgency: box.Reply, Verb: box.Say, Ref: "said", Text: "Said"},
+					box.Out{Chat: other, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"},
+				)
+				pass(40 * time.Second)
+				if n := w.outbox(); n != 10 && name != "restarting" {
+					t.Errorf("%d in the outbox while nothing works", n)
+				}
+				w.srv.ClearFaults()
+				pass(3 * time.Minute)
+				if n := w.outbox(); n != 0 {
+					t.Fatalf("%d left in the outbox\n%s", n, w.logs)
+				}
+				if got := texts(p.Messages()); !slices.Contains(got, "Screen 2") || !slices.Contains(got, "Said") {
+					t.Errorf("the person sees %q", got)
+				}
+				if got := w.topicTexts("Case 1"); len(got) == 0 || !strings.HasSuffix(got[0], "Card") {
+					t.Errorf("staff see %q", got)
+				}
+				w.same("staff see", w.topicTexts("Case 0, new"), []string{"Card 2"})
+			})
+		})
+	}
+}
+
+func TestTooManyRequestsIsObeyed(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		q, other := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), RetryAfter: 60, Times: 1})
+		w.send(say(chat, "one"), say(chat, "two"))
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "s", Text: "Hello"})
+		w.send(say(other, "others go on"))
+		w.sees(q, "others go on")
+		pass(59 * time.Second)
+		if n := strings.Count(strings.Join(w.methods(), " "), "sendMessage"); n != 2 {
+			t.Errorf("%d sends before the time was over", n)
+		}
+		pass(5 * time.Second)
+		w.sees(p, "Hello") // the Clear went first, and dropped what was older
+	})
+}
+
+func TestAWaitSurvivesARestart(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 60, Times: 1})
+		w.send(say(chat, "one"))
+		w.restart(options{})
+		pass(50 * time.Second)
+		w.sees(p)
+		pass(20 * time.Second)
+		w.sees(p, "one")
+	})
+}
+
+func TestWhenAllAreToldToWaitAllWait(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		var chats []box.Chat
+		for range 40 {
+			_, c := w.person()
+			chats = append(chats, c)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 30})
+		for _, c := range chats {
+			w.send(say(c, "x"))
+		}
+		pass(25 * time.Second)
+		if n := w.srv.Calls("sendMessage"); n > struck {
+			t.Errorf("%d calls during the flood wait", n)
+		}
+		w.srv.ClearFaults()
+		pass(2 * time.Minute)
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left", n)
+		}
+	})
+}
+
+func TestALostAnswerRepeatsTheSendButNotTheTopic(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), After: true, Reset: true, Times: 1})
+		w.srv.Fail(demo.Fault{Method: "createForumTopic", After: true, Reset: true, Times: 1})
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: w.group.ID(), After: true, Reset: true, Times: 1})
+		w.send(say(chat, "hello"), topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		pass(time.Minute)
+		w.sees(p, "hello", "hello")
+		if n := len(w.group.Topics()); n != 1 {
+			t.Errorf("%d topics", n)
+		}
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card", "↻ Card"})
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox\n%s", n, w.logs)
+		}
+		// The repeated message is known too: it was seen when its button is pressed, or is the one that an edit changes.
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card", "Card 2"})
+	})
+}
+
+func TestACrashAfterATopicWasMadeMakesNoSecond(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.srv.Fail(demo.Fault{Method: "createForumTopic", After: true, Delay: 0, Reset: true, Times: 1})
+		w.srv.Fail(demo.Fault{Method: "getUpdates", NotJSON: true}) // so that this run does not hear of it
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		w.halt()
+		w.srv.ClearFaults()
+		w.restart(options{})
+		pass(time.Minute)
+		if n := len(w.group.Topics()); n != 1 {
+			t.Errorf("%d topics\n%s", n, w.logs)
+		}
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card"})
+	})
+}
+
+func TestATopicThatWasNotMadeIsMade(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.srv.Fail(demo.Fault{Method: "createForumTopic", NotJSON: true, Times: 2})
+		w.send(topicOut("case/1", "Case 1"))
+		pass(time.Minute)
+		if n := len(w.group.Topics()); n != 1 {
+			t.Errorf("%d topics\n%s", n, w.logs)
+		}
+	})
+}
+
+func TestWhatWasCommittedIsSentAfterACrash(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.halt()
+		w.put(show(chat, "one"), say(chat, "two"), topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		w.restart(options{})
+		w.sees(p, "one", "two")
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card"})
+	})
+}
+
+func TestABlockedPersonIsLeftAlone(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 3, Times: 1})
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 403, Body: "Forbidden: user is deactivated"})
+		w.send(say(chat, "one"), say(chat, "two"), show(chat, "three"))
+		pass(10 * time.Second)
+		if in := w.one(box.Blocked); in.Chat != chat {
+			t.Errorf("came in: %+v", in)
+		}
+		if n, sent := w.outbox(), w.srv.Calls("sendMessage"); n != 0 || sent != 2 {
+			t.Errorf("%d in the outbox after %d sends", n, sent)
+		}
+		w.send(say(chat, "four"))
+		if list := w.ins(); len(list) != 0 {
+			t.Errorf("told again: %+v", list)
+		}
+		w.srv.ClearFaults()
+		p.Send("I am back")
+		w.one(box.Text)
+		w.send(say(chat, "welcome"))
+		w.sees(p, "welcome")
+	})
+}
+
+func TestTheGroupMoves(t *testing.T) {
+	for _, silent := range []bool{false, true} {
+		t.Run(fmt.Sprint("told by the error only: ", silent), func(t *testing.T) {
+			play(t, options{plain: true}, func(t *testing.T, w *world) {
+				configured := w.group.ID()
+				keep := options{plain: true, set: func(tr *Transport) { tr.StaffChat = configured }}
+				anna := w.group.Member("Anna")
+				w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+				if silent {
+					w.srv.Fail(demo.Fault{Method: "getUpdates", NotJSON: true})
+				}
+				w.group.Migrate()
+				w.send(post("case/1", "", "Note"))
+				pass(time.Second)
+				w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nNote"})
+				w.srv.ClearFaults()
+				pass(time.Minute)
+				w.ins()
+				w.restart(keep)
+				if _, err := anna.Say(0, "here"); err != nil {
+					t.Fatal(err)
+				}
+				if in := w.one(box.Text); in.Chat != Staff {
+					t.Errorf("came in: %+v", in)
+				}
+				edit := post("case/1", "card/1", "Card 2")
+				edit.Verb = box.Edit
+				w.send(edit)
+				if got := texts(w.group.Messages(0)); !slices.Contains(got, "Case 1\nCard 2") {
+					t.Errorf("staff see %q\n%s", got, w.logs)
+				}
+			})
+		})
+	}
+}
+
+func TestAClosedGroupKeepsItsOutbox(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"))
+		w.group.Kick()
+		w.send(post("case/1", "card/1", "Card"))
+		pass(time.Hour)
+		if n := w.outbox(); n != 1 {
+			t.Fatalf("%d in the outbox", n)
+		}
+		if n := w.srv.Calls("sendMessage"); n > 30 {
+			t.Errorf("%d tries in an hour", n)
+		}
+		w.group.Return()
+		pass(time.Second)
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card"})
+		if list := w.ins(); len(list) != 0 {
+			t.Errorf("came in: %+v", list)
+		}
+	})
+}
+
+func TestWhatIsRefusedForGood(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 400, Body: `Bad Request: can't parse "WITHHELD" 4711471147`, Times: 1})
+		w.send(post("", "card/1", "Card"))
+		in := w.one(box.Refused)
+		if in.Chat != Staff || in.Undelivered == nil || in.Undelivered.Text != "Card" || in.Text == "" || strings.Contains(in.Text, "WITHHELD") || strings.Contains(in.Text, "4711471147") {
+			t.Errorf("of staff: %+v", in)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 400, Times: 1})
+		w.send(say(chat, "WITHHELD words"), say(chat, "next"))
+		if in := w.one(box.Refused); in.Chat != Staff || in.Undelivered != nil || strings.Contains(fmt.Sprintf("%+v", in), "WITHHELD") {
+			t.Errorf("of a person: %+v", in)
+		}
+		w.sees(p, "next")
+	})
+}
+
+func TestEditsThatWaitAreJoined(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"), show(chat, "Screen"))
+		w.srv.Fail(demo.Fault{Method: "editMessageText", RetryAfter: 10, Times: 2})
+		before := w.srv.Calls("editMessageText")
+		for i := range 20 {
+			w.send(box.Out{Chat: Staff, Urgency: box.Digest, Verb: box.Edit, Thread: "case/1", Ref: "card/1", Text: fmt.Sprint("Card ", i)},
+				show(chat, fmt.Sprint("Screen ", i)))
+		}
+		w.send(box.Out{Chat: Staff, Urgency: box.HandOff, Verb: box.Edit, Thread: "case/1", Ref: "card/1", Text: "Card, urgent"})
+		pass(time.Minute)
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card, urgent"})
+		w.sees(p, "Screen 19")
+		if n := w.srv.Calls("editMessageText") - before; n != 4 {
+			t.Errorf("%d edits", n)
+		}
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox", n)
+		}
+	})
+}
+
+func TestWhatIsSaidStandsBetweenScreens(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 10, Times: 1})
+		second := show(chat, "Two")
+		second.Fresh = true
+		w.send(show(chat, "One"), say(chat, "Said"), second, show(chat, "Three"))
+		pass(time.Minute)
+		w.sees(p, "One", "Said", "Three")
+	})
+}
+
+func TestAnUrgentCardFindsItsTopic(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.srv.Fail(demo.Fault{Method: "getChat", NotJSON: true, Times: 1})
+		slow := topicOut("case/1", "Case 1")
+		slow.Urgency = box.Digest
+		first := post("", "", "first")
+		w.send(first, slow, box.Out{Chat: Staff, Urgency: box.Digest, Verb: box.Post, Thread: "case/1", Ref: "card/1", Text: "Card"},
+			box.Out{Chat: Staff, Urgency: box.HandOff, Verb: box.Edit, Thread: "case/1", Ref: "card/1", Text: "Card 2"}, post("case/1", "", "Urgent"))
+		pass(time.Minute)
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Urgent", "Card 2"})
+		if list := w.ins(); len(list) != 0 {
+			t.Errorf("came in: %+v", list)
+		}
+	})
+}
+
+func TestBudgetsAreKeptAndHoldNoHideBack(t *testing.T) {
+	play(t, options{budgets: true}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(topicOut("case/1", "Case 1"))
+		for i := range 60 {
+			w.put(post("case/1", "", fmt.Sprint(i)))
+		}
+		for i := range 12 {
+			w.put(say(chat, fmt.Sprint(i)))
+		}
+		begun := time.Now()
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "s", Text: "Hello"})
+		w.sees(p, "Hello")
+		if time.Since(begun) != 0 {
+			t.Errorf("Hide took %v", time.Since(begun))
+		}
+		for i := range 10 {
+			w.put(say(chat, fmt.Sprint(i)))
+		}
+		pass(15 * time.Second)
+		if n := len(texts(p.Messages())); n != 11 {
+			t.Errorf("the person sees %d messages while the group waits", n)
+		}
+		pass(4 * time.Minute)
+		want := make([]string, 60)
+		for i := range want {
+			want[i] = fmt.Sprint(i)
+		}
+		w.same("staff see", w.topicTexts("Case 1"), want)
+		for _, c := range w.srv.CallLog() {
+			if c.Status == 429 {
+				t.Errorf("%s at %v was too many", c.Method, c.At)
+			}
+		}
+	})
+}
+
+func TestDigestsLeaveRoomForACase(t *testing.T) {
+	play(t, options{budgets: true}, func(t *testing.T, w *world) {
+		for i := range 30 {
+			w.put(box.Out{Chat: Staff, Urgency: box.Digest, Verb: box.Post, Text: fmt.Sprint(i)})
+		}
+		pass(time.Second)
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card"})
+	})
+}
+
+func TestWaitingAndIdleChatsAreNoGoroutines(t *testing.T) {
+	play(t, options{budgets: true}, func(t *testing.T, w *world) {
+		base := runtime.NumGoroutine()
+		var chats []box.Chat
+		for range 300 {
+			_, c := w.person()
+			chats = append(chats, c)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 500, Times: 600})
+		for _, c := range chats {
+			w.put(say(c, "x"))
+		}
+		pass(10 * time.Second)
+		if n := runtime.NumGoroutine() - base; n > workers/2 {
+			t.Errorf("%d goroutines while chats wait", n)
+		}
+		pass(10 * time.Minute)
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox", n)
+		}
+		if n := runtime.NumGoroutine() - base; n > 0 {
+			t.Errorf("%d goroutines stay", n)
+		}
+	})
+}
+
+func TestStopFinishesWhatIsUnderWay(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Delay: 2 * time.Second, Times: 1})
+		w.send(say(chat, "one"), say(chat, "two"))
+		begun := time.Now()
+		w.halt()
+		if d := time.Since(begun); d > drainTime {
+			t.Errorf("stopping took %v", d)
+		}
+		w.sees(p, "one")
+		if n := w.outbox(); n != 1 {
+			t.Errorf("%d in the outbox", n)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Delay: time.Minute, Times: 1})
+		w.restart(options{})
+		begun = time.Now()
+		w.halt()
+		if d := time.Since(begun); d > drainTime+time.Second {
+			t.Errorf("stopping took %v with a call that hangs", d)
+		}
+		if n := w.outbox(); n != 1 {
+			t.Errorf("%d in the outbox", n)
+		}
+	})
+}
+
+// brokenStore fails updates when told to.
+type brokenStore struct {
+	store.Store
+	broken bool
+}
+
+func (b *brokenStore) Update(ctx context.Context, fn func(store.Tx) error) error {
+	if b.broken {
+		return store.ErrBroken
+	}
+	return b.Store.Update(ctx, fn)
+}
+
+func TestABrokenStoreEndsTheRun(t *testing.T) {
+	for _, way := range []string{"sending", "receiving"} {
+		t.Run(way, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				w := &world{t: t, dir: t.TempDir(), logs: new(journal)}
+				w.srv = demo.New(demo.Options{Token: testToken, Deliver: nowhere{}})
+				w.group = w.srv.Group("Desk", true)
+				var st *brokenStore
+				w.open(options{set: func(tr *Transport) {
+					st = &brokenStore{Store: tr.Store}
+					tr.Store = st
+				}})
+				w.run()
+				p, chat := w.person()
+				st.broken = true
+				if way == "sending" {
+					w.send(say(chat, "x"))
+				} else {
+					p.Send("x")
+				}
+				pass(time.Minute)
+				if err := w.stop(); !errors.Is(err, store.ErrBroken) {
+					t.Errorf("run: %v", err)
+				}
+				w.srv.Close()
+			})
+		})
+	}
+}
+
+func TestProfilesAreSetOnce(t *testing.T) {
+	o := options{set: func(tr *Transport) {
+		tr.Profiles = []Profile{
+			{Name: "Harbour", Description: "D", ShortDescription: "S", Commands: []Command{{"start", "Begin"}}},
+			{Lang: "my", Description: "မင်္ဂလာပါ"}, {Lang: "fil", Description: "skipped"}, {Lang: "EN", Description: "skipped"},
+		}
+	}}
+	play(t, o, func(t *testing.T, w *world) {
+		count := func() (n int) {
+			for _, m := range w.methods() {
+				if strings.HasPrefix(m, "setMy") {
+					n++
+				}
+			}
+			return n
+		}
+		pass(time.Second)
+		if n := count(); n != 5 {
+			t.Errorf("%d calls\n%s", n, w.logs)
+		}
+		w.restart(o)
+		pass(time.Second)
+		if n := count(); n != 5 {
+			t.Errorf("%d calls after a restart", n)
+		}
+		if len(w.srv.Refusals()) != 0 {
+			t.Errorf("refused: %+v", w.srv.Refusals())
+		}
+	})
+}

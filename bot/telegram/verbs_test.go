@@ -1,0 +1,417 @@
+package telegram
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/demo"
+	"safeharbour/bot/store"
+)
+
+func show(chat box.Chat, text string) box.Out {
+	return box.Out{Chat: chat, Urgency: box.Reply, Verb: box.Show, Ref: "screen", Text: text, Buttons: [][]box.Button{{{Label: "Hide", Data: "x"}}}}
+}
+
+func say(chat box.Chat, text string) box.Out {
+	return box.Out{Chat: chat, Urgency: box.Reply, Verb: box.Say, Text: text}
+}
+
+func topicOut(thread box.Ref, name string) box.Out {
+	return box.Out{Chat: Staff, Urgency: box.HandOff, Verb: box.Topic, Thread: thread, Text: name}
+}
+
+func post(thread, ref box.Ref, text string) box.Out {
+	return box.Out{Chat: Staff, Urgency: box.HandOff, Verb: box.Post, Thread: thread, Ref: ref, Text: text}
+}
+
+func TestShow(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(show(chat, "One"))
+		first := p.Last().ID
+		calls := len(w.methods())
+		w.send(show(chat, "One"))
+		if n := len(w.methods()) - calls; n != 0 {
+			t.Errorf("the same content made %d calls", n)
+		}
+		w.restart(options{})
+		w.send(show(chat, "One"))
+		w.send(show(chat, "Two"))
+		w.sees(p, "Two")
+		if p.Last().ID != first {
+			t.Error("the screen was not edited in place after a restart")
+		}
+		if err := p.Delete(first); err != nil {
+			t.Fatal(err)
+		}
+		w.send(show(chat, "Three"))
+		w.sees(p, "Three")
+		fresh := show(chat, "Four")
+		fresh.Fresh = true
+		w.send(fresh)
+		w.sees(p, "Three", "Four")
+		w.send(show(chat, "Five"))
+		w.sees(p, "Three", "Five")
+		w.send(show(chat, ""))
+		w.sees(p, "Three", "·")
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox", n)
+		}
+	})
+}
+
+func TestALongScreenGrowsAndShrinks(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		long := strings.Repeat("အိမ် ", 3000) // 15,000 code points
+		w.send(show(chat, long))
+		if n := len(texts(p.Messages())); n != 4 {
+			t.Fatalf("%d messages", n)
+		}
+		for _, m := range p.Messages() {
+			if m.FromBot && (len(m.Buttons) > 0) != (m.ID == p.Last().ID) {
+				t.Error("buttons stand under another part than the last")
+			}
+		}
+		w.send(show(chat, "short"))
+		w.sees(p, "short")
+		w.send(show(chat, long))
+		if n := len(texts(p.Messages())); n != 4 {
+			t.Errorf("%d messages", n)
+		}
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		w.sees(p, "Hello")
+	})
+}
+
+func TestErase(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		id := p.Send("my name")
+		in := w.one(box.Text)
+		w.send(show(chat, "One"), box.Out{Chat: chat, Urgency: box.Reply, Verb: box.Say, Ref: "said", Text: "Said"})
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Erase, Refs: []box.Ref{in.Ref, "said", "unknown", "m/0", "m/x", in.Ref}})
+		w.sees(p, "One")
+		for _, m := range p.Messages() {
+			if m.ID == id {
+				t.Error("the person's message stands")
+			}
+		}
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Erase, Refs: []box.Ref{in.Ref}}) // once more: nothing to do
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox\n%s", n, w.logs)
+		}
+	})
+}
+
+func TestClear(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		for i := range 5 {
+			w.send(say(chat, fmt.Sprint("old ", i)))
+		}
+		pass(49 * time.Hour)
+		for i := range 120 {
+			p.Send(fmt.Sprint("mine ", i))
+			w.ins()
+			w.send(say(chat, fmt.Sprint("yours ", i)))
+		}
+		w.send(show(chat, "Screen"))
+		if err := p.Press("Hide"); err != nil {
+			t.Fatal(err)
+		}
+		w.ins()
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		w.sees(p, "·", "·", "·", "·", "·", "Hello")
+		for _, m := range p.Messages() {
+			if !m.FromBot && m.Text != "/start" { // which is older than Telegram lets us delete
+				t.Errorf("the person's %q stands", m.Text)
+			}
+			if m.FromBot && m.Text == "Hello" && m.Silent {
+				t.Error("the screen was sent anew")
+			}
+		}
+		before := len(w.methods())
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		if calls := w.methods()[before:]; len(calls) != 0 {
+			t.Errorf("a second Clear made %v", calls)
+		}
+		w.sees(p, "·", "·", "·", "·", "·", "Hello")
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox\n%s", n, w.logs)
+		}
+	})
+}
+
+func TestClearWithoutAScreenSendsOneWithoutSound(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(say(chat, "Said"))
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		w.sees(p, "Hello")
+		if !p.Last().Silent {
+			t.Error("it made a sound")
+		}
+		w.send(show(chat, "Again"))
+		w.sees(p, "Again")
+	})
+}
+
+func TestOneMessageThatCannotBeDeletedHoldsNoOtherBack(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		for i := range 3 {
+			w.send(say(chat, fmt.Sprint(i)))
+		}
+		w.srv.Fail(demo.Fault{Method: "deleteMessages", Status: 400, Body: "Bad Request: message can't be deleted for everyone"})
+		w.srv.Fail(demo.Fault{Method: "deleteMessage", Status: 400, Body: "Bad Request: message can't be deleted", Times: 1})
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		w.sees(p, "·", "Hello")
+	})
+}
+
+func TestTopics(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		w.send(topicOut("case/1", "Case 1, urgent"))
+		w.same("staff see", w.topicTexts("Case 1, urgent"), []string{"Card"})
+		edit := post("case/1", "card/1", "Card, version 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		w.same("staff see", w.topicTexts("Case 1, urgent"), []string{"Card, version 2"})
+		w.send(box.Out{Chat: Staff, Verb: box.Pin, Ref: "card/1"}, box.Out{Chat: Staff, Verb: box.Pin, Ref: "unknown"})
+		topic := w.group.Topics()[0]
+		if !slices.ContainsFunc(topic.Messages, func(m demo.Message) bool { return m.Pinned }) {
+			t.Errorf("not pinned: %v", topic.Messages)
+		}
+		w.send(box.Out{Chat: Staff, Verb: box.Shut, Thread: "case/1"}, box.Out{Chat: Staff, Verb: box.Shut, Thread: "case/1"})
+		if !w.group.Topics()[0].Closed {
+			t.Error("not closed")
+		}
+		w.send(box.Out{Chat: Staff, Verb: box.Open, Thread: "case/1"})
+		if w.group.Topics()[0].Closed {
+			t.Error("not opened")
+		}
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox\n%s", n, w.logs)
+		}
+		if list := w.ins(); len(list) != 0 {
+			t.Errorf("came in: %+v", list)
+		}
+	})
+}
+
+func TestACardThatWasDeletedIsPostedAnew(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		topic := w.group.Topics()[0]
+		if err := w.group.Delete(topic.Messages[len(topic.Messages)-1].ID); err != nil {
+			t.Fatal(err)
+		}
+		edit := post("case/1", "card/1", "Card, version 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card, version 2"})
+	})
+}
+
+func TestAClosedTopicIsOpened(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"))
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 400, Body: "Bad Request: TOPIC_CLOSED", Times: 1})
+		w.send(post("case/1", "card/1", "Card"))
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card"})
+		if w.srv.Calls("reopenForumTopic") != 1 {
+			t.Error("not reopened")
+		}
+	})
+}
+
+func TestALostTopicGoesBackToTheDesk(t *testing.T) {
+	for _, text := range []string{"", "Bad Request: message thread not found", "Bad Request: TOPIC_DELETED"} {
+		t.Run(text, func(t *testing.T) {
+			play(t, options{}, func(t *testing.T, w *world) {
+				w.send(topicOut("case/1", "Case 1"))
+				if text == "" {
+					if err := w.group.DeleteTopic(w.group.Topics()[0].ID); err != nil {
+						t.Fatal(err)
+					}
+				} else {
+					w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 400, Body: text, Times: 1})
+				}
+				w.send(post("case/1", "card/1", "Card"), post("case/1", "", "Note"), post("", "", "General"))
+				list := w.ins()
+				if len(list) != 2 {
+					t.Fatalf("came in: %+v\n%s", list, w.logs)
+				}
+				for i, in := range list {
+					if in.Kind != box.Lost || in.Chat != Staff || in.Thread != "case/1" || in.Undelivered == nil || in.Undelivered.Marked {
+						t.Errorf("%d: %+v", i, in)
+					}
+				}
+				if list[0].Undelivered.Text != "Card" || list[1].Undelivered.Text != "Note" {
+					t.Errorf("undelivered: %+v, %+v", list[0].Undelivered, list[1].Undelivered)
+				}
+				w.same("in general", texts(w.group.Messages(0)), []string{"General"})
+				w.send(topicOut("case/1", "Case 1 again"), *list[0].Undelivered)
+				w.same("staff see", w.topicTexts("Case 1 again"), []string{"Card"})
+			})
+		})
+	}
+}
+
+func TestAGroupWithoutTopics(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		anna := w.group.Member("Anna")
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard"})
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		edit.Buttons = [][]box.Button{{{Label: "Claim", Data: "c"}}}
+		w.send(edit, box.Out{Chat: Staff, Verb: box.Shut, Thread: "case/1"})
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard 2"})
+		card := w.group.Messages(0)[0]
+		if _, err := anna.Reply(card.ID, "to her"); err != nil {
+			t.Fatal(err)
+		}
+		if in := w.one(box.Text); in.Thread != "case/1" || in.Reply != "card/1" {
+			t.Errorf("reply: %+v", in)
+		}
+		if err := anna.Press(card.ID, "c"); err != nil {
+			t.Fatal(err)
+		}
+		if in := w.one(box.Press); in.Thread != "case/1" || in.Ref != "card/1" || in.From.Name != "Anna" {
+			t.Errorf("press: %+v", in)
+		}
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox\n%s", n, w.logs)
+		}
+	})
+}
+
+func TestCopy(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(topicOut("case/1", "Case 1"))
+		id := p.SendPhoto("look")
+		in := w.one(box.Attached)
+		out := box.Out{Chat: Staff, Verb: box.Copy, Thread: "case/1", Ref: "f/1", FromChat: chat, FromRef: in.Ref, File: in.File}
+		w.send(out)
+		last := func() demo.Message {
+			list := w.group.Topics()[0].Messages
+			return list[len(list)-1]
+		}
+		if m := last(); m.File == nil || m.File.Kind != "photo" || !m.Copied || m.Forwarded || m.Text != "look" {
+			t.Errorf("copied: %+v", m)
+		}
+		if err := p.Delete(id); err != nil {
+			t.Fatal(err)
+		}
+		out.Ref = "f/2"
+		w.send(out)
+		if m := last(); m.File == nil || m.File.Kind != "photo" || m.Copied {
+			t.Errorf("sent by id: %+v", m)
+		}
+		out.Ref, out.File, out.Text = "f/3", &box.File{Kind: "voice", ID: "gone"}, "From her:"
+		w.send(out)
+		if m := last(); m.File != nil || m.Text != "[voice]\nFrom her:" {
+			t.Errorf("note: %+v", m)
+		}
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox\n%s", n, w.logs)
+		}
+	})
+}
+
+func TestVerify(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		anna, eve := w.group.Member("Anna"), w.srv.Outsider(w.group, "Eve")
+		ask := func(id string) {
+			w.send(box.Out{Chat: Staff, Verb: box.Verify, Then: &box.In{Chat: Staff, Kind: box.Text, Text: "/r hi", From: box.Actor{ID: id}}})
+		}
+		ask(fmt.Sprint(anna.ID()))
+		if in := w.one(box.Text); in.From.Verified.IsZero() || in.From.Outsider || in.Text != "/r hi" {
+			t.Errorf("member: %+v", in)
+		}
+		if _, err := anna.Say(0, "next"); err != nil {
+			t.Fatal(err)
+		}
+		if in := w.one(box.Text); in.From.Verified.IsZero() {
+			t.Error("a member of just now is not known as one")
+		}
+		anna.Leave()
+		for _, id := range []string{fmt.Sprint(anna.ID()), fmt.Sprint(eve.ID()), "12345", "", "x", "-5"} {
+			ask(id)
+			if in := w.one(box.Text); !in.From.Outsider || !in.From.Verified.IsZero() {
+				t.Errorf("%q: %+v", id, in)
+			}
+		}
+		w.srv.Fail(demo.Fault{Method: "getChatMember", NotJSON: true})
+		ask(fmt.Sprint(w.group.Member("Berta").ID()))
+		if list := w.ins(); len(list) != 0 {
+			t.Errorf("came in before it was known: %+v", list)
+		}
+		w.send(post("", "", "others go on"))
+		w.same("in general", texts(w.group.Messages(0)), []string{"others go on"})
+		pass(5 * time.Minute)
+		if in := w.one(box.Text); !in.From.Outsider {
+			t.Errorf("a failing question counted as yes: %+v", in)
+		}
+	})
+}
+
+func TestReplyQuoteAndSilence(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		id := p.Send("question")
+		in := w.one(box.Text)
+		w.send(box.Out{Chat: chat, Verb: box.Say, Reply: in.Ref, Text: "They wrote 😀:", Quote: "see t.me/+x @staff /close_1", Silent: true})
+		m := p.Last()
+		if m.ReplyTo != id || !m.Silent || len(m.Entities) != 1 || m.Entities[0] != (demo.Entity{Type: "pre", Offset: 15, Length: 27}) {
+			t.Errorf("%+v", m)
+		}
+		if err := p.Delete(id); err != nil {
+			t.Fatal(err)
+		}
+		w.send(box.Out{Chat: chat, Verb: box.Say, Reply: in.Ref, Text: "anyway"})
+		if p.Last().Text != "anyway" {
+			t.Errorf("not sent when the message is gone\n%s", w.logs)
+		}
+	})
+}
+
+func TestTheEraseListForgetsWhatIsBeyondReach(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		for i := range 300 {
+			p.Send("x")
+			w.ins()
+			w.send(say(chat, fmt.Sprint(i)))
+		}
+		pass(49 * time.Hour)
+		for range 20 {
+			p.Send("y")
+		}
+		w.ins()
+		var marks []mark
+		err := w.st.View(t.Context(), func(tx store.Tx) error {
+			m, err := recall(tx, chat)
+			if err != nil {
+				return err
+			}
+			marks, err = m.screen()
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := slices.DeleteFunc(slices.Clone(marks), func(k mark) bool { return !k.Own })
+		if len(own) != oldOnes || len(marks) != oldOnes+20 {
+			t.Errorf("%d of the bot, %d in all", len(own), len(marks))
+		}
+	})
+}
