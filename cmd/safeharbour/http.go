@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"time"
 
@@ -30,7 +31,7 @@ func (a *app) listen() (stop func(), err error) {
 		if err != nil {
 			return nil, usageError{err.Error()}
 		}
-		mux.Handle("/telegram", hook)
+		mux.Handle(hookPath(a.cfg.Webhook), hook)
 	}
 	l, err := net.Listen("tcp", a.cfg.HTTP)
 	if err != nil {
@@ -50,6 +51,15 @@ func (a *app) listen() (stop func(), err error) {
 			a.log.Warn("http did not end in time")
 		}
 	}, nil
+}
+
+// hookPath is the path of the webhook's public address: a proxy in front is expected to keep it.
+func hookPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return u.Path
 }
 
 // healthz answers 200 while updates come in, else 503 with the reason.
