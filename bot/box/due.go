@@ -43,7 +43,7 @@ func (b *Box) RunDue(ctx context.Context) error {
 		case <-timer.C:
 		case <-b.due:
 		}
-		wait, err := b.takeDue(ctx)
+		wait, err := b.TakeDue(ctx)
 		if err != nil {
 			return err
 		}
@@ -54,8 +54,9 @@ func (b *Box) RunDue(ctx context.Context) error {
 // dueBatch bounds one commit, so that a person's turn never waits behind a long row of overdue items.
 const dueBatch = 200
 
-// takeDue puts what is due into the inbox and tells how long the next item has to wait.
-func (b *Box) takeDue(ctx context.Context) (wait time.Duration, err error) {
+// TakeDue moves what is due into the inbox, and tells after how long to call it again: when the next item is due, but
+// never later than an hour. [Box.RunDue] does nothing else.
+func (b *Box) TakeDue(ctx context.Context) (wait time.Duration, err error) {
 	err = b.store.Update(ctx, func(tx store.Tx) error {
 		wait = time.Hour // look again at least now and then: the clock may have been set
 		var keys [][]byte
