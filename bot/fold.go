@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fold makes typed words and the words of a button comparable: no case, no signs, no numbers before the words, no spaces
-// at the ends. Letters with marks stay as they are: in many scripts the mark is the letter.
+// fold makes typed words and the words of a button comparable: no case, no signs, no spaces at the ends. Letters with marks
+// stay as they are: in many scripts the mark is the letter.
 func fold(s string) string {
 	s = norm.NFKC.String(s)
 	s = strings.Map(func(r rune) rune {
@@ -21,13 +21,20 @@ func fold(s string) string {
 			return -1
 		}
 	}, s)
-	words := strings.Fields(s)
-	if len(words) > 1 {
-		if _, ok := typedNumber(words[0]); ok {
-			words = words[1:] // "2. Yes" and "Yes" are the same button
-		}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// names tells whether folded words are those of a button, with its number or without. Only the number that we put there is
+// taken away: a choice may begin with one of its own, such as "1 to 3 days ago".
+func names(folded, label string) bool {
+	if fold(label) == folded {
+		return true
 	}
-	return strings.Join(words, " ")
+	number, rest, ok := strings.Cut(label, ". ")
+	if _, numbered := typedNumber(number); !ok || !numbered {
+		return false
+	}
+	return fold(rest) == folded
 }
 
 // typedNumber reads a small number in the digits of any script.

@@ -143,7 +143,7 @@ func (t *turn) match(words string) (data string, ok bool) {
 	}
 	for _, row := range s.rows() {
 		for _, b := range row {
-			if fold(b.Label) == folded {
+			if names(folded, b.Label) {
 				return b.Data, true
 			}
 		}
