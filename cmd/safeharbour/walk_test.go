@@ -55,8 +55,8 @@ func playFlow(t *testing.T, h *house, lang int, tag, id string) {
 	var all sync.WaitGroup
 	places := make(chan struct{}, atOnce)
 	for i, inputs := range branches {
-		w := &walker{h: h, p: h.api.Person("Person "+strconv.Itoa(i), hint), w: h.app.content.Words.Words(tag),
-			how: manner((i + lang) % 3), n: i, judge: j}
+		w := &walker{c: h.app.content, p: h.api.Person("Person "+strconv.Itoa(i), hint), w: h.app.content.Words.Words(tag),
+			how: manner((i + lang) % 3), n: i, house: h, judge: j}
 		all.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()

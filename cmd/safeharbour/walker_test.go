@@ -1,9 +1,6 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -11,6 +8,7 @@ import (
 	"time"
 
 	"safeharbour/bot/answer"
+	"safeharbour/bot/content"
 	"safeharbour/bot/demo"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/locale"
@@ -28,15 +26,20 @@ const (
 // walker is a person who plays one branch of a flow and judges every screen. Beside the bot it steps the flow itself, so it
 // knows which screen must come.
 type walker struct {
-	h     *house
+	c     *content.Content
 	p     *demo.Person
 	w     *locale.Words
 	how   manner
-	n     int // which walk it is: where many buttons would do, it takes another one each time
-	judge *judge
-	st    flow.State
-	said  []string // own words that staff must get
-	taken string   // the code of the case, once there is one
+	n     int    // which walk it is: where many buttons would do, it takes another one each time
+	think func() // what happens before each input; nil: nothing
+
+	house *house // judges what staff have and what is stored; nil: later
+	judge *judge // judges the words of screens; nil: nobody does
+
+	st     flow.State
+	said   []string // own words that staff must get
+	handed bool     // staff must have the case
+	code   string   // the code of the case, once it was seen
 }
 
 // patient is how long a screen may take on a busy machine before it counts as missing.
@@ -49,36 +52,49 @@ func (w *walker) walk(flowID string, inputs []flow.Input) error {
 	}
 	w.st = flow.State{Flow: flowID}
 	for i, in := range inputs {
-		var err error
-		effects := []flow.Effect(nil)
-		if in, err = w.do(in); err != nil {
-			return fmt.Errorf("input %d %+v: %w", i, in, err)
-		}
-		now := time.Now()
-		w.st, effects = flow.Step(w.h.app.content.Flows, w.st, in, now)
-		if err := w.check(effects); err != nil {
-			return fmt.Errorf("input %d %+v: %w", i, in, err)
+		if err := w.step(in); err != nil {
+			return fmt.Errorf("input %d, kind %d, step %q, text %q: %w", i, in.Kind, in.Step, in.Text, err)
 		}
 	}
+	if w.house == nil {
+		return nil
+	}
 	return w.end()
+}
+
+// step does one input, and judges what comes of it.
+func (w *walker) step(in flow.Input) (err error) {
+	if w.think != nil {
+		w.think()
+	}
+	if in, err = w.do(in); err != nil {
+		return err
+	}
+	st, effects := flow.Step(w.c.Flows, w.st, in, time.Now())
+	w.st = st
+	given, _ := flow.Consent(w.c.Flows, w.st, time.Now())
+	w.handed = w.handed || given && flow.HandsOff(w.c.Flows, w.st, time.Now())
+	return w.check(effects)
 }
 
 // enter comes to the bot, chooses the language and presses the flow in the menu.
 func (w *walker) enter(flowID string) error {
 	w.p.Send("/start")
-	m, err := w.screen(w.h.app.content.Words.Words(hint).Text("ui.choose_language"))
+	m, err := w.screen(w.c.Words.Words(hint).Text("ui.choose_language"))
 	if err != nil {
 		return err
 	}
-	if err := w.answer(m, w.h.app.content.Words.Name(w.w.Tag())); err != nil {
+	if err := w.answer(m, w.c.Words.Name(w.w.Tag())); err != nil {
 		return err
 	}
 	m, err = w.screen(w.w.Text("ui.menu.ask"))
 	if err != nil {
 		return err
 	}
-	if err := w.judge.screen(m); err != nil {
-		return err
+	if w.judge != nil {
+		if err := w.judge.screen(m); err != nil {
+			return err
+		}
 	}
 	return w.answer(m, w.w.Text("ui.menu."+flowID))
 }
@@ -88,7 +104,7 @@ const hint = "en"
 
 // do does one input as a person does, and returns it as the flow will see it.
 func (w *walker) do(in flow.Input) (flow.Input, error) {
-	c, m := w.h.app.content, w.p.Last()
+	c, m := w.c, w.p.Last()
 	ask := flow.Current(c.Flows, w.st, time.Now())
 	in.Hints = w.hints()
 	switch in.Kind {
@@ -134,7 +150,7 @@ func (w *walker) give(in flow.Input) (flow.Input, error) {
 
 // wording says a typed answer as somebody says it in the language. Where the screen offers places, it takes one of them.
 func (w *walker) wording(ask flow.Ask, in flow.Input) flow.Input {
-	c := w.h.app.content
+	c := w.c
 	switch ask.Type() {
 	case answer.Place:
 		country := flow.Facts(c.Flows, w.st, time.Now())["country"].Codes
@@ -213,252 +229,4 @@ func digits(number, tag string) string {
 		return number
 	}
 	return strings.Map(func(r rune) rune { return r - '0' + '٠' }, number)
-}
-
-// screen waits for a message of the bot that holds the words.
-func (w *walker) screen(words string) (demo.Message, error) {
-	return w.await(func(m demo.Message) error {
-		if !strings.Contains(m.Text, words) {
-			return fmt.Errorf("the screen has not %q", words)
-		}
-		return nil
-	})
-}
-
-// await waits until the newest message of the bot is right.
-func (w *walker) await(right func(demo.Message) error) (demo.Message, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
-	defer cancel()
-	var last demo.Message
-	var wrong error
-	_, err := w.p.WaitFor(ctx, func(list []demo.Message) bool {
-		last = demo.Message{}
-		for _, m := range list {
-			if m.FromBot {
-				last = m
-			}
-		}
-		wrong = right(last)
-		return wrong == nil
-	})
-	if err != nil {
-		return last, errors.Join(wrong, fmt.Errorf("it is: %v", last))
-	}
-	return last, nil
-}
-
-// check waits for the screen that must follow and judges it, and what staff have by now.
-func (w *walker) check(effects []flow.Effect) error {
-	var right func(demo.Message) error
-	switch hidden, err := w.hides(effects); {
-	case err != nil:
-		return err
-	case hidden:
-		right = w.neutral
-	default:
-		right = func(m demo.Message) error { return w.shows(m, effects) }
-	}
-	m, err := w.await(right)
-	if err != nil {
-		return err
-	}
-	if len(m.Buttons) > 0 { // else it is the line that is left after hiding
-		if err := w.judge.screen(m); err != nil {
-			return err
-		}
-	}
-	return w.handedOff()
-}
-
-// hides tells whether the screen is to be cleared.
-func (w *walker) hides(effects []flow.Effect) (hidden bool, err error) {
-	for _, e := range effects {
-		switch e.Kind {
-		case flow.Wrong:
-			return false, fmt.Errorf("the flow does not understand: %s", e.Problem.Code)
-		case flow.Hide:
-			hidden = true
-		}
-	}
-	return hidden, nil
-}
-
-// neutral judges the line that is left after hiding.
-func (w *walker) neutral(m demo.Message) error {
-	if m.Text != w.w.Text("ui.hidden") || len(m.Buttons) > 0 || len(w.p.Messages()) != 1 {
-		return errors.New("the chat is not cleared")
-	}
-	return nil
-}
-
-// shows judges whether the screen is the one that must follow.
-func (w *walker) shows(m demo.Message, effects []flow.Effect) error {
-	c := w.h.app.content
-	ask := flow.Current(c.Flows, w.st, time.Now())
-	want := []string{w.question(ask)}
-	for _, e := range effects {
-		if e.Kind == flow.Tell {
-			want = append(want, w.w.Text(e.Text))
-		}
-	}
-	for _, l := range ask.Lines {
-		want = append(want, w.w.Text(l.Text))
-	}
-	if note := ask.Note(); note != "" {
-		want = append(want, w.w.Text(note))
-	}
-	for _, text := range want {
-		if text == "" || !strings.Contains(m.Text, text) {
-			return fmt.Errorf("the screen has not %q", text)
-		}
-	}
-	return w.choices(m, ask)
-}
-
-// question is what must be asked, or what must stand at the end.
-func (w *walker) question(ask flow.Ask) string {
-	switch {
-	case ask.Finished:
-		return w.w.Text(w.ending())
-	case ask.Round > 1 && !ask.Again():
-		return strconv.Itoa(ask.Round) + ". " + w.w.Text(ask.Key())
-	default:
-		return w.w.Text(ask.Key())
-	}
-}
-
-// ending is the key of what stands after the last question.
-func (w *walker) ending() string {
-	given, _ := flow.Consent(w.h.app.content.Flows, w.st, time.Now())
-	switch {
-	case w.urgent():
-		return "ui.waiting"
-	case !given:
-		return "ui.not_sent"
-	default:
-		return "ui.finished"
-	}
-}
-
-// choices judges the buttons of the choices: all are there, with their ticks.
-func (w *walker) choices(m demo.Message, ask flow.Ask) error {
-	if ask.Again() {
-		return nil
-	}
-	for _, code := range ask.Choices {
-		label := w.h.app.content.Choice(w.w, ask.Def, code)
-		i := slices.IndexFunc(m.Labels(), func(l string) bool { return plain(l) == label })
-		if i < 0 {
-			return fmt.Errorf("the choice %q is not on %v", label, m.Labels())
-		}
-		if ticked := strings.Contains(m.Labels()[i], "☑"); ticked != ask.Ticked(code) {
-			return fmt.Errorf("the choice %q has ticked %v", label, ticked)
-		}
-	}
-	return nil
-}
-
-// urgent tells whether the case must be with staff.
-func (w *walker) urgent() bool {
-	set, now := w.h.app.content.Flows, time.Now()
-	given, _ := flow.Consent(set, w.st, now)
-	return w.taken != "" || given && flow.HandsOff(set, w.st, now)
-}
-
-// handedOff judges that there is a case and its topic exactly when the flow says so.
-func (w *walker) handedOff() error {
-	_, c, err := kept(w.h.app.store, w.p, w.st.Flow)
-	switch {
-	case err != nil:
-		return err
-	case c == nil && w.urgent():
-		return errors.New("the flow hands off, but there is no case")
-	case c == nil:
-		return nil
-	case !w.urgent():
-		return errors.New("there is a case before the flow hands off")
-	case w.taken != "":
-		return nil
-	}
-	w.taken = c.Code
-	_, err = w.topic()
-	return err
-}
-
-// topic waits for the topic of the case, with its card.
-func (w *walker) topic() (topic demo.Topic, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
-	defer cancel()
-	_, err = w.h.group.WaitForTopics(ctx, func(list []demo.Topic) bool {
-		for _, topic = range list {
-			if strings.Contains(topic.Name, w.taken) && slices.ContainsFunc(topic.Messages, func(m demo.Message) bool { return m.Pinned }) {
-				return true
-			}
-		}
-		return false
-	})
-	if err != nil {
-		return topic, fmt.Errorf("no topic has the case's code: %w", err)
-	}
-	return topic, nil
-}
-
-// end judges what is left when the walk is over: the answers in the store, the person's chat, and the topic.
-func (w *walker) end() error {
-	conv, _, err := kept(w.h.app.store, w.p, w.st.Flow)
-	if err != nil {
-		return err
-	}
-	got, err := json.Marshal(conv.States[w.st.Flow])
-	if err != nil {
-		return err
-	}
-	if want, _ := json.Marshal(w.st); string(got) != string(want) {
-		return fmt.Errorf("the store holds %s, not %s", got, want)
-	}
-	if f, _ := w.h.app.content.Flows.Flow(w.st.Flow); f.Discreet {
-		if err := w.erased(); err != nil {
-			return err
-		}
-	}
-	if w.taken == "" {
-		return nil
-	}
-	return w.told()
-}
-
-// erased waits until none of the person's own messages is left in the chat, and only one of the bot's.
-func (w *walker) erased() error {
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
-	defer cancel()
-	_, err := w.p.WaitFor(ctx, func(list []demo.Message) bool { return len(list) == 1 && list[0].FromBot })
-	return err
-}
-
-// told waits until staff have the whole case, and judges each message of its topic.
-func (w *walker) told() error {
-	topic, err := w.topic()
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
-	defer cancel()
-	complete := w.h.app.content.Words.Words(w.h.app.cfg.StaffLang).Text("card.complete")
-	list, err := w.h.group.WaitFor(ctx, topic.ID, func(list []demo.Message) bool {
-		var all strings.Builder
-		for _, m := range list {
-			all.WriteString(m.Text + "\n")
-		}
-		missing := slices.ContainsFunc(w.said, func(s string) bool { return !strings.Contains(all.String(), s) })
-		return !missing && strings.Contains(all.String(), complete)
-	})
-	if err != nil {
-		return fmt.Errorf("the topic lacks words of the person, or its card is not complete: %w", err)
-	}
-	for _, m := range list {
-		if err := w.judge.staff(m); err != nil {
-			return err
-		}
-	}
-	return nil
 }
