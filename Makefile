@@ -1,7 +1,7 @@
 # Few verbs. `make test` is the whole test; everything else serves one purpose each.
 
 GO ?= go
-.PHONY: test quick demo build bench soak vuln generate
+.PHONY: test quick demo build bench soak vuln generate screenshots
 
 # Everything: the checks of code and content, and all tests. Sets up Chromium for the page test where it may.
 test:
@@ -36,6 +36,11 @@ soak:
 # Known faults of our dependencies. Needs the network.
 vuln:
 	$(GO) tool govulncheck ./...
+
+# Pictures of the demo's page in screenshots/, and the one that README.md shows.
+screenshots:
+	SAFEHARBOUR_TEST_NO_SKIP=1 SAFEHARBOUR_SCREENSHOTS=screenshots $(GO) test -run='^TestPage$$' -count=1 ./cmd/safeharbour
+	cp screenshots/demo.png .github/demo.png
 
 # Writes again what is made from other files.
 generate:

@@ -48,6 +48,8 @@ func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	group.Member("Sam")
 	group.Member("Noor")
 	api.Person("Ana", "en")
+	api.Person("Yusuf", "ar")
+	api.Person("Mei", "zh-hans")
 
 	out := io.Discard
 	if *verbose {

@@ -1,6 +1,3 @@
 package main
 
-import (
-	_ "github.com/chromedp/chromedp"
-	_ "golang.org/x/tools/txtar"
-)
+import _ "golang.org/x/tools/txtar"

@@ -2,14 +2,14 @@
 
 import { h, icon, set } from './dom.js';
 import { state } from './state.js';
-import { cardOf } from './topic.js';
+import { cardOf, wordsFor } from './topic.js';
 
 const place = 'safe-harbour-guide';
 
 const steps = [
-  { title: 'Be the person', text: 'Press Start, choose a language, tap your answers, and say yes when asked whether a helper may see them.' },
-  { title: 'Be the staff', text: 'A topic opens with a card. Take the case with its buttons, then write “/r I am here” to speak to the person.' },
-  { title: 'Be the person again', text: 'Nothing is sent first: the answer waits until the person writes or taps. Then press Hide and see the screen go quiet.' },
+  { title: 'Be the person', text: 'Press Start, choose a language and a need, and tap your answers. A case opens once you say yes to a helper and something is urgent.' },
+  { title: 'Be the staff', text: 'The case is a topic with a card. Press “Take this case”. What you write is a note; write “/r I am here” to speak to the person.' },
+  { title: 'Be the person again', text: 'Nothing is sent first: your words wait until the person taps or writes. Tap the next answer, read them, then press Hide.' },
 ];
 
 /** Guide draws the strip of steps. */
@@ -18,6 +18,7 @@ export class Guide {
     this.root = root;
     this.button = button;
     this.done = 0;
+    this.read = false; // the person has staff's words on the screen, or had
     this.items = steps.map((step, at) => h('li', { 'data-testid': `guide-step-${at + 1}` },
       h('span', { class: 'number', 'aria-hidden': 'true' }, String(at + 1)),
       h('div', null, h('strong', null, step.title), h('p', null, step.text), h('span', { class: 'sr done' }))));
@@ -40,7 +41,7 @@ export class Guide {
 
   /** draw marks what has been done. */
   draw() {
-    this.done = Math.max(this.done, progress(state()));
+    this.done = Math.max(this.done, this.progress(state()));
     const { done } = this;
     this.over.hidden = done < steps.length;
     this.items.forEach((item, at) => {
@@ -52,17 +53,19 @@ export class Guide {
       item.querySelector('.done').textContent = is === 'done' ? ' (done)' : '';
     });
   }
-}
 
-// progress counts the steps that have been played, judged by what can be seen.
-function progress(now) {
-  const topics = now.group?.topics || [];
-  if (!topics.some((topic) => cardOf(topic))) return 0;
-  const said = topics.flatMap((topic) => topic.messages || []).filter((message) => message.from !== 'bot');
-  if (said.length === 0) return 1;
-  const last = Math.max(...said.map((message) => message.date));
-  const after = (now.persons || []).some((person) => (person.messages || []).some((message) => message.date > last));
-  return after ? 3 : 2;
+  // progress counts the steps that have been played, judged by what can be seen: staff's words, on the person's screen and
+  // off it again.
+  progress(now) {
+    const topics = now.group?.topics || [];
+    if (!topics.some((topic) => cardOf(topic))) return 0;
+    const said = topics.flatMap((topic) => wordsFor(topic));
+    if (said.length === 0) return 1;
+    const screens = (now.persons || []).flatMap((person) => person.messages || []).filter((message) => message.from === 'bot');
+    const seen = said.some((words) => screens.some((screen) => (screen.text || '').includes(words)));
+    if (seen) this.read = true;
+    return this.read && !seen ? 3 : 2;
+  }
 }
 
 function remembered() {

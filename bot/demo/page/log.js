@@ -1,9 +1,9 @@
-// The messages of one chat: keyed by id, at the bottom as long as the reader is at the bottom.
+// The messages of one chat: keyed by id. A reader who is at the newest message stays there, and begins at its first line.
 
 import { h, icon, keyed, say } from './dom.js';
 import { MessageView } from './message.js';
 
-const near = 48;
+const near = 12; // pixels that count as nothing
 
 /** ChatLog is the scrolling list of one chat; hidden ones keep their place. */
 export class ChatLog {
@@ -11,7 +11,10 @@ export class ChatLog {
     this.chat = chat;
     this.fresh = 0;
     this.known = null;
-    this.stuck = true;
+    this.stuck = true; // the reader is at the newest message
+    this.end = true; // and at its end
+    this.turned = false; // the newest message is to be shown from its beginning
+    this.newest = '';
     this.list = h('div', {
       class: 'list', role: 'log', 'aria-live': 'polite', 'aria-label': label, tabindex: '0', 'data-testid': testid, lang, dir,
     });
@@ -36,6 +39,10 @@ export class ChatLog {
     this.empty.hidden = messages.length > 0;
     const added = messages.filter((m) => !before?.has(m.id));
     if (added.some((m) => this.chat.mine(m))) this.stuck = true;
+    const last = messages.at(-1);
+    const newest = last ? JSON.stringify([last.id, last.text]) : '';
+    if (this.stuck && newest !== this.newest) this.turned = true;
+    this.newest = newest;
     if (before && !this.stuck) this.fresh += added.length;
     const lost = messages.length > 0 && !this.room.contains(document.activeElement);
     if (held && lost) this.refocus();
@@ -52,6 +59,8 @@ export class ChatLog {
   /** bottom goes to the newest message. */
   bottom(refocus) {
     this.stuck = true;
+    this.end = true;
+    this.turned = false;
     this.settle();
     if (refocus) this.list.focus({ preventScroll: true });
   }
@@ -65,18 +74,31 @@ export class ChatLog {
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.list;
     if (clientHeight === 0) return;
-    this.stuck = scrollHeight - scrollTop - clientHeight < near;
+    this.end = scrollHeight - scrollTop - clientHeight < near;
+    this.stuck = this.end || scrollTop > this.begin() - near;
     this.affordance();
   }
 
+  // begin is where the newest message begins.
+  begin() {
+    const last = this.room.lastElementChild;
+    return last ? last.offsetTop - 10 : 0;
+  }
+
   settle() {
-    if (this.stuck) this.list.scrollTop = this.list.scrollHeight;
+    const { clientHeight, scrollHeight } = this.list;
+    if (clientHeight > 0 && this.stuck) {
+      if (this.turned) this.end = scrollHeight - this.begin() - clientHeight < near;
+      if (this.end) this.list.scrollTop = scrollHeight;
+      else if (this.turned) this.list.scrollTop = this.begin();
+      this.turned = false;
+    }
     this.affordance();
   }
 
   affordance() {
     if (this.stuck) this.fresh = 0;
-    this.jump.hidden = this.stuck;
-    say(this.count, this.fresh > 0 ? `${this.fresh} new below` : 'Newest');
+    this.jump.hidden = this.end;
+    say(this.count, this.fresh > 0 ? `${this.fresh} new below` : this.stuck ? 'More below' : 'Newest');
   }
 }

@@ -7,8 +7,8 @@ import { menu } from './menu.js';
 import { MessageView } from './message.js';
 import { post, state } from './state.js';
 
-// The card itself tells as much.
-const dull = new Set(['topic created', 'message pinned']);
+// The card and the head of the topic tell as much.
+const dull = new Set(['topic created', 'topic edited', 'message pinned']);
 const speaks = /^\/r(@\w+)?(\s|$)/i;
 
 /** Topic shows the open topic; member() is who acts, back() returns to the list on a narrow screen. */
@@ -150,4 +150,12 @@ function pinnedOf(topic) {
 export function cardOf(topic) {
   const id = pinnedOf(topic);
   return id ? (topic.messages || []).find((message) => message.id === id) : undefined;
+}
+
+/** wordsFor gives what staff said to the person in a topic. */
+export function wordsFor(topic) {
+  const messages = topic.messages || [];
+  const fromBot = (id) => messages.some((message) => message.id === id && message.from === 'bot');
+  return messages.filter((message) => message.from !== 'bot' && (speaks.test(message.text || '') || fromBot(message.replyTo)))
+    .map((message) => (message.text || '').replace(speaks, '').trim()).filter(Boolean);
 }

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// The page is played from both sides, as a newcomer does who follows its guide.
+func TestPage(t *testing.T) {
+	browser := openBrowser(t)
+	for name, play := range map[string]func(*testing.T, context.Context){
+		"case": playCase, "languages": playLanguages, "phone": playPhone, "keyboard": playKeyboard,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, browser)
+		})
+	}
+}
+
+// toDanger brings a person of the trapped flow to the question whose answer opens a case.
+func (w *window) toDanger() {
+	w.t.Helper()
+	w.click("[data-testid=person-start]")
+	w.press(phone, "English")
+	w.sees(phone, "I am a chat program")
+	w.press(phone, "I can't leave my workplace")
+	w.sees(phone, "Is it safe to answer now?")
+	w.press(phone, "Yes")
+	w.sees(phone, "May I give your answers to a trained helper?")
+	w.press(phone, "Yes")
+	w.sees(phone, "Is any of this true right now?")
+}
+
+// step makes sure that the guide has come to a step.
+func (w *window) step(number string) {
+	w.t.Helper()
+	w.until(`document.querySelector('[data-testid=guide-step-`+number+`]').dataset.is === 'now'`, "the guide is at step "+number)
+}
+
+func playCase(t *testing.T, browser context.Context) {
+	w := openWindow(t, browser, startDemo(t), 1440, 900)
+	w.step("1")
+	w.shot("laptop-1-start")
+	w.toDanger()
+	w.has(`!document.querySelector('[data-testid=topic]')`, "no case before an urgent answer")
+	w.shot("laptop-2-danger")
+	w.press(phone, "They hurt me")
+	w.sees(card, "PRESUMED VICTIM")
+	w.step("2")
+	w.press(phone, "Done")
+	w.sees(phone, "Which country are you in?")
+	w.press(phone, "Myanmar")
+	w.sees(phone, "Which town or place")
+	w.write("[data-testid=person-input]", "Myawaddy")
+	w.sees(phone, "Who can look at this phone?")
+	w.sees(card, "Place: Myawaddy")
+	w.shot("laptop-3-card")
+
+	w.press(card, "Take this case")
+	w.sees(topic, "Taken by Sam.")
+	w.click("[data-testid=staff-members] .member:last-child")
+	w.write("[data-testid=staff-input]", "Noor calls the partner at nine.")
+	w.sees(topic, "Kept as a note.")
+	w.step("2")
+	w.write("[data-testid=staff-input]", "/r I am here. Take no risk to write back.")
+	w.sees(topic, "Held until the person writes.")
+	w.step("3")
+	w.lacks(phone, "I am here")
+	w.shot("laptop-4-held")
+
+	w.press(phone, "Others, sometimes")
+	w.sees(phone, "I am here. Take no risk to write back.")
+	w.sees(topic, "Shown to the person")
+	w.lacks(phone, "the partner")
+	w.shot("laptop-5-answer")
+
+	w.press(phone, "Hide")
+	w.sees(phone, "General information")
+	w.lacks(phone, "I am here")
+	w.sees(topic, "The person hid the chat")
+	w.until(`!document.querySelector('[data-testid=guide-over]').hidden`, "the guide is done")
+	w.shot("laptop-6-hidden")
+	w.dark(true)
+	w.shot("laptop-7-dark")
+}
+
+// Ana, Yusuf and Mei write in three languages; staff read all cases in theirs.
+func playLanguages(t *testing.T, browser context.Context) {
+	w := openWindow(t, browser, startDemo(t), 1280, 800)
+	w.has(`getComputedStyle(document.querySelector('#phone')).direction === 'ltr'`, "English runs from left to right")
+	w.playArabic()
+	w.playChinese()
+	w.dark(true)
+	w.shot("chinese-4-dark")
+	w.dark(false)
+	w.playPicture()
+}
+
+// playArabic brings Yusuf from the first screen to a case.
+func (w *window) playArabic() {
+	w.click("[data-testid=person-tab]:nth-child(2)")
+	w.until(`document.querySelector('#phone').dir === 'rtl'`, "the phone is turned round")
+	w.click("[data-testid=person-start]")
+	w.press(phone, "العربية")
+	w.sees(phone, "أنا برنامج محادثة")
+	w.has(`(() => { const text = [...document.querySelectorAll('`+phone+` [data-testid=message-text]')].at(-1);
+		const bubble = text.closest('.bubble').getBoundingClientRect(), list = text.closest('.list').getBoundingClientRect();
+		return getComputedStyle(text).direction === 'rtl' && list.right - bubble.right < bubble.left - list.left; })()`, "Arabic runs from right to left")
+	w.shot("arabic-1-menu")
+	w.press(phone, "لا أستطيع مغادرة مكان عملي")
+	w.sees(phone, "هل الإجابة آمنة لك الآن؟")
+	w.press(phone, "نعم")
+	w.sees(phone, "هل أعطي إجاباتك لمساعد مدرَّب؟")
+	w.press(phone, "نعم")
+	w.sees(phone, "هل شيء من هذا يحدث الآن؟")
+	w.press(phone, "نحتاج إلى طبيب")
+	w.sees(card, "Danger now: We need a doctor")
+	w.shot("arabic-2-danger")
+	w.press(phone, "انتهيت")
+	w.sees(phone, "في أي بلد أنت؟")
+	w.write("[data-testid=person-input]", "كمبوديا")
+	w.sees(phone, "في أي مدينة أو مكان")
+	w.sees(card, "Country: Cambodia")
+	w.sees(card, "Chat language")
+	w.shot("arabic-3-card")
+}
+
+// playChinese brings Mei to the page of the first hour, and then to a case.
+func (w *window) playChinese() {
+	w.click("[data-testid=person-tab]:nth-child(3)")
+	w.click("[data-testid=person-start]")
+	w.press(phone, "简体中文")
+	w.sees(phone, "我是一个聊天程序")
+	w.press(phone, "我在网上损失了钱")
+	w.sees(phone, "你最近一次给他们钱是什么时候？")
+	w.press(phone, "今天")
+	w.sees(phone, "最近一次你是怎么付的？")
+	w.press(phone, "从我的银行账户")
+	w.sees(phone, "你的银行或交易所在哪个国家？")
+	w.shot("chinese-1-bank")
+	w.press(phone, "马来西亚")
+	w.sees(phone, "马上打银行的反诈电话")
+	w.has(`document.querySelectorAll('[data-testid=topic]').length === 1`, "nothing goes to staff without consent")
+	w.shot("chinese-2-first-hour")
+	w.press(phone, "我打过电话了")
+	w.until(`[...document.querySelectorAll('`+phone+` [data-testid=message-button]')].some((one) => one.innerText.includes('☑'))`, "what is done is ticked")
+	w.shot("chinese-3-ticked")
+}
+
+func (w *window) playPicture() {
+}
+
+func playPhone(t *testing.T, browser context.Context) {
+	w := openWindow(t, browser, startDemo(t), 390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	w.shot("phone-1-start")
+}
+
+func playKeyboard(t *testing.T, browser context.Context) {
+}
