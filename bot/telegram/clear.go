@@ -113,7 +113,7 @@ func (j *job) clear() error {
 				return err
 			}
 		}
-		return m.keep(p.ref, p.note(kept))
+		return m.keep(p.ref, j.note(p, kept))
 	})
 }
 
@@ -122,7 +122,7 @@ func (j *job) keepOne(p *page) ([]int64, error) {
 	if len(p.old.IDs) == 0 || len(p.bodies) > len(p.old.IDs) {
 		return nil, nil
 	}
-	if p.old.Hash == p.hash() {
+	if p.stands(j.t.now()) {
 		return p.old.IDs, nil
 	}
 	keep := p.old.IDs[:len(p.bodies)]

@@ -114,7 +114,7 @@ func (t *Transport) known(a *arrival, c chat) bool {
 }
 
 func (t *Transport) message(a *arrival, m *message, edited bool) {
-	if !t.known(a, m.Chat) {
+	if t.moves(a, m) || !t.known(a, m.Chat) {
 		return
 	}
 	private := a.chat.ID > 0
@@ -154,17 +154,30 @@ func (t *Transport) groupNote(a *arrival, m *message) bool {
 	if a.chat.ID > 0 {
 		return false
 	}
-	switch {
-	case m.MigrateTo != 0:
-		a.move = m.MigrateTo
-		t.staff.Store(m.MigrateTo) // the next updates of the same batch come from there
-	case m.MigrateFrom != 0:
-	case m.TopicMade != nil:
-		if m.From != nil && m.From.ID == t.me().ID {
-			a.made, a.topic = m.TopicMade.Name, m.Thread
-		}
-	default:
+	if m.TopicMade == nil {
 		return false
+	}
+	if m.From != nil && m.From.ID == t.me().ID {
+		a.made, a.topic = m.TopicMade.Name, m.Thread
+	}
+	return true
+}
+
+// moves follows the staff group when it becomes a supergroup. Both the old and the new one tell of it, in any order.
+func (t *Transport) moves(a *arrival, m *message) bool {
+	if m.MigrateTo == 0 && m.MigrateFrom == 0 {
+		return false
+	}
+	staff := t.staff.Load()
+	switch staff {
+	case 0:
+	case m.Chat.ID:
+		a.move = m.MigrateTo
+	case m.MigrateFrom:
+		a.move = m.Chat.ID
+	}
+	if a.move != 0 {
+		t.staff.Store(a.move) // the next updates of the same batch come from there
 	}
 	return true
 }

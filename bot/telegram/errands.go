@@ -2,12 +2,10 @@ package telegram
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 
 	"safeharbour/bot/box"
-	"safeharbour/bot/store"
 )
 
 const (
@@ -102,5 +100,3 @@ func (l *leaving) first(id int64) bool {
 	l.ids[id] = true
 	return true
 }
-
-func notThere(err error) bool { return errors.Is(err, store.ErrNotFound) }

@@ -3,6 +3,7 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -121,7 +122,7 @@ func (t *Transport) after(a arrival) {
 		})
 	}
 	if a.back || a.move != 0 {
-		t.extra.release(t.name(a.chat.ID))
+		t.extra.release(Staff)
 	}
 }
 
@@ -131,8 +132,11 @@ type moved struct {
 	To   int64 `json:"to"`
 }
 
-// movedKey is the name of that record.
-const movedKey = "telegram/staff"
+// The names of single records.
+const (
+	movedKey = "telegram/staff"
+	selfKey  = "telegram/self"
+)
 
 // moveStaff remembers the staff group's new id.
 func (t *Transport) moveStaff(tx store.Tx, to int64) error {
@@ -144,20 +148,40 @@ func (t *Transport) moveStaff(tx store.Tx, to int64) error {
 	return tx.Put(store.Meta, []byte(movedKey), v)
 }
 
-// recallStaff finds out the staff group's id of now.
-func (t *Transport) recallStaff(ctx context.Context) error {
+// recall finds out the staff group's id of now, and who the bot was when it last ran: updates that wait at Telegram come
+// before its answer to that.
+func (t *Transport) recall(ctx context.Context) error {
 	t.staff.CompareAndSwap(0, t.StaffChat)
 	return t.Store.View(ctx, func(tx store.Tx) error {
 		var m moved
-		v, err := tx.Get(store.Meta, []byte(movedKey))
-		if err == nil && json.Unmarshal(v, &m) == nil && m.From == t.StaffChat && m.To != 0 {
+		if err := recorded(tx, movedKey, &m); err != nil {
+			return err
+		}
+		if m.From == t.StaffChat && m.To != 0 {
 			t.staff.Store(m.To)
 		}
-		if err != nil && !notThere(err) {
+		var me self
+		if err := recorded(tx, selfKey, &me); err != nil {
 			return err
+		}
+		if me.ID != 0 && me.ID == t.me().ID {
+			t.self.CompareAndSwap(nil, &me)
 		}
 		return nil
 	})
+}
+
+// recorded reads a record of ours, if it is there and can be read.
+func recorded(tx store.Tx, key string, into any) error {
+	v, err := tx.Get(store.Meta, []byte(key))
+	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrSealed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_ = json.Unmarshal(v, into) // one that we cannot read tells nothing
+	return nil
 }
 
 // id returns the numeric id behind a chat, or 0 when there is none.

@@ -2,9 +2,13 @@ package telegram
 
 import (
 	"slices"
+	"time"
 
 	"safeharbour/bot/box"
 )
+
+// justNow is how long a message surely stands as it was brought there. It spares the calls of somebody who presses twice.
+const justNow = 5 * time.Second
 
 // page is what is to be on one message, and what is there now.
 type page struct {
@@ -23,6 +27,12 @@ func (p *page) compose(prefix string, o *box.Out) {
 }
 
 func (p *page) hash() string { return digest(p.bodies, p.keys) }
+
+// stands tells whether this very page was brought there just now. Later we ask Telegram: the person may have deleted it
+// meanwhile, of which nobody tells us, and must not be left without a screen.
+func (p *page) stands(now time.Time) bool {
+	return len(p.old.IDs) > 0 && p.old.Hash == p.hash() && now.Sub(p.old.At) < justNow
+}
 
 // page makes the page of the output.
 func (j *job) page(prefix string) (*page, error) {
@@ -51,7 +61,7 @@ func (j *job) present(p *page) error {
 	if len(p.old.IDs) == 0 {
 		return j.fresh(p)
 	}
-	if p.old.Hash == p.hash() {
+	if p.stands(j.t.now()) {
 		return j.finish(nil)
 	}
 	ids, err := j.rewrite(p)
@@ -72,11 +82,13 @@ func (j *job) present(p *page) error {
 				return err
 			}
 		}
-		return m.keep(p.ref, p.note(ids))
+		return m.keep(p.ref, j.note(p, ids))
 	})
 }
 
-func (p *page) note(ids []int64) note { return note{IDs: ids, Hash: p.hash(), Thread: p.thread} }
+func (j *job) note(p *page, ids []int64) note {
+	return note{IDs: ids, Hash: p.hash(), At: j.t.now(), Thread: p.thread}
+}
 
 // rewrite edits the messages of a page. Parts that are new are sent, those that are no more needed are deleted.
 func (j *job) rewrite(p *page) ([]int64, error) {
@@ -118,7 +130,7 @@ func (j *job) fresh(p *page, gone ...int64) error {
 				return err
 			}
 		}
-		return m.keep(p.ref, p.note(j.it.sent))
+		return m.keep(p.ref, j.note(p, j.it.sent))
 	})
 }
 

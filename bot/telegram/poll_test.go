@@ -173,6 +173,12 @@ func TestEveryKindOfMessage(t *testing.T) {
 				t.Errorf("%s: file %+v, place %+v", c.name, in.File, in.Place)
 			}
 		}
+	})
+}
+
+func TestAlbumsEditsAndBlocks(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, _ := w.person()
 		ids := p.SendAlbum(3)
 		album := w.ins()
 		if len(album) != 3 || album[0].Album == "" || album[0].Album != album[2].Album || album[2].Ref != messageRef(int64(ids[2])) {
@@ -307,6 +313,24 @@ func TestStaffGroup(t *testing.T) {
 		say(anna.SayAnonymous(topic.ID, "/close"))
 		if in := w.one(box.Text); in.From != (box.Actor{Anonymous: true}) {
 			t.Errorf("anonymous: %+v", in.From)
+		}
+	})
+}
+
+func TestOurNameIsTakenOffCommandsAtOnce(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		anna := w.group.Member("Anna")
+		w.halt()
+		if _, err := anna.Say(0, "/help@"+w.tr.me().Username); err != nil {
+			t.Fatal(err)
+		}
+		w.srv.Fail(demo.Fault{Method: "getMe", NotJSON: true})
+		w.restart(options{})
+		if in := w.one(box.Text); in.Text != "/help" {
+			t.Errorf("came in: %+v", in)
+		}
+		if w.tr.Heard().IsZero() {
+			t.Error("the server was never heard")
 		}
 	})
 }

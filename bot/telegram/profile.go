@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 
 	"safeharbour/bot/store"
 )
@@ -67,18 +68,20 @@ func (t *Transport) dressOne(ctx context.Context, c client, p Profile) {
 		sum := sha256.Sum256(v)
 		record := "telegram/" + part.method + "/" + p.Lang
 		want := hex.EncodeToString(sum[:12])
-		if t.recorded(ctx, record) == want {
+		if t.remembered(ctx, record) == want {
 			continue
 		}
 		params := map[string]any{part.field: part.value, "language_code": p.Lang}
 		if t.insist(ctx, part.method, func() error { return c.call(part.method, params, nil) }) {
-			t.record(ctx, record, want)
+			if err := t.record(ctx, record, []byte(want)); err != nil {
+				t.log().Warn("the profile will be set once more at the next start", "error", err)
+			}
 		}
 	}
 }
 
-// recorded returns what record remembers, or nothing.
-func (t *Transport) recorded(ctx context.Context, name string) (value string) {
+// remembered returns what was last recorded under a name, or nothing.
+func (t *Transport) remembered(ctx context.Context, name string) (value string) {
 	err := t.Store.View(ctx, func(tx store.Tx) error {
 		v, err := tx.Get(store.Meta, []byte(name))
 		value = string(v)
@@ -90,10 +93,11 @@ func (t *Transport) recorded(ctx context.Context, name string) (value string) {
 	return value
 }
 
-// record remembers a small thing. When it cannot, the thing is done once more at the next start.
-func (t *Transport) record(ctx context.Context, name, value string) {
-	err := t.Store.Update(ctx, func(tx store.Tx) error { return tx.Put(store.Meta, []byte(name), []byte(value)) })
+// record remembers a small thing.
+func (t *Transport) record(ctx context.Context, name string, value []byte) error {
+	err := t.Store.Update(ctx, func(tx store.Tx) error { return tx.Put(store.Meta, []byte(name), value) })
 	if err != nil {
-		t.log().Warn("profile could not be remembered", "error", err)
+		return fmt.Errorf("record %s: %w", name, err)
 	}
+	return nil
 }

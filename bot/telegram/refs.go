@@ -36,9 +36,10 @@ const (
 
 // note is what stands behind a ref.
 type note struct {
-	IDs    []int64 `json:"ids"`              // more than one when the text was too long for one message
-	Hash   string  `json:"hash,omitempty"`   // of the content, so that an edit that changes nothing is not made
-	Thread box.Ref `json:"thread,omitempty"` // so that an answer finds its thread in a group without topics
+	IDs    []int64   `json:"ids"`              // more than one when the text was too long for one message
+	Hash   string    `json:"hash,omitempty"`   // of the content …
+	At     time.Time `json:"at,omitzero"`      // … and when it was brought there
+	Thread box.Ref   `json:"thread,omitempty"` // so that an answer finds its thread in a group without topics
 }
 
 // room is what stands behind a thread.

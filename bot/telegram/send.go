@@ -203,6 +203,7 @@ func (s *sender) work(l *line, it *item) {
 func (s *sender) finish(l *line, it *item, again bool, pause time.Duration) {
 	now := s.t.now()
 	l.running = nil
+	l.shut = l.shut && again
 	if again {
 		l.giveBack(it)
 		l.until = now.Add(pause)

@@ -71,7 +71,7 @@ func compose(words, quote string, limit int) []body {
 // cut returns the beginning of a text that fits into one message. It ends where a line, a word or at least a letter as
 // people see it ends.
 func cut(s string, limit int) string {
-	if utf8.RuneCountInString(s) <= limit {
+	if fits(s, limit) {
 		return s
 	}
 	end, word, line := 0, 0, 0
@@ -104,6 +104,19 @@ func cut(s string, limit int) string {
 		end = word
 	}
 	return s[:end]
+}
+
+// fits tells whether a text has no more code points than limit. It does not look further than it must.
+func fits(s string, limit int) bool {
+	if len(s) <= limit {
+		return true
+	}
+	for range s {
+		if limit--; limit < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // units counts UTF-16 units.

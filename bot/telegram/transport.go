@@ -11,6 +11,7 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -69,6 +70,7 @@ type Transport struct {
 	once   sync.Once
 	own    *http.Transport
 	self   atomic.Pointer[self]
+	met    atomic.Bool  // the server told who the bot is
 	staff  atomic.Int64 // the staff group's id now
 	heard  atomic.Int64
 	secret atomic.Pointer[string]
@@ -94,7 +96,7 @@ func (t *Transport) Check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.introduce(c)
+	return t.introduce(ctx, c)
 }
 
 // Heard tells when the server last answered anything. It is the zero time before the first answer.
@@ -115,7 +117,7 @@ func (t *Transport) Run(ctx context.Context) error {
 	if t.Webhook != "" && t.secret.Load() == nil {
 		return errors.New("webhook: Handler was not called, so there is no secret")
 	}
-	if err := t.recallStaff(ctx); err != nil {
+	if err := t.recall(ctx); err != nil {
 		return fmt.Errorf("start telegram: %w", err)
 	}
 	ctx, fail := context.WithCancelCause(ctx)
@@ -149,7 +151,7 @@ func (t *Transport) Run(ctx context.Context) error {
 
 // settle does at the start what may take its time: polling does not wait for it.
 func (t *Transport) settle(ctx context.Context, c client) {
-	t.insist(ctx, "getMe", func() error { return t.introduce(c) })
+	t.insist(ctx, "getMe", func() error { return t.introduce(ctx, c) })
 	if t.Webhook != "" {
 		t.insist(ctx, "setWebhook", func() error { return t.announce(c) })
 	}
@@ -177,9 +179,9 @@ func (t *Transport) insist(ctx context.Context, method string, call func() error
 	return false
 }
 
-// introduce learns who the bot is, unless that is known.
-func (t *Transport) introduce(c client) error {
-	if me := t.self.Load(); me != nil && me.Username != "" {
+// introduce learns who the bot is, unless the server was asked already.
+func (t *Transport) introduce(ctx context.Context, c client) error {
+	if t.met.Load() {
 		return nil
 	}
 	var me self
@@ -191,6 +193,14 @@ func (t *Transport) introduce(c client) error {
 		return fmt.Errorf("ask who the bot is: %w", err)
 	}
 	t.self.Store(&me)
+	t.met.Store(true)
+	v, err := json.Marshal(me)
+	if err != nil {
+		return fmt.Errorf("encode bot: %w", err)
+	}
+	if err := t.record(ctx, selfKey, v); err != nil {
+		t.log().Warn("the bot's name will be asked for once more at the next start", "error", err)
+	}
 	return nil
 }
 

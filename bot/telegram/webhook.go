@@ -36,7 +36,7 @@ func (t *Transport) Handler(secret string) (http.Handler, error) {
 	if len(secret) < secretLength || len(secret) > secretLimit || !regexp.MustCompile(`^[A-Za-z0-9_-]+$`).MatchString(secret) {
 		return nil, fmt.Errorf("webhook: the secret must be %d to %d letters of A-Z a-z 0-9 _ -", secretLength, secretLimit)
 	}
-	if err := t.recallStaff(context.Background()); err != nil {
+	if err := t.recall(context.Background()); err != nil {
 		return nil, fmt.Errorf("start webhook: %w", err)
 	}
 	// The offset of the poller stays as it is: webhook calls come side by side, so the last of them proves nothing of
