@@ -36,8 +36,9 @@ func New(st store.Store) *Box {
 	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out](), due: make(chan struct{}, 1)}
 }
 
-// Load hands on what an earlier run left undone, oldest first. An input found here may have killed that run, so its
-// attempt is counted first, in a commit of its own.
+// Load hands on what an earlier run left undone, oldest first. The oldest input of a chat may have killed that run, so its
+// attempt is counted first, in a commit of its own. Those behind it only waited: a chat's inputs have their turns one after
+// another, so counting them would make dead letters of what was never tried.
 func (b *Box) Load(ctx context.Context) error {
 	var ins []In
 	var outs []Out
@@ -45,18 +46,20 @@ func (b *Box) Load(ctx context.Context) error {
 		ins, outs = nil, nil
 		err := tx.Scan(store.Inbox, nil, nil, func(k, v []byte) error {
 			in, err := openIn(k, v)
-			if err != nil {
-				return err
-			}
-			in.Attempts++
 			ins = append(ins, in)
-			return nil
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("load inbox: %w", err)
 		}
-		for _, in := range ins {
-			if err := putIn(tx, in); err != nil {
+		tried := map[Chat]bool{}
+		for i := range ins {
+			if tried[ins[i].Chat] {
+				continue
+			}
+			tried[ins[i].Chat] = true
+			ins[i].Attempts++
+			if err := putIn(tx, ins[i]); err != nil {
 				return err
 			}
 		}
