@@ -92,6 +92,17 @@ var options = []option{
 	}},
 }
 
+// secret tells whether the value stands for a secret. Somebody may give the secret itself where its file is asked for.
+func (o option) secret() bool { return strings.HasSuffix(o.flag, "-file") }
+
+// shown is a wrong value as a message may show it.
+func (o option) shown(v string) string {
+	if o.secret() {
+		return "(not shown)"
+	}
+	return strconv.Quote(v)
+}
+
 func atLeastZero(v string) (float64, error) {
 	f, err := strconv.ParseFloat(v, 64)
 	if err != nil || f < 0 || f > 1e6 {
@@ -126,15 +137,21 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 	for _, o := range options {
 		if v := env(o.env); v != "" {
 			if err := o.set(&c, v); err != nil {
-				return c, usageError{fmt.Sprintf("%s is %q, but must be %v", o.env, v, err)}
+				return c, usageError{fmt.Sprintf("%s is %s, but must be %v", o.env, o.shown(v), err)}
 			}
 		}
 	}
 	flags := flag.NewFlagSet("safeharbour "+name, flag.ContinueOnError)
 	flags.SetOutput(stderr)
+	var hidden error
 	for _, o := range options {
 		flags.Func(o.flag, o.about+" ("+o.env+")", func(v string) error {
-			if err := o.set(&c, v); err != nil {
+			err := o.set(&c, v)
+			if err != nil && o.secret() {
+				hidden = usageError{fmt.Sprintf("--%s is %s, but must be %v", o.flag, o.shown(v), err)}
+				return nil // package flag would print the value
+			}
+			if err != nil {
 				return fmt.Errorf("must be %w", err)
 			}
 			return nil
@@ -145,6 +162,9 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 			return c, errHelp
 		}
 		return c, usageErrorTold{}
+	}
+	if hidden != nil {
+		return c, hidden
 	}
 	if flags.NArg() > 0 {
 		return c, usageError{fmt.Sprintf("nothing can stand after the flags, but %q does", flags.Arg(0))}
