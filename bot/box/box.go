@@ -139,14 +139,28 @@ func firstTime(tx store.Tx, channel, update string) (bool, error) {
 	return true, tx.Put(store.Seen, append([]byte("t/"), append(store.Key(uint64(tx.Now().Unix())), k...)...), []byte{1})
 }
 
+// forgetBatch bounds one commit of [Box.Forget], so that a person's turn never waits long behind it.
+const forgetBatch = 1000
+
 // Forget removes the ids of updates older than [Remember]. Call it now and then.
 func (b *Box) Forget(ctx context.Context) error {
-	return b.store.Update(ctx, func(tx store.Tx) error {
+	for {
+		n, err := b.forgetSome(ctx)
+		if err != nil || n < forgetBatch {
+			return err
+		}
+	}
+}
+
+// forgetSome removes up to a batch of old ids, and tells how many it removed.
+func (b *Box) forgetSome(ctx context.Context) (n int, err error) {
+	err = b.store.Update(ctx, func(tx store.Tx) error {
 		var old [][]byte
+		n = 0
 		before := append([]byte("t/"), store.Key(uint64(tx.Now().Add(-Remember).Unix()))...)
 		err := tx.Scan(store.Seen, []byte("t/"), before, func(k, _ []byte) error {
 			old = append(old, append([]byte(nil), k...), append([]byte(nil), k[len("t/")+8:]...))
-			if len(old) >= 2000 {
+			if n++; n == forgetBatch {
 				return store.ErrStop
 			}
 			return nil
@@ -161,6 +175,7 @@ func (b *Box) Forget(ctx context.Context) error {
 		}
 		return nil
 	})
+	return n, err
 }
 
 // Put puts an input into the inbox, as part of a turn. It is handed on after the commit.
