@@ -23,12 +23,16 @@ import (
 // patience is how long the page may take to show what was asked for, on a busy machine.
 const patience = 30 * time.Second
 
+// poll is how the page is watched. Not by its frames: of a window behind another one, none are drawn.
+var poll = []chromedp.PollOption{chromedp.WithPollingInterval(30 * time.Millisecond), chromedp.WithPollingTimeout(patience)}
+
 // window is one browser window that shows the demo's page. It acts as a user does: with the mouse and the keyboard, and only
 // on what can be seen and is covered by nothing.
 type window struct {
 	t     *testing.T
 	ctx   context.Context
 	shots string
+	touch bool // fingers instead of a mouse
 }
 
 // openBrowser starts a browser without a window, and ends it with the test.
@@ -158,7 +162,7 @@ func (w *window) fail(problem string) {
 // until waits until a condition holds in the page.
 func (w *window) until(condition, what string) {
 	w.t.Helper()
-	if _, err := chromedp.Run(w.ctx, chromedp.Poll[chromedp.Void](condition, chromedp.WithPollingTimeout(patience))); err != nil {
+	if _, err := chromedp.Run(w.ctx, chromedp.Poll[chromedp.Void](condition, poll...)); err != nil {
 		w.fail(fmt.Sprintf("not so: %s (%v)", what, err))
 	}
 }
@@ -194,7 +198,7 @@ func lastMessage(place string) string {
 // has says whether a condition holds now.
 func (w *window) has(condition, what string) {
 	w.t.Helper()
-	if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](condition)); err != nil || !ok {
+	if ok, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](`Boolean(`+condition+`)`)); err != nil || !ok {
 		w.fail(fmt.Sprintf("not so: %s (%v)", what, err))
 	}
 }
@@ -211,7 +215,7 @@ func (w *window) press(place, label string) {
 	w.clickWith(place+" [data-testid=message-button]", label)
 }
 
-// clickWith moves the mouse to the middle of what is looked for, makes sure that nothing else is there, and presses.
+// clickWith goes to the middle of what is looked for, makes sure that nothing else is there, and presses.
 func (w *window) clickWith(selector, label string) {
 	w.t.Helper()
 	find := fmt.Sprintf(`(() => {
@@ -223,9 +227,13 @@ func (w *window) clickWith(selector, label string) {
 		const at = document.elementFromPoint(x + width / 2, y + height / 2);
 		return at && (el.contains(at) || at.contains(el) && el.tagName === 'INPUT') ? { x: x + width / 2, y: y + height / 2 } : null;
 	})()`, quote(selector), quote(label))
-	at, err := chromedp.Run(w.ctx, chromedp.Poll[struct{ X, Y float64 }](find, chromedp.WithPollingTimeout(patience)))
+	at, err := chromedp.Run(w.ctx, chromedp.Poll[struct{ X, Y float64 }](find, poll...))
 	if err != nil {
 		w.fail(fmt.Sprintf("nothing to press: %q in %s (%v)", label, selector, err))
+	}
+	if w.touch {
+		w.do(chromedp.TapXY(at.X, at.Y))
+		return
 	}
 	w.do(chromedp.MouseClickXY(at.X, at.Y))
 }
@@ -235,22 +243,36 @@ func (w *window) write(field, words string) {
 	w.t.Helper()
 	w.click(field)
 	w.do(chromedp.KeyEvent(words))
-	w.key("Enter", "\r", 13, 0)
+	w.enter()
 }
 
-// key presses one key as a keyboard does: what the page prevents writes nothing.
-func (w *window) key(name, text string, code int64, held chromedp.Modifier) {
+// enter presses the Enter key as a keyboard does: where the page takes it, it writes no new line.
+func (w *window) enter() {
 	w.t.Helper()
-	press := input.DispatchKeyEventParams{Key: name, Code: name, Text: text, WindowsVirtualKeyCode: code, Modifiers: held.Int64()}
-	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
-		press.Type = kind
-		if kind == input.DispatchKeyEventTypeKeyUp {
-			press.Text = ""
-		}
-		if _, err := chromedp.Call(w.ctx, input.DispatchKeyEvent, press); err != nil {
+	for _, p := range []input.DispatchKeyEventParams{
+		{Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13},
+		{Type: input.DispatchKeyEventTypeKeyUp, Key: "Enter", Code: "Enter", WindowsVirtualKeyCode: 13},
+	} {
+		if _, err := chromedp.Call(w.ctx, input.DispatchKeyEvent, p); err != nil {
 			w.t.Fatal(err)
 		}
 	}
+}
+
+// tab moves the focus until it is on something with the label, and makes sure that the focus can be seen.
+func (w *window) tab(label string, held ...chromedp.Modifier) {
+	w.t.Helper()
+	const most = 60 // presses of the key; more would try anybody
+	on := fmt.Sprintf(`(() => { const el = document.activeElement, words = %s;
+		if (el.getAttribute('aria-label') !== words && !(' ' + el.innerText.trim()).endsWith(' ' + words)) return false;
+		return getComputedStyle(el).outlineStyle !== 'none'; })()`, quote(label))
+	for range most {
+		w.do(chromedp.KeyEvent("\t", chromedp.KeyModifiers(held...)))
+		if found, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](on)); err == nil && found {
+			return
+		}
+	}
+	w.fail(fmt.Sprintf("the Tab key does not come to %q", label))
 }
 
 // dark shows the page as in the evening, or not.

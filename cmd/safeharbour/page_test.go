@@ -34,6 +34,20 @@ func (w *window) toDanger() {
 	w.sees(phone, "Is any of this true right now?")
 }
 
+// toPlace opens the case, and goes on to the question after the place.
+func (w *window) toPlace() {
+	w.t.Helper()
+	w.press(phone, "They hurt me")
+	w.sees(card, "PRESUMED VICTIM")
+	w.press(phone, "Done")
+	w.sees(phone, "Which country are you in?")
+	w.press(phone, "Myanmar")
+	w.sees(phone, "Which town or place")
+	w.write("[data-testid=person-input]", "Myawaddy")
+	w.sees(phone, "Who can look at this phone?")
+	w.sees(card, "Place: Myawaddy")
+}
+
 // step makes sure that the guide has come to a step.
 func (w *window) step(number string) {
 	w.t.Helper()
@@ -47,16 +61,8 @@ func playCase(t *testing.T, browser context.Context) {
 	w.toDanger()
 	w.has(`!document.querySelector('[data-testid=topic]')`, "no case before an urgent answer")
 	w.shot("laptop-2-danger")
-	w.press(phone, "They hurt me")
-	w.sees(card, "PRESUMED VICTIM")
+	w.toPlace()
 	w.step("2")
-	w.press(phone, "Done")
-	w.sees(phone, "Which country are you in?")
-	w.press(phone, "Myanmar")
-	w.sees(phone, "Which town or place")
-	w.write("[data-testid=person-input]", "Myawaddy")
-	w.sees(phone, "Who can look at this phone?")
-	w.sees(card, "Place: Myawaddy")
 	w.shot("laptop-3-card")
 
 	w.press(card, "Take this case")
@@ -89,14 +95,14 @@ func playCase(t *testing.T, browser context.Context) {
 
 // Ana, Yusuf and Mei write in three languages; staff read all cases in theirs.
 func playLanguages(t *testing.T, browser context.Context) {
-	w := openWindow(t, browser, startDemo(t), 1280, 800)
+	w := openWindow(t, browser, startDemo(t), 1280, 830)
 	w.has(`getComputedStyle(document.querySelector('#phone')).direction === 'ltr'`, "English runs from left to right")
 	w.playArabic()
 	w.playChinese()
 	w.dark(true)
 	w.shot("chinese-4-dark")
 	w.dark(false)
-	w.playPicture()
+	w.playOwn()
 }
 
 // playArabic brings Yusuf from the first screen to a case.
@@ -113,9 +119,9 @@ func (w *window) playArabic() {
 	w.press(phone, "لا أستطيع مغادرة مكان عملي")
 	w.sees(phone, "هل الإجابة آمنة لك الآن؟")
 	w.press(phone, "نعم")
-	w.sees(phone, "هل أعطي إجاباتك لمساعد مدرَّب؟")
+	w.sees(phone, "هل يمكنني إعطاء إجاباتك لشخص مدرَّب على المساعدة؟")
 	w.press(phone, "نعم")
-	w.sees(phone, "هل شيء من هذا يحدث الآن؟")
+	w.sees(phone, "هل شيء من هذا صحيح الآن؟")
 	w.press(phone, "نحتاج إلى طبيب")
 	w.sees(card, "Danger now: We need a doctor")
 	w.shot("arabic-2-danger")
@@ -150,13 +156,114 @@ func (w *window) playChinese() {
 	w.shot("chinese-3-ticked")
 }
 
-func (w *window) playPicture() {
+// playOwn goes on with Mei, then with Ana, and answers Ana: every person's case is a topic of its own, and an answer is for
+// one person only. The picture of README.md is of this.
+func (w *window) playOwn() {
+	w.press(phone, "选好了")
+	w.sees(phone, "你有自杀的念头吗")
+	w.press(phone, "没有")
+	w.sees(phone, "受过培训")
+	w.press(phone, "可以")
+	w.until(`document.querySelectorAll('[data-testid=topic]').length === 2`, "a topic for Mei")
+	w.click("[data-testid=person-tab]:nth-child(1)")
+	w.toDanger()
+	w.press(phone, "They may sell or move me soon")
+	w.until(`document.querySelectorAll('[data-testid=topic]').length === 3`, "a topic for Ana")
+	w.click("li:nth-child(3) [data-testid=topic]")
+	w.toPlace()
+	w.press(card, "Take this case")
+	w.sees(topic, "Taken by Sam.")
+	w.write("[data-testid=staff-input]", "/r Hello, I am Sam. Write only when it is safe. I look here every hour.")
+	w.sees(topic, "Held until the person writes.")
+	w.press(phone, "Others, sometimes")
+	w.sees(phone, "I am Sam")
+	w.sees(topic, "Shown to the person")
+	w.lacks("#phone .log[hidden]", "I am Sam")
+	w.click("[data-testid=guide-close]")
+	w.shot("demo")
 }
 
+// On a phone the two sides are two tabs, and a topic opens over the list of topics.
 func playPhone(t *testing.T, browser context.Context) {
 	w := openWindow(t, browser, startDemo(t), 390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch)
+	w.touch = true
 	w.shot("phone-1-start")
+	w.toDanger()
+	w.shot("phone-2-danger")
+	w.press(phone, "They hurt me")
+	w.until(`document.querySelector('[data-testid=side-staff] .badge').offsetParent`, "the staff's tab says that there is something new")
+	w.shot("phone-3-news")
+	w.click("[data-testid=side-staff]")
+	w.shot("phone-4-topics")
+	w.click("[data-testid=topic]")
+	w.sees(card, "PRESUMED VICTIM")
+	w.shot("phone-5-card")
+	w.press(card, "Take this case")
+	w.sees(topic, "Taken by Sam.")
+	w.write("[data-testid=staff-input]", "/r I am here.")
+	w.sees(topic, "Held until the person writes.")
+	w.shot("phone-6-held")
+	w.click("[data-testid=topic-back]")
+	w.has(`document.querySelector('[data-testid=topic]').offsetParent`, "the list of topics is back")
+	w.click("[data-testid=side-person]")
+	w.press(phone, "Done")
+	w.sees(phone, "I am here.")
+	w.shot("phone-7-answer")
+	w.press(phone, "Hide")
+	w.sees(phone, "General information")
+	w.dark(true)
+	w.shot("phone-8-dark")
 }
 
+// Everything works without a mouse, and the focus never gets lost.
 func playKeyboard(t *testing.T, browser context.Context) {
+	w := openWindow(t, browser, startDemo(t), 1280, 720)
+	w.tab("Skip to the person’s phone")
+	w.enter()
+	w.until(`document.activeElement.dataset.testid === 'person-start'`, "the focus is on Start")
+	w.enter()
+	w.sees(phone, "Choose your language.")
+	for _, step := range []struct{ press, sees string }{
+		{"English", "I am a chat program"},
+		{"I can't leave my workplace", "Is it safe to answer now?"},
+		{"Yes", "May I give your answers to a trained helper?"},
+		{"Yes", "Is any of this true right now?"},
+	} {
+		w.tab(step.press)
+		w.enter()
+		w.sees(phone, step.sees)
+	}
+	w.tab("They hurt me")
+	w.do(chromedp.KeyEvent(" "))
+	w.sees(card, "PRESUMED VICTIM")
+	w.do(chromedp.KeyEvent("2", chromedp.KeyModifiers(chromedp.ModifierAlt)))
+	w.until(`document.activeElement.dataset.testid === 'staff-input'`, "Alt+2 leads to staff")
+	w.tab("Take this case", chromedp.ModifierShift)
+	w.shot("keyboard-1-focus")
+	w.enter()
+	w.sees(topic, "Taken by Sam.")
+	w.tab("Speak to the person: begin with /r")
+	w.enter()
+	w.do(chromedp.KeyEvent("I am here."))
+	w.enter()
+	w.sees(topic, "Held until the person writes.")
+	w.do(chromedp.KeyEvent("1", chromedp.KeyModifiers(chromedp.ModifierAlt)))
+	w.until(`document.activeElement.dataset.testid === 'person-input'`, "Alt+1 leads to the person")
+	w.do(chromedp.KeyEvent("x"))
+	w.enter()
+	w.sees(phone, "General information")
+	w.playDialog()
+}
+
+// playDialog adds a person by keyboard.
+func (w *window) playDialog() {
+	w.tab("Add a person", chromedp.ModifierShift)
+	w.enter()
+	w.until(`document.activeElement.dataset.testid === 'add-name'`, "the focus is on the name")
+	w.do(chromedp.KeyEvent("Linh\tTi")) // a letter or two choose the language
+	w.shot("keyboard-2-dialog")
+	w.tab("Add")
+	w.enter()
+	w.until(`document.querySelector('[data-testid=person-tab][aria-selected=true]').innerText.includes('Linh')`, "the new person is on the screen")
+	w.until(`document.activeElement.dataset.testid === 'person-start'`, "the focus is on Start")
 }

@@ -7,7 +7,7 @@ import { cardOf, wordsFor } from './topic.js';
 const place = 'safe-harbour-guide';
 
 const steps = [
-  { title: 'Be the person', text: 'Press Start, choose a language and a need, and tap your answers. A case opens once you say yes to a helper and something is urgent.' },
+  { title: 'Be the person', text: 'Press Start, choose a language and a need, tap answers. Say yes to a helper: an urgent answer opens a case.' },
   { title: 'Be the staff', text: 'The case is a topic with a card. Press “Take this case”. What you write is a note; write “/r I am here” to speak to the person.' },
   { title: 'Be the person again', text: 'Nothing is sent first: your words wait until the person taps or writes. Tap the next answer, read them, then press Hide.' },
 ];

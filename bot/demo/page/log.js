@@ -3,7 +3,7 @@
 import { h, icon, keyed, say } from './dom.js';
 import { MessageView } from './message.js';
 
-const near = 12; // pixels that count as nothing
+const near = 24; // pixels that count as nothing
 
 /** ChatLog is the scrolling list of one chat; hidden ones keep their place. */
 export class ChatLog {
@@ -100,5 +100,6 @@ export class ChatLog {
     if (this.stuck) this.fresh = 0;
     this.jump.hidden = this.end;
     say(this.count, this.fresh > 0 ? `${this.fresh} new below` : this.stuck ? 'More below' : 'Newest');
+    this.count.classList.toggle('sr', this.fresh === 0);
   }
 }
