@@ -354,7 +354,7 @@ func TestCheck(t *testing.T) {
 	srv := demo.New(demo.Options{Token: testToken, Deliver: nowhere{}})
 	defer srv.Close()
 	tr := func(token, url string) *Transport {
-		return &Transport{Token: token, URL: url, Web: srv.Transport(), Box: new(box.Box), Store: nobody{}}
+		return &Transport{Token: token, URL: url, Web: srv.Transport(), Box: new(box.Box), Store: nobody{}, Log: slog.New(slog.DiscardHandler)}
 	}
 	if err := tr(testToken, "http://api.test").Check(t.Context()); err != nil {
 		t.Errorf("good token: %v", err)

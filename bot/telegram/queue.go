@@ -36,6 +36,15 @@ func newItem(o box.Out) *item {
 	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest))}
 }
 
+// absorb takes over from an item that this one replaces. A message that was never posted is posted as it was edited.
+func (it *item) absorb(old *item) {
+	it.drop = append(it.drop, append(old.drop, old.out)...)
+	it.strays = append(it.strays, append(old.strays, old.sent...)...)
+	if it.out.Verb == box.Edit && old.out.Verb == box.Post {
+		it.out.Verb, it.out.Reply, it.out.Silent = box.Post, old.out.Reply, old.out.Silent
+	}
+}
+
 // push adds an item to the end of a lane.
 func (l *line) push(it *item, u int) {
 	it.lane = u
@@ -76,9 +85,7 @@ func (l *line) place(it *item) {
 		l.push(it, u)
 		return
 	}
-	old := l.lanes[v][i]
-	it.drop = append(it.drop, append(old.drop, old.out)...)
-	it.strays = append(it.strays, append(old.strays, old.sent...)...)
+	it.absorb(l.lanes[v][i])
 	if v <= u {
 		it.lane, l.lanes[v][i] = v, it
 		return
@@ -94,8 +101,7 @@ func (l *line) takeOlder(clear *item) {
 			if old.out.ID >= clear.out.ID {
 				return false
 			}
-			clear.drop = append(clear.drop, append(old.drop, old.out)...)
-			clear.strays = append(clear.strays, append(old.strays, old.sent...)...)
+			clear.absorb(old)
 			return true
 		})
 	}
@@ -116,8 +122,9 @@ func (l *line) follow(o box.Out, u int) int {
 	if o.Ref == "" || o.Verb == box.Clear {
 		return u
 	}
-	needs := func(it *item) bool { return it.out.Ref == o.Ref && makes(it.out.Verb) && !replaces(o, it.out) }
-	if v, _, ok := l.find(needs); ok {
+	needs := func(it *item) bool { return it.out.Ref == o.Ref && makes(it.out.Verb) && it.out.Verb != o.Verb }
+	v, i, ok := l.find(needs)
+	if ok && (!replaces(o, l.lanes[v][i].out) || l.lanes[v][i].out.Marked) {
 		u = max(u, v)
 	}
 	if r := l.running; r != nil && needs(r) {
@@ -133,12 +140,13 @@ func makes(v box.Verb) bool {
 
 // replaces tells whether a newer output makes an older one needless.
 func replaces(newer, older box.Out) bool {
-	if newer.Verb != older.Verb || newer.ID < older.ID {
+	edits := newer.Verb == box.Edit && older.Verb == box.Post
+	if newer.Verb != older.Verb && !edits || newer.ID < older.ID {
 		return false
 	}
 	switch newer.Verb {
 	case box.Edit:
-		return newer.Ref == older.Ref
+		return newer.Ref == older.Ref && newer.Ref != ""
 	case box.Show:
 		return newer.Ref == older.Ref && !newer.Fresh && !older.Fresh
 	case box.Topic:
@@ -185,8 +193,7 @@ func (l *line) heir(it *item) *item {
 // giveBack puts a failed item back to where it was, or hands it to the one that has replaced it.
 func (l *line) giveBack(it *item) {
 	if heir := l.heir(it); heir != nil {
-		heir.drop = append(heir.drop, append(it.drop, it.out)...)
-		heir.strays = append(heir.strays, append(it.strays, it.sent...)...)
+		heir.absorb(it)
 		return
 	}
 	l.lanes[it.lane] = slices.Insert(l.lanes[it.lane], 0, it)

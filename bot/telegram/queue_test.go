@@ -33,6 +33,27 @@ func TestEditsThatWaitAreJoined(t *testing.T) {
 	})
 }
 
+func TestACardThatWaitsIsPostedAsItIsByThen(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"))
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 30, Times: 1})
+		w.send(post("case/1", "", "first"), post("case/1", "card/1", "Card"))
+		for i := range 5 {
+			edit := post("case/1", "card/1", fmt.Sprint("Card ", i))
+			edit.Verb, edit.Urgency = box.Edit, box.Digest
+			w.send(edit)
+		}
+		pass(time.Minute)
+		w.same("staff see", w.topicTexts("Case 1"), []string{"first", "Card 4"})
+		if n := w.srv.Calls("editMessageText"); n != 0 {
+			t.Errorf("%d edits", n)
+		}
+		if n := w.outbox(); n != 0 {
+			t.Errorf("%d left in the outbox", n)
+		}
+	})
+}
+
 func TestWhatIsReplacedWhileItIsUnderWayIsNotRepeated(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		p, chat := w.person()
@@ -78,7 +99,7 @@ func TestAnUrgentCardFindsItsTopic(t *testing.T) {
 		w.send(first, slow, box.Out{Chat: Staff, Urgency: box.Digest, Verb: box.Post, Thread: "case/1", Ref: "card/1", Text: "Card"},
 			box.Out{Chat: Staff, Urgency: box.HandOff, Verb: box.Edit, Thread: "case/1", Ref: "card/1", Text: "Card 2"}, post("case/1", "", "Urgent"))
 		pass(time.Minute)
-		w.same("staff see", w.topicTexts("Case 1"), []string{"Urgent", "Card 2"})
+		w.same("staff see", w.topicTexts("Case 1"), []string{"Card 2", "Urgent"})
 		if list := w.ins(); len(list) != 0 {
 			t.Errorf("came in: %+v", list)
 		}
