@@ -109,7 +109,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.lanes.Run, a.box.RunDue, a.wire.Run, a.forget} {
+	for _, part := range []func(context.Context) error{a.lanes.Run, a.box.RunDue, a.wire.Run, a.housekeeping} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)
@@ -120,19 +120,40 @@ func (a *app) run(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// forget drops the ids of old updates now and then.
-func (a *app) forget(ctx context.Context) error {
-	tick := time.NewTicker(10 * time.Minute)
-	defer tick.Stop()
+// forgetEvery is how often the ids of old updates are dropped, and lookEvery how often the age of contacts is looked at.
+const (
+	forgetEvery = 10 * time.Minute
+	lookEvery   = 24 * time.Hour
+)
+
+// housekeeping drops the ids of old updates, and tells the operator of contacts that are past their age limit.
+func (a *app) housekeeping(ctx context.Context) error {
+	forget, look := time.NewTicker(forgetEvery), time.NewTicker(lookEvery)
+	defer forget.Stop()
+	defer look.Stop()
+	a.tellExpired()
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-tick.C:
+		case <-forget.C:
 			if err := a.box.Forget(ctx); err != nil {
 				return err
 			}
+		case <-look.C:
+			a.tellExpired()
 		}
+	}
+}
+
+// tellExpired logs which contacts somebody must check again (design.md, rule 7).
+func (a *app) tellExpired() {
+	var ids []string
+	for _, c := range a.content.Contacts.Expired(time.Now()) {
+		ids = append(ids, c.ID)
+	}
+	if len(ids) > 0 {
+		a.log.Warn("contacts are past their age limit: check them again and write the day into flows/hotlines.yaml", "count", len(ids), "ids", ids)
 	}
 }
 
