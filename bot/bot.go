@@ -37,7 +37,11 @@ const (
 )
 
 // Refs of a person's messages that the bot names itself.
-const screenRef box.Ref = "screen"
+const (
+	screenRef box.Ref = "screen"
+	sorryRef  box.Ref = "sorry" // that something went wrong
+	pingRef   box.Ref = "ping"  // that there is something to read
+)
 
 // Bot has the turns of persons. Set the fields before the first turn. Turns may run concurrently.
 type Bot struct {
@@ -57,10 +61,10 @@ type turn struct {
 	w   *locale.Words
 	now time.Time
 
-	redraw bool // draw even when nothing changed
 	fresh  bool // the person wrote something, so that a screen in the old place would stand above it
 	quiet  bool // draw nothing
-	clear  bool // the screen was cleared in this turn
+	clear  bool // the screen is to be cleared in this turn
+	signal bool // the person sent a help signal in this turn
 }
 
 // Turn takes one input of a person's chat.
@@ -102,12 +106,25 @@ func (b *Bot) Bury(tx store.Tx, in box.In) error {
 	if err := b.Box.Put(tx, box.In{Chat: b.Desk, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: id, Ref: box.Ref(deadName(in))}); err != nil {
 		return err
 	}
-	if in.Update == "" || c.Mode == record.Hidden || c.Blocked {
+	if in.Update == "" || c.Blocked {
 		return nil
 	}
-	w := b.Content.Words.Words(c.Lang)
-	return b.Box.Send(tx, box.Out{Chat: in.Chat, Urgency: box.Reply, Verb: box.Say, Text: w.Text("ui.sorry"), Silent: true,
-		Buttons: [][]box.Button{{{Label: w.Text("ui.hide"), Data: hideData}}}})
+	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}
+	t.w = t.words()
+	return t.sorry()
+}
+
+// sorry tells of an input that failed, in words that give nothing away, and deletes it as its turn would have done.
+func (t *turn) sorry() error {
+	if err := t.forgetWords(); err != nil || t.c.Mode == record.Hidden {
+		return err
+	}
+	t.c.Sorry = true
+	if err := t.c.Save(t.tx); err != nil {
+		return err
+	}
+	return t.send(box.Out{Urgency: box.Reply, Verb: box.Say, Ref: sorryRef, Text: t.w.Text("ui.sorry"), Silent: true,
+		Buttons: [][]box.Button{{t.hideButton()}}})
 }
 
 // words finds the words of the conversation's language. Before one is chosen it is the language of the person's app.
@@ -134,8 +151,7 @@ func (t *turn) tell(in box.In) error {
 // discreet tells whether the screen is edited in place and the person's words are deleted. Before a flow is chosen nobody
 // knows who holds the phone.
 func (t *turn) discreet() bool {
-	f, ok := t.b.Content.Flows.Flow(t.c.Flow)
-	return !ok || f.Discreet || t.c.Mode == record.Neutral || t.c.Mode == record.Hidden
+	return t.b.Content.Discreet(t.c.Flow, t.signalOnly()) || t.c.Mode == record.Neutral || t.c.Mode == record.Hidden
 }
 
 // IsHide tells whether an input asks to hide: the button, the command, or a hide word of any language. Such an input goes

@@ -20,6 +20,8 @@ func (t *turn) settle() error {
 	}
 	id := t.c.Cases[t.c.Flow]
 	switch {
+	case id != 0 && t.signal:
+		return t.update(id, "signal")
 	case id != 0:
 		return t.update(id, "")
 	case t.agreed() && t.urgent():
@@ -50,16 +52,13 @@ func (t *turn) handOff(quiet bool) error {
 		t.c.Cases = map[string]uint64{}
 	}
 	t.c.Cases[t.c.Flow] = c.ID
-	for _, e := range t.c.Early { // the person agreed; what they sent before goes with the case
-		if _, err := record.Append(t.tx, c.ID, e); err != nil {
-			return err
-		}
-	}
-	t.c.Early = nil
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
-	return t.tell(box.In{Kind: box.Changed, Case: c.ID, Text: "new"})
+	if err := t.tell(box.In{Kind: box.Changed, Case: c.ID, Text: "new"}); err != nil {
+		return err
+	}
+	return t.passEarly(c)
 }
 
 // update writes a new version of the case when an answer changed, and tells the desk. what names another change.
@@ -74,14 +73,12 @@ func (t *turn) update(id uint64, what string) error {
 	}
 	before := c.Answers
 	if !t.agreed() {
-		if c.Consent.Withdrawn {
-			return nil
-		}
-		c.Consent.Withdrawn = true // what staff have stays with them; nothing more follows
-		if err := c.Save(t.tx); err != nil {
+		return t.withdraw(c)
+	}
+	if c.Consent.Withdrawn {
+		if err := t.passEarly(c); err != nil {
 			return err
 		}
-		return t.tell(box.In{Kind: box.Changed, Case: id, Text: "withdrawn"})
 	}
 	t.fill(c)
 	if t.in.Kind != box.Came {
@@ -106,6 +103,31 @@ func (t *turn) update(id uint64, what string) error {
 	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
 }
 
+// withdraw marks a case whose person said no after all: what staff have stays with them, and nothing more follows. Where
+// the person said neither, as with "it is not safe now", the case stays as it is.
+func (t *turn) withdraw(c *record.Case) error {
+	if _, refused := t.consent(); !refused || c.Consent.Withdrawn {
+		return nil
+	}
+	c.Consent.Withdrawn = true
+	if err := c.Save(t.tx); err != nil {
+		return err
+	}
+	return t.tell(box.In{Kind: box.Changed, Case: c.ID, Text: "withdrawn"})
+}
+
+// passEarly puts what the person sent without consent into the log of the case: they agreed now.
+func (t *turn) passEarly(c *record.Case) error {
+	early := t.c.Early
+	t.c.Early = nil
+	for _, e := range early {
+		if _, err := record.Append(t.tx, c.ID, e); err != nil {
+			return err
+		}
+	}
+	return t.tell(box.In{Kind: box.Said, Case: c.ID})
+}
+
 // fill brings the case up to what the person answered.
 func (t *turn) fill(c *record.Case) {
 	set, st := t.b.Content.Flows, *t.c.State(t.c.Flow)
@@ -121,9 +143,12 @@ func (t *turn) fill(c *record.Case) {
 	}
 	signal := !t.c.Signals[t.c.Flow].IsZero()
 	level := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(set, st, t.now), signal)
-	c.Level, c.Rules, c.Money = level.Level, level.Rules, level.Money
+	c.Money = level.Money
+	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
+		c.Level, c.Rules = level.Level, level.Rules
+	}
 	given, _ := flow.Consent(set, st, t.now)
-	if c.Consent.At.IsZero() || (given && c.Consent.Signal) {
+	if c.Consent.At.IsZero() || c.Consent.Withdrawn || (given && c.Consent.Signal) {
 		c.Consent = record.Consent{Given: true, Signal: !given, At: t.now, Lang: t.c.Lang}
 	}
 	c.Consent.Withdrawn = false
@@ -142,7 +167,7 @@ func items(list []flow.Answer) []record.Item {
 	return out
 }
 
-// difference lists the steps whose answers are new or other than before.
+// difference lists the steps whose answers are new or other than before. Pages that were read are no answers.
 func difference(before, now []record.Item) []string {
 	old := map[string]record.Item{}
 	for _, it := range before {
@@ -150,7 +175,7 @@ func difference(before, now []record.Item) []string {
 	}
 	var changed []string
 	for _, it := range now {
-		if was, ok := old[it.Step]; !ok || !sameValue(was.Value, it.Value) {
+		if was, ok := old[it.Step]; it.Value.Type != answer.Read && (!ok || !sameValue(was.Value, it.Value)) {
 			changed = append(changed, it.Step)
 		}
 		delete(old, it.Step)
@@ -184,11 +209,11 @@ func (t *turn) keep(e record.Entry) error {
 		e.Text = "" // a password or seed phrase is thrown away, never kept (domain.md §10)
 		t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.text_secret"})
 		if e.File == nil && e.Place == nil {
-			return nil
+			return t.erase(t.in.Ref)
 		}
 	}
-	id, ok := t.c.LastCase()
-	if !ok || !t.mayTell(id) {
+	id, ok := t.hears()
+	if !ok {
 		if len(t.c.Early) < earlyMax {
 			t.c.Early = append(t.c.Early, e)
 		}
@@ -198,6 +223,16 @@ func (t *turn) keep(e record.Entry) error {
 		return err
 	}
 	return t.tell(box.In{Kind: box.Said, Case: id})
+}
+
+// hears is the case whose helpers get what the person says beside the answers. There is none before consent, after it was
+// taken back, and in a flow in which the person said no.
+func (t *turn) hears() (id uint64, ok bool) {
+	if _, refused := t.consent(); refused && !t.agreed() {
+		return 0, false
+	}
+	id, ok = t.c.LastCase()
+	return id, ok && t.mayTell(id)
 }
 
 // mayTell tells whether staff may still be told of this case.

@@ -10,33 +10,41 @@ import (
 // hide clears all that can be deleted and leaves the neutral line. It works in every state. Staff are told, if there is a
 // case: a hidden person may be in danger.
 func (t *turn) hide() error {
+	if err := t.clearScreen(); err != nil {
+		return err
+	}
+	if err := t.plan(); err != nil {
+		return err
+	}
+	id, ok := t.c.LastCase()
+	if !ok || !t.mayTell(id) {
+		return nil
+	}
+	return t.tell(box.In{Kind: box.Changed, Case: id, Text: "hid"})
+}
+
+// clearScreen leaves the neutral line and nothing else. What came before it draws nothing any more.
+func (t *turn) clearScreen() error {
 	t.c.HiddenAt, t.c.Confirm, t.c.Topic, t.c.Tells = t.in.ID, false, "", nil
-	if t.c.Mode != record.New && t.c.Mode != record.Language {
-		t.c.Mode = record.Hidden
+	t.c.Sorry, t.c.Pinged = false, false
+	t.c.Mode = record.Hidden
+	if t.c.Lang == "" { // there is nothing to come back to
+		t.c.Mode = record.New
 	}
 	t.c.Screen++
 	t.c.On = ""
-	if t.c.Mode != record.Hidden { // no language yet: there is nothing to come back to
-		t.c.Mode = record.New
-	}
-	if err := t.send(box.Out{Urgency: box.Hide, Verb: box.Clear, Ref: screenRef, Text: t.w.Text("ui.hidden"), Silent: true}); err != nil {
-		return err
-	}
-	return t.tellOpen("hid")
+	return t.send(box.Out{Urgency: box.Hide, Verb: box.Clear, Ref: screenRef, Text: t.w.Text("ui.hidden"), Silent: true})
 }
 
-// tellOpen tells the desk something about the case in use, if there is one.
-func (t *turn) tellOpen(what string) error {
-	id, ok := t.c.LastCase()
-	if !ok {
-		return nil
-	}
-	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
-}
-
-// reach notes that the person blocked the bot, or let it in again. That may mean danger, so staff are told.
+// reach notes that the person blocked the bot, or let it in again. That may mean danger, so staff are told, and what stood
+// on a discreet screen is gone when the chat opens again.
 func (t *turn) reach(blocked bool) error {
 	t.c.Blocked = blocked
+	if !blocked && t.discreet() && t.c.Mode != record.New {
+		if err := t.clearScreen(); err != nil {
+			return err
+		}
+	}
 	for _, id := range t.c.CaseIDs() {
 		c, err := record.OpenCase(t.tx, id)
 		if err != nil {

@@ -90,7 +90,7 @@ func (t *turn) leftOpen() error {
 	if !t.discreet() || t.c.Mode == record.Hidden || t.c.Mode == record.New || t.c.Blocked {
 		return nil
 	}
-	return t.hide()
+	return t.clearScreen()
 }
 
 // purge forgets what the person wrote without consent to a hand-off.

@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 
+	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
@@ -13,11 +14,11 @@ func (t *turn) fromPerson() error {
 	if t.in.ID < t.c.HiddenAt {
 		return t.overtaken()
 	}
-	t.c.Seen, t.c.Blocked, t.c.Pinged = t.now, false, false
+	t.c.Seen, t.c.Blocked = t.now, false
 	if t.b.IsHide(t.in) {
 		return t.hide()
 	}
-	if err := t.forgetWords(); err != nil {
+	if err := t.tidy(); err != nil {
 		return err
 	}
 	t.fresh = t.in.Kind != box.Press
@@ -47,7 +48,26 @@ func (t *turn) overtaken() error {
 	if err := t.keep(t.entry()); err != nil {
 		return err
 	}
+	if err := t.plan(); err != nil {
+		return err
+	}
 	return t.erase(t.in.Ref)
+}
+
+// tidy deletes what the person wrote, where the screen is discreet, and what the bot said beside the screen.
+func (t *turn) tidy() error {
+	var beside []box.Ref
+	if t.c.Sorry {
+		beside = append(beside, sorryRef)
+	}
+	if t.c.Pinged {
+		beside = append(beside, pingRef)
+	}
+	t.c.Sorry, t.c.Pinged = false, false
+	if err := t.forgetWords(); err != nil || len(beside) == 0 {
+		return err
+	}
+	return t.erase(beside...)
 }
 
 // forgetWords deletes what the person wrote, where the screen is discreet.
@@ -58,11 +78,11 @@ func (t *turn) forgetWords() error {
 	return t.erase(t.in.Ref)
 }
 
-func (t *turn) erase(ref box.Ref) error {
-	if ref == "" {
+func (t *turn) erase(refs ...box.Ref) error {
+	if refs[0] == "" {
 		return nil
 	}
-	return t.send(box.Out{Urgency: box.Hide, Verb: box.Erase, Refs: []box.Ref{ref}})
+	return t.send(box.Out{Urgency: box.Hide, Verb: box.Erase, Refs: refs})
 }
 
 // read takes the input by what it is.
@@ -99,20 +119,37 @@ func (t *turn) text(words string) error {
 			return t.press(data)
 		}
 	}
-	switch t.c.Mode {
-	case record.New:
+	switch {
+	case t.c.Mode == record.New:
 		t.open()
-		return t.keep(t.entry())
-	case record.Language:
+		return t.message()
+	case t.c.Mode == record.Language:
 		if tag, ok := t.b.Content.Words.Find(words); ok {
 			return t.setLanguage(tag)
 		}
-		return t.keep(t.entry())
-	case record.InFlow:
+		return t.message()
+	case t.c.Mode == record.Neutral:
+		return t.keep(t.entry()) // without a word of it: whoever looks at the dull menu need not know that anybody reads
+	case t.c.Confirm:
+		return t.confirmed(words)
+	case t.c.Mode == record.InFlow:
 		return t.typed(words)
 	default:
 		return t.message()
 	}
+}
+
+// confirmed takes words while "shall I send a signal?" is on the screen. They are no answer to the question below it.
+func (t *turn) confirmed(words string) error {
+	switch fold(words) {
+	case fold(t.w.Text("answer.yes")):
+		return t.sendSignal()
+	case fold(t.w.Text("answer.no")):
+		t.c.Confirm = false
+		return nil
+	}
+	t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.choice_unknown", Example: "1"})
+	return t.message()
 }
 
 // command takes a command. Arguments are ignored: nothing that a link can carry decides anything.
@@ -123,7 +160,6 @@ func (t *turn) command(words string) (bool, error) {
 		t.start()
 	case "/help":
 		t.toMenu()
-		t.redraw = true
 	case "/language":
 		t.askLanguage()
 	default:
@@ -134,7 +170,6 @@ func (t *turn) command(words string) (bool, error) {
 
 // start opens the conversation, or shows where it is. After a hide it shows the neutral menu and nothing else.
 func (t *turn) start() {
-	t.redraw = true
 	switch t.c.Mode {
 	case record.New:
 		t.open()
@@ -143,9 +178,12 @@ func (t *turn) start() {
 	}
 }
 
-// open greets somebody who never wrote: the choice of the language comes first.
+// open greets somebody who never wrote: the choice of the language comes first. Who hid before that gets the dull menu.
 func (t *turn) open() {
 	t.c.Mode, t.c.Before = record.Language, record.Menu
+	if t.c.HiddenAt != 0 {
+		t.c.Before = record.Neutral
+	}
 }
 
 func (t *turn) askLanguage() {
@@ -155,13 +193,13 @@ func (t *turn) askLanguage() {
 			t.c.Before = record.Neutral
 		}
 	}
-	t.c.Mode, t.redraw = record.Language, true
+	t.c.Mode = record.Language
 }
 
 func (t *turn) setLanguage(tag string) error {
 	t.c.Lang = tag
 	t.w = t.words()
-	t.c.Mode, t.redraw = t.c.Before, true
+	t.c.Mode = t.c.Before
 	if t.c.Mode == record.New {
 		t.c.Mode = record.Menu
 	}
@@ -170,6 +208,7 @@ func (t *turn) setLanguage(tag string) error {
 
 // toMenu shows the first menu, or the neutral one where that is what the person sees.
 func (t *turn) toMenu() {
+	t.c.Confirm = false
 	switch t.c.Mode {
 	case record.New:
 		t.open()
@@ -197,8 +236,19 @@ func (t *turn) typed(words string) error {
 
 // message keeps words that answer no question, for the helper.
 func (t *turn) message() error {
-	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.kept"})
+	if !answer.Secret(t.in.Text) {
+		t.acknowledge()
+	}
 	return t.keep(t.entry())
+}
+
+// acknowledge tells that something was kept, and whether anybody gets it now.
+func (t *turn) acknowledge() {
+	key := "ui.kept"
+	if _, ok := t.hears(); !ok {
+		key = "ui.kept_here"
+	}
+	t.c.Tells = append(t.c.Tells, record.Tell{Text: key})
 }
 
 // attached takes a photo, a file, a place, or anything else that is no text.
@@ -217,15 +267,15 @@ func (t *turn) attached() error {
 		return nil
 	}
 	t.c.Album = t.in.Album
-	if given, ok := t.given(); ok && t.c.Mode == record.InFlow {
+	if given, ok := t.given(); ok && t.c.Mode == record.InFlow && !t.c.Confirm {
 		return t.step(given)
 	}
 	switch {
-	case t.c.Mode == record.Neutral, t.c.Mode == record.Language:
+	case t.c.Mode == record.Neutral:
 	case t.in.File != nil && t.in.File.Size > fileMax:
 		t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.file_big", Example: "20 MB"})
 	default:
-		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.kept"})
+		t.acknowledge()
 	}
 	return nil
 }

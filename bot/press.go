@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"safeharbour/bot/answer"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
 )
@@ -38,7 +39,6 @@ func (t *turn) data(verb, arg string) string {
 
 // press takes a button.
 func (t *turn) press(data string) error {
-	t.redraw = true
 	verb, rest, _ := strings.Cut(data, ".")
 	number, arg, _ := strings.Cut(rest, ".")
 	screen, err := strconv.ParseUint(number, 36, 32)
@@ -64,9 +64,11 @@ func (t *turn) press(data string) error {
 	case verbNoSignal:
 		t.c.Confirm = false
 	case verbSignal:
-		return t.signal()
+		return t.sendSignal()
 	case verbCheck:
-		t.c.Tells = nil
+		if len(t.c.Held) == 0 {
+			t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.nothing_new"})
+		}
 	default:
 		return t.pressStep(verb, arg)
 	}
@@ -115,7 +117,8 @@ func (t *turn) pressStep(verb, arg string) error {
 	return t.step(in)
 }
 
-// enter begins a flow, or goes on with it. A flow that ended is shown at its end.
+// enter begins a flow, or goes on with it. A flow that ended with a case is shown at its end; one that ended without begins
+// anew: it was not safe then, or the person had said no.
 func (t *turn) enter(id string) error {
 	if _, ok := t.b.Content.Flows.Flow(id); !ok {
 		return nil
@@ -124,6 +127,9 @@ func (t *turn) enter(id string) error {
 	st := t.c.State(id)
 	if len(st.Answers) > 0 {
 		t.adapt(st)
+	}
+	if t.ask().Finished && t.c.Cases[id] == 0 {
+		t.c.States[id] = &flow.State{Flow: id}
 	}
 	return nil
 }
@@ -136,7 +142,7 @@ func (t *turn) match(words string) (data string, ok bool) {
 		return "", false
 	}
 	if n, ok := typedNumber(folded); ok {
-		if n >= 1 && n <= len(s.choices) && !takesNumbers(s.ask) {
+		if n >= 1 && n <= len(s.choices) && (s.ask.Type() != answer.Money || t.c.Typed != "") {
 			return s.choices[n-1].Data, true
 		}
 		return "", false
@@ -158,16 +164,6 @@ func takesWords(a flow.Ask) bool {
 		return false
 	default:
 		return true
-	}
-}
-
-// takesNumbers tells whether a typed number is an answer by itself rather than the number of a button.
-func takesNumbers(a flow.Ask) bool {
-	switch a.Type() {
-	case "text", "date", "money", "wallet", "url":
-		return true
-	default:
-		return false
 	}
 }
 

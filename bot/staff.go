@@ -53,7 +53,7 @@ func (t *turn) ping(c *record.Case) error {
 		return nil
 	}
 	t.c.Pinged = true
-	return t.send(box.Out{Urgency: box.Reply, Verb: box.Say, Text: t.w.Text("ui.ping"), Silent: true})
+	return t.send(box.Out{Urgency: box.Reply, Verb: box.Say, Ref: pingRef, Text: t.w.Text("ui.ping"), Silent: true})
 }
 
 // release shows what staff sent while the person was away. It waits while the neutral front is up: whoever looks at that
@@ -104,20 +104,22 @@ func (t *turn) showQuestion(h record.Held) error {
 	return t.step(flow.Input{Kind: flow.Goto, Step: h.Text, Text: h.Text})
 }
 
-// away tells whether the person has the neutral front before them, or nothing at all.
+// presentFor is how long after an input somebody at a discreet screen counts as still looking at it. What is shown later
+// could be read by another, and would be cleared with the forgotten screen.
+const presentFor = 2 * time.Minute
+
+// away tells whether the person is not looking at the case: the neutral front is up, or nothing at all, or nobody has
+// touched a discreet screen for a while.
 func (t *turn) away() bool {
-	switch t.c.Mode {
-	case record.Hidden, record.Neutral, record.New:
+	if t.c.Mode != record.InFlow && t.c.Mode != record.Menu {
 		return true
-	default:
-		return t.c.Blocked
 	}
+	return t.c.Blocked || (t.discreet() && t.now.Sub(t.c.Seen) > presentFor)
 }
 
 // mayWrite is the silence gate: whether staff may write to the person first, now.
 func (t *turn) mayWrite(c *record.Case) bool {
-	f, ok := t.b.Content.Flows.Flow(c.Flow)
-	if ok && !f.Discreet {
+	if !t.b.Content.Discreet(c.Flow, c.Consent.Signal) {
 		return true
 	}
 	switch c.Contact {

@@ -23,12 +23,7 @@ func (t *turn) step(in flow.Input) error {
 		case flow.Tell:
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts})
 		case flow.Wrong:
-			t.c.Tells = append(t.c.Tells, record.Tell{Text: "error." + e.Problem.Code, Example: e.Problem.Example})
-			t.c.Offered, t.c.Typed = e.Problem.Suggest, ""
-			if e.Problem.Code == answer.MoneyCurrency {
-				t.c.Typed = in.Text // the amount, which waits for its currency
-			}
-			return nil
+			return t.wrong(in.Text, e.Problem)
 		case flow.Hide:
 			t.clear = true
 		case flow.Switch:
@@ -37,6 +32,24 @@ func (t *turn) step(in flow.Input) error {
 	}
 	t.c.Offered, t.c.Typed = nil, ""
 	return nil
+}
+
+// wrong tells why words could not be read as an answer. They are kept for the helper, since they may have been meant for
+// one; what is secret goes, from the chat too.
+func (t *turn) wrong(words string, p *answer.Problem) error {
+	t.c.Tells = append(t.c.Tells, record.Tell{Text: "error." + p.Code, Example: p.Example})
+	t.c.Offered, t.c.Typed = p.Suggest, ""
+	switch {
+	case p.Discard():
+		return t.erase(t.in.Ref)
+	case p.Code == answer.MoneyCurrency:
+		t.c.Typed = words // the amount, which waits for its currency
+		return nil
+	case t.in.Kind != box.Text:
+		return nil
+	default:
+		return t.keep(t.entry())
+	}
 }
 
 // adapt fits the answers to the flow as it is now: the file may have changed since.
@@ -71,9 +84,10 @@ func (t *turn) countryOf(ask flow.Ask) string {
 	return v
 }
 
-// signal sends the help signal: consent for what is known now, whatever the flow has asked so far.
-func (t *turn) signal() error {
-	t.c.Confirm = false
+// sendSignal sends the help signal: consent for what is known now, whatever the flow has asked so far. It is a yes, so an
+// earlier no is taken back and asked again.
+func (t *turn) sendSignal() error {
+	t.c.Confirm, t.signal = false, true
 	if t.c.Flow == "" {
 		t.c.Flow = t.b.Content.Menu.Help.Value
 	}
@@ -84,6 +98,8 @@ func (t *turn) signal() error {
 		t.c.Signals = map[string]time.Time{}
 	}
 	t.c.Signals[t.c.Flow] = t.now
+	open := flow.Unrefuse(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+	t.c.States[t.c.Flow] = &open
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.help_now.sent"})
 	return nil
 }
@@ -91,8 +107,22 @@ func (t *turn) signal() error {
 // agreed tells whether the person agreed that staff see what they answered in this flow. A help signal is a yes, until
 // the person says no to the flow's own question.
 func (t *turn) agreed() bool {
-	given, refused := flow.Consent(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+	given, refused := t.consent()
 	return given || (!refused && !t.c.Signals[t.c.Flow].IsZero())
+}
+
+// consent tells whether the person said yes to the flow's own question, or no. Neither is possible.
+func (t *turn) consent() (given, refused bool) {
+	if t.c.Flow == "" {
+		return false, false
+	}
+	return flow.Consent(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+}
+
+// signalOnly tells whether there is a help signal and no other consent.
+func (t *turn) signalOnly() bool {
+	given, _ := t.consent()
+	return !given && !t.c.Signals[t.c.Flow].IsZero()
 }
 
 // givenValue makes a value of what the channel brought, where a question of this type asks for it.

@@ -14,7 +14,7 @@ import (
 type channel struct {
 	h       *house
 	phone   []*message
-	before  []message   // the phone as it was shown last
+	before  []message    // the phone as it was shown last
 	pressed []box.Button // every button that ever stood on the phone, the newest last
 	erased  []string
 	blocked bool

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +28,7 @@ func (t *turn) card(c *record.Case) box.Out {
 	lines = append(lines, "")
 	fields, quote := t.fields(c)
 	lines = append(lines, fields...)
-	if open := t.openSteps(c); len(open) > 0 {
+	if open := t.openSteps(c); len(open) > 0 && !c.Consent.Withdrawn {
 		lines = append(lines, t.w.Text("card.list_not_asked", "List", strings.Join(open, ", ")))
 	}
 	if len(c.Aside) > 0 {
@@ -82,9 +83,8 @@ func (t *turn) consent(c *record.Case) string {
 
 // contactRule is the second line of every card: whether staff may write first.
 func (t *turn) contactRule(c *record.Case) string {
-	f, ok := t.d.Content.Flows.Flow(c.Flow)
-	if ok && !f.Discreet {
-		return t.w.Text("card.contact.any")
+	if !t.d.Content.Discreet(c.Flow, c.Consent.Signal) {
+		return t.w.Text("card.contact.open")
 	}
 	switch c.Contact {
 	case "any":
@@ -152,7 +152,9 @@ func (t *turn) openSteps(c *record.Case) []string {
 		return nil
 	}
 	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
-		list = append(list, t.label(c.Flow, step))
+		if !slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Step == step && !it.Value.Skipped }) { // ticked, not sent
+			list = append(list, t.label(c.Flow, step))
+		}
 	}
 	return list
 }
@@ -160,7 +162,7 @@ func (t *turn) openSteps(c *record.Case) []string {
 func (t *turn) asides(c *record.Case) []string {
 	var list []string
 	for _, it := range c.Aside {
-		list = append(list, it.Step+": "+t.d.Content.Value(t.w, it.Ask, it.Value))
+		list = append(list, t.label(c.Flow, it.Step)+": "+t.d.Content.Value(t.w, it.Ask, it.Value))
 	}
 	return list
 }
@@ -206,7 +208,7 @@ func (t *turn) showContacts(c *record.Case) error {
 	need := content.Need{Scope: t.scope(c), Flow: c.Flow, Country: t.country(c), Nationality: c.Fact("nationality").Codes,
 		Police: true, Limit: 6}
 	fits := need.Scope + " " + need.Country + " " + strings.Join(need.Nationality, ",")
-	ref := box.Ref(fmt.Sprintf("contacts-%d-%d", c.ID, c.Topic))
+	ref := box.Ref(fmt.Sprintf("%s%d-%d", contactsPrefix, c.ID, c.Topic))
 	if fits+string(ref) == c.Contacts {
 		return nil
 	}
@@ -269,13 +271,20 @@ func (t *turn) title(c *record.Case) string {
 
 func (t *turn) flowName(c *record.Case) string { return t.w.Text("card.flow." + c.Flow) }
 
-// label is the short name of a step on the card. A step of a round carries its number.
+// label is the short name of a step on the card: its question where it has none. A step of a round carries its number.
 func (t *turn) label(flowID, step string) string {
 	name, round := step, ""
 	if parts := strings.Split(step, "/"); len(parts) == 3 {
 		name, round = parts[2], parts[1]
 	}
-	return strings.TrimSpace(t.labelOf(flowID+"."+name) + " " + round)
+	label := t.labelOf(flowID + "." + name)
+	if def, ok := t.d.Content.Flows.Step(flowID, step); ok && label == "" {
+		label = t.w.Text(def.Ask)
+	}
+	if label == "" {
+		label = name // a step that the flow has no more
+	}
+	return strings.TrimSpace(label + " " + round)
 }
 
 // labelOf finds the short name that belongs to a question's message key.

@@ -77,7 +77,11 @@ func (d *Desk) Bury(tx store.Tx, in box.In) error {
 	if in.Kind == box.Buried {
 		return nil // no word about a word that cannot be said
 	}
-	return d.Box.Put(tx, box.In{Chat: d.Chat, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: in.Case,
+	about := in.Case
+	if id, ok := caseOf(in.Thread); ok {
+		about = id
+	}
+	return d.Box.Put(tx, box.In{Chat: d.Chat, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: about, From: in.From,
 		Ref: box.Ref("dead-" + strconv.FormatUint(in.ID, 10))})
 }
 

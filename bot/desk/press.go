@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/flow"
@@ -74,8 +75,11 @@ func (t *turn) act(c *record.Case, verb, arg string) error {
 
 // claim gives an open case to who pressed.
 func (t *turn) claim(c *record.Case) error {
-	if c.Status != record.Open {
+	switch c.Status {
+	case record.Claimed:
 		return t.answer("staff.claimed_already", "Who", c.By.Name)
+	case record.Closed:
+		return t.answer("staff.case_closed")
 	}
 	c.Status, c.By, c.ClaimedAt = record.Claimed, t.in.From, t.now
 	if err := t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.claimed", "Who", c.By.Name)}); err != nil {
@@ -89,8 +93,7 @@ func (t *turn) release(c *record.Case) error {
 	if c.Status != record.Claimed {
 		return t.answer("staff.stale")
 	}
-	c.Status, c.By, c.Pings = record.Open, box.Actor{}, 0
-	c.ClaimedAt = t.now // the wait for the next to take it begins now
+	t.open(c)
 	if err := t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.released", "Who", t.in.From.Name)}); err != nil {
 		return err
 	}
@@ -98,6 +101,11 @@ func (t *turn) release(c *record.Case) error {
 		return err
 	}
 	return t.planPing(c)
+}
+
+// open makes a case wait for somebody to take it, from now on.
+func (t *turn) open(c *record.Case) {
+	c.Status, c.By, c.Pings, c.NextPing, c.ClaimedAt = record.Open, box.Actor{}, 0, time.Time{}, t.now
 }
 
 // askWhich lists the questions that the person has not answered yet.
@@ -174,7 +182,7 @@ func (t *turn) reopen(c *record.Case) error {
 	if c.Status != record.Closed {
 		return t.answer("staff.stale")
 	}
-	c.Status, c.By, c.Pings, c.ClaimedAt = record.Open, box.Actor{}, 0, t.now
+	t.open(c)
 	if err := t.send(box.Out{Urgency: box.Reply, Verb: box.Open, Thread: thread(c)}); err != nil {
 		return err
 	}

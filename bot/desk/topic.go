@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"safeharbour/bot/box"
@@ -56,19 +57,25 @@ func (t *turn) begin(c *record.Case, again bool) error {
 		return err
 	}
 	if again {
-		if err := t.post(c, box.Out{Text: t.w.Text("staff.topic_again", "Code", c.Code)}); err != nil {
+		if err := t.post(c, box.Out{Urgency: box.HandOff, Text: t.w.Text("staff.topic_again", "Code", c.Code)}); err != nil {
 			return err
 		}
 	}
 	return t.showContacts(c)
 }
 
-// refresh edits the card and the title, and says what is new.
+// refresh edits the card and the title, and says what is new. New answers and a help signal wake a case that was closed.
 func (t *turn) refresh(c *record.Case) error {
+	news := c.Version > max(c.Told, 1)
+	if c.Status == record.Closed && (news || t.in.Text == "signal") {
+		if err := t.wake(c); err != nil {
+			return err
+		}
+	}
 	if err := t.editCard(c); err != nil {
 		return err
 	}
-	if c.Version > max(c.Told, 1) {
+	if news {
 		if err := t.news(c); err != nil {
 			return err
 		}
@@ -121,6 +128,7 @@ func (t *turn) news(c *record.Case) error {
 // happened posts what staff must notice beside new answers.
 func (t *turn) happened(c *record.Case) error {
 	var text string
+	how := box.Digest
 	switch t.in.Text {
 	case "hid":
 		text = t.w.Text("staff.person_hid", "Time", clock(t.now))
@@ -129,13 +137,13 @@ func (t *turn) happened(c *record.Case) error {
 	case "back":
 		text = t.w.Text("staff.person_back")
 	case "signal":
-		text = t.w.Text("staff.help_signal", "Time", clock(t.now))
+		text, how = t.w.Text("staff.help_signal", "Time", clock(t.now)), box.HandOff
 	case "withdrawn":
 		text = t.w.Text("staff.withdrawn")
 	default:
 		return nil
 	}
-	return t.post(c, box.Out{Text: text})
+	return t.post(c, box.Out{Urgency: how, Text: text})
 }
 
 // said brings the person's words and files into the topic. They wake a case that was closed.
@@ -160,7 +168,7 @@ func (t *turn) said() error {
 
 // wake opens a closed case, since the person wrote again.
 func (t *turn) wake(c *record.Case) error {
-	c.Status, c.By, c.Pings, c.NextPing, c.ClaimedAt = record.Open, box.Actor{}, 0, time.Time{}, t.now
+	t.open(c)
 	c.Updated = t.now
 	if err := t.send(box.Out{Urgency: box.HandOff, Verb: box.Open, Thread: thread(c)}); err != nil {
 		return err
@@ -224,11 +232,11 @@ func (t *turn) postWords(c *record.Case, words []record.Entry) error {
 func (t *turn) postThing(c *record.Case, e record.Entry) error {
 	switch {
 	case e.File != nil && e.File.ID != "":
-		if err := t.send(box.Out{Urgency: urgency(c), Verb: box.Copy, Thread: thread(c), Ref: saidRef(e),
-			FromChat: c.Chat, FromRef: e.Ref, File: e.File}); err != nil {
-			return err
+		o := box.Out{Urgency: urgency(c), Verb: box.Copy, Thread: thread(c), Ref: saidRef(e), FromChat: c.Chat, FromRef: e.Ref, File: e.File}
+		if e.Text != "" { // the message is deleted in a discreet chat, and its words with it
+			o.Text, o.Quote = t.w.Text("staff.person_wrote"), e.Text
 		}
-		return nil
+		return t.send(o)
 	case e.Place != nil:
 		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_wrote") + "\n" + t.pin(e.Place.Lat, e.Place.Lon), Ref: saidRef(e)})
 	case e.Edit:
@@ -240,7 +248,7 @@ func (t *turn) postThing(c *record.Case, e record.Entry) error {
 	}
 }
 
-// lost makes a topic anew that somebody deleted, with the card and the message that found it gone.
+// lost makes a topic anew that somebody deleted, with the card, what the person said, and the message that found it gone.
 func (t *turn) lost() error {
 	id, ok := caseOf(t.in.Thread)
 	if !ok {
@@ -257,6 +265,10 @@ func (t *turn) lost() error {
 		if err := t.begin(c, true); err != nil {
 			return err
 		}
+		c.Relayed = 0
+		if err := t.relay(c); err != nil {
+			return err
+		}
 	}
 	if err := t.again(c, t.in.Undelivered); err != nil {
 		return err
@@ -264,10 +276,16 @@ func (t *turn) lost() error {
 	return c.Save(t.tx)
 }
 
-// again sends to the new topic what should have gone to the old one. The card and the pin are there already.
+// again sends to the new topic what should have gone to the old one. The card, the contacts and the person's words are
+// there already.
 func (t *turn) again(c *record.Case, o *box.Out) error {
-	if o == nil || o.Ref == cardRef(c) {
+	if o == nil {
 		return nil
+	}
+	for _, prefix := range []string{cardPrefix, contactsPrefix, saidPrefix} {
+		if strings.HasPrefix(string(o.Ref), prefix) {
+			return nil
+		}
 	}
 	switch o.Verb {
 	case box.Post, box.Copy:
@@ -297,7 +315,10 @@ func (t *turn) report() error {
 	if c != nil {
 		code = c.Code
 	}
-	if t.in.Kind == box.Buried {
+	switch {
+	case t.in.Kind == box.Buried && t.in.From.ID != "":
+		text = t.w.Text("staff.dead_letter_staff", "Count", box.Tries, "ID", string(t.in.Ref))
+	case t.in.Kind == box.Buried:
 		text = t.w.Text("staff.dead_letter", "Code", code, "Count", box.Tries, "ID", string(t.in.Ref))
 	}
 	if c != nil && c.Topic > 0 {
@@ -306,10 +327,16 @@ func (t *turn) report() error {
 	return t.send(box.Out{Urgency: box.HandOff, Verb: box.Post, Text: text})
 }
 
-func cardRef(c *record.Case) box.Ref { return box.Ref(fmt.Sprintf("card-%d-%d", c.ID, c.Topic)) }
+// The beginnings of the refs of what stands in a topic. Answering a copy of what the person said speaks to the person.
+const (
+	cardPrefix     = "card-"
+	contactsPrefix = "contacts-"
+	saidPrefix     = "said-"
+)
 
-// saidPrefix begins the refs of the bot's copies of what a person said. Answering one speaks to the person.
-const saidPrefix = "said-"
+func cardRef(c *record.Case) box.Ref {
+	return box.Ref(fmt.Sprintf("%s%d-%d", cardPrefix, c.ID, c.Topic))
+}
 
 func saidRef(e record.Entry) box.Ref { return box.Ref(fmt.Sprintf("%s%d", saidPrefix, e.Seq)) }
 

@@ -21,7 +21,7 @@ func facts() map[string][]string {
 	return map[string][]string{
 		"country": {"country"}, "bank_country": {"country"}, "nationality": {"country"}, "place": {"place"},
 		"name": {"text"}, "languages": {"many"}, "deadline": {"date"}, "amount": {"money"},
-		"people": choice, "under18": choice, "contact": choice, "phone": choice, "first_need": choice,
+		"people": choice, "under18": choice, "contact": choice, "contact_from": choice, "phone": choice, "first_need": choice,
 	}
 }
 

@@ -55,6 +55,7 @@ type Conversation struct {
 	Seen     time.Time `json:"seen,omitzero"`      // the person's last input
 	HiddenAt uint64    `json:"hiddenAt,omitempty"` // arrival number of the last hide: older inputs draw nothing
 	Pinged   bool      `json:"pinged,omitempty"`   // told once, in neutral words, that there is something to read
+	Sorry    bool      `json:"sorry,omitempty"`    // told that something went wrong, in a message beside the screen
 	Blocked  bool      `json:"blocked,omitempty"`
 	Album    string    `json:"album,omitempty"`   // the album acknowledged last
 	Silence  bool      `json:"silence,omitempty"` // a due item of the silence rule is under way

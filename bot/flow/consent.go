@@ -1,0 +1,33 @@
+package flow
+
+import (
+	"slices"
+	"time"
+)
+
+// Unrefuse takes back every "no" to a hand-off: the questions are asked again. For somebody who asked for help by other
+// means since.
+func Unrefuse(set *Set, st State, now time.Time) State {
+	w, ok := look(set, &st, now)
+	if !ok {
+		return st
+	}
+	var no []string
+	for _, v := range w.visits {
+		if v.def.consent != nil && v.value != nil && !w.holds(v.def.consent) && (v.def.refused == nil || w.holds(v.def.refused)) {
+			no = append(no, v.key)
+		}
+	}
+	if len(no) == 0 {
+		return st
+	}
+	st.Answers = slices.DeleteFunc(slices.Clone(st.Answers), func(a Answered) bool { return slices.Contains(no, a.Step) })
+	st.Cursor, st.Ticking, st.Draft = "", "", nil
+	return begin(set.flows[st.Flow], st, now).wiped()
+}
+
+// wiped is the state without the answers that are on no path.
+func (t *turn) wiped() State {
+	t.wipe()
+	return t.st
+}
