@@ -11,7 +11,7 @@ import (
 func TestPage(t *testing.T) {
 	browser := openBrowser(t)
 	for name, play := range map[string]func(*testing.T, context.Context){
-		"case": playCase, "languages": playLanguages, "phone": playPhone, "keyboard": playKeyboard,
+		"case": playCase, "staff": playStaff, "languages": playLanguages, "phone": playPhone, "keyboard": playKeyboard,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,6 +91,38 @@ func playCase(t *testing.T, browser context.Context) {
 	w.shot("laptop-6-hidden")
 	w.dark(true)
 	w.shot("laptop-7-dark")
+}
+
+// Staff use every button they have, and what they choose reaches the person.
+func playStaff(t *testing.T, browser context.Context) {
+	w := openWindow(t, browser, startDemo(t), 1440, 900)
+	w.toDanger()
+	w.toPlace()
+	w.press(card, "Take this case")
+	w.sees(topic, "Taken by Sam.")
+	w.press(card, "Ask a question")
+	w.sees(topic, "Which question shall the person see?")
+	w.shot("staff-1-questions")
+	w.press(topic, "Passport of")
+	w.sees(topic, "Held until the person writes.")
+	w.press(phone, "Others, sometimes")
+	w.sees(phone, "One more question for you:")
+	w.sees(phone, "Which country's passport do you have?")
+	w.shot("staff-2-asked")
+	w.write("[data-testid=person-input]", "Philippines")
+	w.sees(phone, "May a helper write to you first?")
+	w.sees(card, "Passport of: Philippines")
+	w.press(topic, "Global Anti-Scam Organization")
+	w.sees(topic, "Held until the person writes.")
+	w.press(phone, "Never. I write when I can")
+	w.sees(phone, "globalantiscam.org")
+	w.shot("staff-3-contact")
+	w.press(card, "Close")
+	w.sees(topic, "The person can still write, and that opens it again.")
+	w.shot("staff-4-close")
+	w.press(topic, "Yes, do it")
+	w.until(`document.querySelector('[data-testid=topic-closed]').offsetParent`, "the topic is closed")
+	w.shot("staff-5-closed")
 }
 
 // Ana, Yusuf and Mei write in three languages; staff read all cases in theirs.

@@ -15,6 +15,7 @@ export class ChatLog {
     this.end = true; // and at its end
     this.turned = false; // the newest message is to be shown from its beginning
     this.newest = '';
+    this.asked = false; // the reader waits for the next message
     this.list = h('div', {
       class: 'list', role: 'log', 'aria-live': 'polite', 'aria-label': label, tabindex: '0', 'data-testid': testid, lang, dir,
     });
@@ -41,7 +42,11 @@ export class ChatLog {
     if (added.some((m) => this.chat.mine(m))) this.stuck = true;
     const last = messages.at(-1);
     const newest = last ? JSON.stringify([last.id, last.text]) : '';
-    if (this.stuck && newest !== this.newest) this.turned = true;
+    if (newest !== this.newest) {
+      this.stuck ||= this.asked;
+      this.turned ||= this.stuck;
+      this.asked = false;
+    }
     this.newest = newest;
     if (before && !this.stuck) this.fresh += added.length;
     const lost = messages.length > 0 && !this.room.contains(document.activeElement);
@@ -54,6 +59,11 @@ export class ChatLog {
     if (this.el.hidden === !visible) return;
     this.el.hidden = !visible;
     if (visible) this.settle();
+  }
+
+  /** follow makes the next message be shown, wherever the reader is: the reader has just asked for it. */
+  follow() {
+    this.asked = true;
   }
 
   /** bottom goes to the newest message. */

@@ -15,6 +15,7 @@ const speaks = /^\/r(@\w+)?(\s|$)/i;
 export class Topic {
   constructor({ member, back }) {
     this.member = member;
+    this.logs = new Map();
     this.name = h('h3', { dir: 'auto', 'data-testid': 'topic-name' });
     this.closed = h('span', { class: 'closed', hidden: true, 'data-testid': 'topic-closed' }, 'closed');
     this.place = h('div', { class: 'logs' });
@@ -72,9 +73,10 @@ export class Topic {
       },
       mine: (message) => message.from !== 'bot',
       find: (id) => (current().messages || []).find((message) => message.id === id),
-      press: (message, button) => post('press', {
-        chat: state().group.id, message: message.id, data: button.data, as: this.member()?.id,
-      }),
+      press: (message, button) => {
+        this.logs.get(topic.id)?.follow();
+        return post('press', { chat: state().group.id, message: message.id, data: button.data, as: this.member()?.id });
+      },
       tools: (message) => [{
         label: 'Reply', icon: 'reply', testid: 'message-reply', run: (m) => this.reply(m),
       }].filter(() => !message.service && message.id !== pinnedOf(current())),
@@ -82,10 +84,12 @@ export class Topic {
   }
 
   log(topic) {
-    return new ChatLog({
+    const log = new ChatLog({
       label: `Topic ${topic.name || 'General'}`, chat: this.chat(topic), testid: 'staff-log',
       empty: [h('p', null, cardOf(topic) ? 'Nothing but the card so far. What you write here is a note for staff.' : 'Nothing here yet.')],
     });
+    this.logs.set(topic.id, log);
+    return log;
   }
 
   // The card is the pinned message. It stays above the messages and can be folded.
