@@ -74,7 +74,7 @@ type Out struct {
 	FromChat Chat  `json:"fromChat,omitempty"`
 	FromRef  Ref   `json:"fromRef,omitempty"`
 	File     *File `json:"file,omitempty"`
-	Then     *In   `json:"then,omitempty"`
+	Then     *In   `json:"then,omitempty"` // Verify: what comes back. Show, Say: what comes into the inbox once the person has it before them
 
 	NotBefore time.Time `json:"notBefore,omitzero"` // set by the channel when it must wait
 	Marked    bool      `json:"marked,omitempty"`   // set by the channel before a call whose repeat would hurt

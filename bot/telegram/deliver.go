@@ -213,8 +213,19 @@ func (j *job) finish(fn func(memory) error) error {
 				return err
 			}
 		}
+		if err := j.acknowledge(tx); err != nil {
+			return err
+		}
 		return j.remove(tx)
 	})
+}
+
+// acknowledge tells who sent something that it is before the person's eyes, where they want to know.
+func (j *job) acknowledge(tx store.Tx) error {
+	if j.out.Then == nil || j.out.Verb == box.Verify || j.failed {
+		return nil
+	}
+	return j.t.Box.Put(tx, *j.out.Then)
 }
 
 // remove takes the output and those that it replaced from the outbox.
@@ -266,6 +277,7 @@ func (j *job) lost() error {
 
 // blocked drops what waits for a person who blocked the bot, and tells once that they did.
 func (j *job) blocked() error {
+	j.failed = true
 	j.s.mu.Lock()
 	all := j.line.empty()
 	j.s.mu.Unlock()
@@ -284,6 +296,7 @@ func (j *job) blocked() error {
 // refused gives up an output. Staff get back what was theirs; of a person's they are told that it happened, not what.
 func (j *job) refused(cause error) error {
 	j.t.log().Error("refused for good", "verb", string(j.out.Verb), "reason", reason(cause))
+	j.failed = true
 	return j.finish(func(m memory) error {
 		in := box.In{Chat: Staff, At: m.tx.Now(), Kind: box.Refused, Text: reason(cause)}
 		if j.out.Chat == Staff {

@@ -17,6 +17,8 @@ type job struct {
 	it    *item
 	out   *box.Out
 	calls int
+
+	failed bool // it was given up: nobody saw it
 }
 
 // request holds the parameters of the methods that we call.

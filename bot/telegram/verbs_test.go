@@ -226,6 +226,36 @@ func TestVerify(t *testing.T) {
 	})
 }
 
+// What must not be missed is told of when the person has it before them, and only then.
+func TestAcknowledge(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		must := func(text string) box.Out {
+			o := show(chat, text)
+			o.Then = &box.In{Chat: chat, Kind: box.Drawn, Text: text}
+			return o
+		}
+		w.send(must("one"))
+		if in := w.one(box.Drawn); in.Text != "one" {
+			t.Errorf("acknowledged %q", in.Text)
+		}
+		w.srv.Fail(demo.Fault{Method: "editMessageText", Times: 1, Status: 400, Body: "Bad Request: odd"})
+		w.send(must("refused"))
+		for _, in := range w.ins() {
+			if in.Kind == box.Drawn {
+				t.Error("acknowledged what was refused")
+			}
+		}
+		p.Block()
+		w.send(must("blocked"))
+		for _, in := range w.ins() {
+			if in.Kind == box.Drawn {
+				t.Error("acknowledged what nobody saw")
+			}
+		}
+	})
+}
+
 func TestReplyQuoteAndSilence(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		p, chat := w.person()
