@@ -18,6 +18,9 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+
+	"safeharbour/bot/locale"
+	"safeharbour/locales"
 )
 
 // patience is how long the page may take to show what was asked for, on a busy machine.
@@ -29,10 +32,13 @@ var poll = []chromedp.PollOption{chromedp.WithPollingInterval(30 * time.Millisec
 // window is one browser window that shows the demo's page. It acts as a user does: with the mouse and the keyboard, and only
 // on what can be seen and is covered by nothing.
 type window struct {
-	t     *testing.T
-	ctx   context.Context
-	shots string
-	touch bool // fingers instead of a mouse
+	t       *testing.T
+	ctx     context.Context
+	shots   string
+	touch   bool          // fingers instead of a mouse
+	words   *locale.Words // of the person on the screen
+	staff   *locale.Words
+	catalog *locale.Catalog
 }
 
 // openBrowser starts a browser without a window, and ends it with the test.
@@ -108,7 +114,12 @@ func startDemo(t *testing.T) string {
 func openWindow(t *testing.T, browser context.Context, address string, width, height int64, more ...chromedp.EmulateViewportOption) *window {
 	t.Helper()
 	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	w := &window{t: t, ctx: ctx, shots: shotFolder(t)}
+	catalog, faults := locale.Load(locales.FS)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	english := catalog.Words("en")
+	w := &window{t: t, ctx: ctx, shots: shotFolder(t), words: english, staff: english, catalog: catalog}
 	console, read := chromedp.Console(ctx), make(chan struct{})
 	go func() {
 		defer close(read)
@@ -179,6 +190,45 @@ func (w *window) sees(place, words string) {
 	w.t.Helper()
 	w.until(fmt.Sprintf(`(() => { const shown = [...document.querySelectorAll(%s)].filter((el) => el.offsetParent);
 		return shown.at(-1)?.innerText.includes(%s); })()`, quote(place+lastMessage(place)), quote(words)), fmt.Sprintf("%q in %s", words, place))
+}
+
+// asked waits until the person's phone shows a text, whatever its words are by now.
+func (w *window) asked(key string) {
+	w.t.Helper()
+	w.sees(phone, w.words.Text(key))
+}
+
+// answer presses a button of the person's phone.
+func (w *window) answer(key string) {
+	w.t.Helper()
+	w.press(phone, w.words.Text(key))
+}
+
+// gap stands for a value that the test does not know, such as a time of day.
+const gap = "\x00"
+
+// told waits until staff are told something at the end of the open topic. Of a text with a gap, it looks for the longest part.
+func (w *window) told(key string, values ...any) {
+	w.t.Helper()
+	longest := ""
+	for part := range strings.SplitSeq(w.staff.Text(key, values...), gap) {
+		if len(part) > len(longest) {
+			longest = part
+		}
+	}
+	w.sees(topic, longest)
+}
+
+// decide presses a button of the card.
+func (w *window) decide(key string) {
+	w.t.Helper()
+	w.press(card, w.staff.Text(key))
+}
+
+// field waits until the card shows an answer.
+func (w *window) field(step, value string) {
+	w.t.Helper()
+	w.sees(card, w.staff.Text("card.field", "Label", w.staff.Text("card.step."+step), "Value", value))
 }
 
 // lacks waits until words stand nowhere in a place.
