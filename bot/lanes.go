@@ -17,7 +17,9 @@ import (
 // and the lanes side by side.
 //
 // A turn is one transaction. When it fails, the attempt is counted in a commit of its own and the turn is tried again;
-// after box.Tries failures the input becomes a dead letter, and Bury tells staff and the person.
+// after box.Tries failures the input becomes a dead letter, and Bury tells staff and the person. An input that an earlier run
+// left may have killed it, so its attempt is counted before it is tried. Such inputs are tried one at a time: when one of
+// them kills the process again, only that one is counted, and the others are not buried with it.
 type Lanes struct {
 	Box   *box.Box
 	Store store.Store
@@ -28,6 +30,8 @@ type Lanes struct {
 	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts the limit
 	Burst int                          // how many may come together before Rate holds
 	Log   *slog.Logger
+
+	suspect sync.Mutex // held for the turn of an input that an earlier run left
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
@@ -178,7 +182,14 @@ func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
 func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
 
 // take gives one input its turn, as often as it may be tried. An error is one of the store itself.
-func (l *Lanes) take(ctx context.Context, in box.In) error {
+func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
+	if in.Left {
+		l.suspect.Lock()
+		defer l.suspect.Unlock()
+		if in, err = l.Box.Count(ctx, in); err != nil {
+			return err
+		}
+	}
 	for in.Attempts < box.Tries {
 		err := l.Store.Update(ctx, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {

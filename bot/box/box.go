@@ -36,32 +36,19 @@ func New(st store.Store) *Box {
 	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out](), due: make(chan struct{}, 1)}
 }
 
-// Load hands on what an earlier run left undone, oldest first. The oldest input of a chat may have killed that run, so its
-// attempt is counted first, in a commit of its own. Those behind it only waited: a chat's inputs have their turns one after
-// another, so counting them would make dead letters of what was never tried.
+// Load hands on what an earlier run left undone, oldest first.
 func (b *Box) Load(ctx context.Context) error {
 	var ins []In
 	var outs []Out
-	err := b.store.Update(ctx, func(tx store.Tx) error {
-		ins, outs = nil, nil
+	err := b.store.View(ctx, func(tx store.Tx) error {
 		err := tx.Scan(store.Inbox, nil, nil, func(k, v []byte) error {
 			in, err := openIn(k, v)
+			in.Left = true
 			ins = append(ins, in)
 			return err
 		})
 		if err != nil {
 			return fmt.Errorf("load inbox: %w", err)
-		}
-		tried := map[Chat]bool{}
-		for i := range ins {
-			if tried[ins[i].Chat] {
-				continue
-			}
-			tried[ins[i].Chat] = true
-			ins[i].Attempts++
-			if err := putIn(tx, ins[i]); err != nil {
-				return err
-			}
 		}
 		return tx.Scan(store.Outbox, nil, nil, func(k, v []byte) error {
 			out, err := openOut(k, v)

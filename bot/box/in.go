@@ -37,6 +37,7 @@ const (
 	Number  Kind = "number"  // to the person: staff send the contact whose id is in Text
 	Ended   Kind = "ended"   // to the person: staff closed ("closed") or reopened ("open") the case
 	Shown   Kind = "shown"   // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
+	Drawn   Kind = "drawn"   // to the person: the screen with the number in Text is before them
 	Buried  Kind = "buried"  // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 )
 
@@ -44,6 +45,7 @@ const (
 type In struct {
 	ID       uint64    `json:"-"`            // arrival number; given by the inbox
 	Attempts int       `json:"-"`            // how often a turn was tried before; kept by the inbox
+	Left     bool      `json:"-"`            // an earlier run left it undone, and may have died of it
 	Update   string    `json:"up,omitempty"` // the channel's id of the update, for taking it once only; empty inside
 	Chat     Chat      `json:"chat"`
 	At       time.Time `json:"at"` // when it was sent, by the channel's clock
