@@ -17,6 +17,7 @@ import (
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
+	"safeharbour/bot/flow"
 	"safeharbour/bot/locale"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
@@ -151,7 +152,8 @@ func (t *turn) tell(in box.In) error {
 // discreet tells whether the screen is edited in place and the person's words are deleted. Before a flow is chosen nobody
 // knows who holds the phone.
 func (t *turn) discreet() bool {
-	return t.b.Content.Discreet(t.c.Flow, t.signalOnly()) || t.c.Mode == record.Neutral || t.c.Mode == record.Hidden
+	signal := !t.c.Signals[t.c.Flow].IsZero()
+	return t.b.Content.Discreet(t.c.Flow, signal) || t.c.Mode == record.Neutral || t.c.Mode == record.Hidden
 }
 
 // IsHide tells whether an input asks to hide: the button, the command, or a hide word of any language. Such an input goes
@@ -187,5 +189,14 @@ func (b *Bot) hideWord(text string) bool {
 
 // hints is what helps to read a typed answer.
 func (t *turn) hints() answer.Hints {
-	return answer.Hints{Lang: t.c.Lang, Today: answer.DayOf(t.now), Currency: answer.CurrencyOf(t.need("").Country)}
+	return answer.Hints{Lang: t.c.Lang, Today: t.day(0), Currency: answer.CurrencyOf(t.need("").Country)}
+}
+
+// day is today, or some days from today, where the person is.
+func (t *turn) day(from int) answer.Day {
+	country := ""
+	if t.c.Flow != "" {
+		country = first(flow.Facts(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)["country"].Codes)
+	}
+	return answer.DayOf(t.now.Add(t.b.Content.Offset(country)).AddDate(0, 0, from))
 }

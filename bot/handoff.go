@@ -18,6 +18,7 @@ func (t *turn) settle() error {
 	if t.c.Flow == "" {
 		return nil
 	}
+	t.noteConsent()
 	id := t.c.Cases[t.c.Flow]
 	switch {
 	case id != 0 && t.signal:
@@ -29,6 +30,28 @@ func (t *turn) settle() error {
 	default:
 		return nil
 	}
+}
+
+// signalChoice is the code of a choice that is a help signal, in any flow.
+const signalChoice = "signal"
+
+// noteConsent writes down when the person agreed, and to what. The first of equal ones counts.
+func (t *turn) noteConsent() {
+	if !t.agreed() {
+		delete(t.c.Agreed, t.c.Flow)
+		return
+	}
+	signal := t.signalOnly()
+	for _, a := range flow.Answers(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now) {
+		signal = signal || (a.Value.Type == answer.One && a.Value.Has(signalChoice))
+	}
+	if was, ok := t.c.Agreed[t.c.Flow]; ok && was.Signal == signal {
+		return
+	}
+	if t.c.Agreed == nil {
+		t.c.Agreed = map[string]record.Consent{}
+	}
+	t.c.Agreed[t.c.Flow] = record.Consent{Given: true, Signal: signal, At: t.now, Lang: t.c.Lang}
 }
 
 // urgent tells whether the flow wants staff to have the case now.
@@ -96,7 +119,7 @@ func (t *turn) update(id uint64, what string) error {
 	if string(old) == string(now) && what == "" {
 		return nil
 	}
-	c.Updated = t.now
+	c.Updated = t.c.Seen
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
@@ -110,6 +133,7 @@ func (t *turn) withdraw(c *record.Case) error {
 		return nil
 	}
 	c.Consent.Withdrawn = true
+	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.withdrawn"})
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
@@ -133,7 +157,7 @@ func (t *turn) fill(c *record.Case) {
 	set, st := t.b.Content.Flows, *t.c.State(t.c.Flow)
 	c.Lang = t.c.Lang
 	if c.Updated.IsZero() {
-		c.Updated = t.now
+		c.Updated = t.c.Seen
 	}
 	c.Answers = items(flow.Answers(set, st, t.now))
 	ask := flow.Current(set, st, t.now)
@@ -141,17 +165,13 @@ func (t *turn) fill(c *record.Case) {
 	if ask.Finished {
 		c.Partial = ""
 	}
-	signal := !t.c.Signals[t.c.Flow].IsZero()
-	level := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(set, st, t.now), signal)
+	c.Signal = !t.c.Signals[t.c.Flow].IsZero()
+	level := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(set, st, t.now), c.Signal)
 	c.Money = level.Money
 	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
 		c.Level, c.Rules = level.Level, level.Rules
 	}
-	given, _ := flow.Consent(set, st, t.now)
-	if c.Consent.At.IsZero() || c.Consent.Withdrawn || (given && c.Consent.Signal) {
-		c.Consent = record.Consent{Given: true, Signal: !given, At: t.now, Lang: t.c.Lang}
-	}
-	c.Consent.Withdrawn = false
+	c.Consent = t.c.Agreed[t.c.Flow]
 	c.Contact = first(flow.Facts(set, st, t.now)["contact"].Codes)
 	c.Aside = nil
 	for _, a := range st.Aside {

@@ -1,9 +1,11 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
 )
 
@@ -23,8 +25,14 @@ func (t *turn) hide() error {
 	return t.tell(box.In{Kind: box.Changed, Case: id, Text: "hid"})
 }
 
-// clearScreen leaves the neutral line and nothing else. What came before it draws nothing any more.
+// clearScreen leaves the neutral line and nothing else. What came before it draws nothing any more, and what was answered
+// before it is not shown again: whoever goes on from the neutral menu may be somebody else.
 func (t *turn) clearScreen() error {
+	if t.seal() {
+		if err := t.settle(); err != nil {
+			return err
+		}
+	}
 	t.c.HiddenAt, t.c.Confirm, t.c.Topic, t.c.Tells = t.in.ID, false, "", nil
 	t.c.Sorry, t.c.Pinged = false, false
 	t.c.Mode = record.Hidden
@@ -35,6 +43,36 @@ func (t *turn) clearScreen() error {
 	t.c.On = ""
 	return t.send(box.Out{Urgency: box.Hide, Verb: box.Clear, Ref: screenRef, Text: t.w.Text("ui.hidden"), Silent: true})
 }
+
+// seal sends ticks that were not sent yet, and remembers which steps have their answers now. It tells whether it sent any.
+func (t *turn) seal() (sent bool) {
+	for id, st := range t.c.States {
+		if len(st.Draft) > 0 {
+			done, _ := flow.Step(t.b.Content.Flows, *st, flow.Input{Kind: flow.Done, Step: st.Ticking}, t.now)
+			t.c.States[id], st, sent = &done, &done, true
+		}
+		if t.c.Sealed == nil {
+			t.c.Sealed = map[string][]string{}
+		}
+		delete(t.c.Sealed, id)
+		for _, a := range st.Answers {
+			t.c.Sealed[id] = append(t.c.Sealed[id], a.Step)
+		}
+	}
+	return sent
+}
+
+// unseal lets new answers be shown again.
+func (t *turn) unseal(steps []string) {
+	if left := without(t.c.Sealed[t.c.Flow], steps); len(left) > 0 {
+		t.c.Sealed[t.c.Flow] = left
+	} else {
+		delete(t.c.Sealed, t.c.Flow)
+	}
+}
+
+// sealed tells whether a step was answered before the last hide.
+func (t *turn) sealed(step string) bool { return slices.Contains(t.c.Sealed[t.c.Flow], step) }
 
 // reach notes that the person blocked the bot, or let it in again. That may mean danger, so staff are told, and what stood
 // on a discreet screen is gone when the chat opens again.

@@ -99,19 +99,23 @@ func (t *turn) purge() error {
 		return t.later(duePurge, left)
 	}
 	t.c.Purge, t.c.Early = false, nil
-	now := t.c.Flow
+	now, discreet := t.c.Flow, t.discreet()
 	for id := range t.c.States {
 		t.c.Flow = id
 		if t.c.Cases[id] == 0 && !t.agreed() {
 			delete(t.c.States, id)
 			delete(t.c.Signals, id)
+			delete(t.c.Sealed, id)
 		}
 	}
 	t.c.Flow = now
 	if t.c.States[now] == nil {
 		t.c.Flow = ""
-		if t.c.Mode == record.InFlow {
+		switch {
+		case t.c.Mode == record.InFlow && discreet:
 			t.c.Mode = record.Hidden
+		case t.c.Mode == record.InFlow:
+			t.c.Mode = record.Menu
 		}
 	}
 	return nil

@@ -108,13 +108,29 @@ func (t *turn) pressStep(verb, arg string) error {
 	case verbSkip:
 		in.Kind = flow.Skip
 	case verbBack:
-		in.Kind = flow.Back
+		return t.back(in)
 	case verbAgain:
 		in.Kind = flow.Again
 	default:
 		return nil
 	}
 	return t.step(in)
+}
+
+// back goes to the question before. Ticks from before a hide are passed over: they cannot be shown, and not be changed
+// without being shown.
+func (t *turn) back(in flow.Input) error {
+	in.Kind = flow.Back
+	for {
+		if err := t.step(in); err != nil {
+			return err
+		}
+		ask := t.ask()
+		if ask.Step == in.Step || ask.Type() != answer.Many || !t.sealed(ask.Step) {
+			return nil
+		}
+		in.Step = ask.Step
+	}
 }
 
 // enter begins a flow, or goes on with it. A flow that ended with a case is shown at its end; one that ended without begins

@@ -207,7 +207,9 @@ func (t *turn) hint(ask flow.Ask) string {
 	switch typ := ask.Type(); typ {
 	case "many", "country", "place", "pin", "file", "text":
 		return t.w.Text("ui.hint." + string(typ))
-	case "date", "money", "wallet", "url":
+	case "date":
+		return t.w.Text("ui.hint.date", "Example", answer.FormatDay(t.day(3*t.direction(ask)), t.c.Lang))
+	case "money", "wallet", "url":
 		return t.w.Text("ui.hint."+string(typ), "Example", content.Example(typ, t.c.Lang, t.now))
 	default:
 		return ""
@@ -224,13 +226,13 @@ func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
 	}
 	for i, code := range ask.Choices {
 		label := t.b.Content.Choice(t.w, ask.Def, code)
-		if ask.Ticked(code) {
+		if ask.Ticked(code) && !t.sealed(ask.Step) {
 			label = "☑ " + label
 		}
 		list = append(list, box.Button{Label: numbered(i, label), Data: t.data(verbChoose, code)})
 	}
 	if ask.Type() == answer.Date {
-		return t.dateButtons()
+		return t.dateButtons(ask)
 	}
 	verb := verbChoose
 	if ask.Type() == answer.Money {
@@ -243,12 +245,22 @@ func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
 }
 
 // dateButtons are the days that are asked for most. Others are typed.
-func (t *turn) dateButtons() []box.Button {
-	today := answer.DayOf(t.now)
-	day := func(i int, key string, d answer.Day) box.Button {
-		return box.Button{Label: numbered(i, t.w.Text(key)), Data: t.data(verbDay, d.String())}
+func (t *turn) dateButtons(ask flow.Ask) []box.Button {
+	near := "ui.yesterday"
+	if t.direction(ask) > 0 {
+		near = "ui.tomorrow"
 	}
-	return []box.Button{day(0, "ui.today", today), day(1, "ui.yesterday", answer.DayOf(t.now.AddDate(0, 0, -1)))}
+	return []box.Button{
+		{Label: numbered(0, t.w.Text("ui.today")), Data: t.data(verbDay, t.day(0).String())},
+		{Label: numbered(1, t.w.Text(near)), Data: t.data(verbDay, t.day(t.direction(ask)).String())}}
+}
+
+// direction tells where the days lie that a date question is about: 1 in the future, -1 in the past.
+func (t *turn) direction(ask flow.Ask) int {
+	if ask.Def.Fact == "deadline" {
+		return 1
+	}
+	return -1
 }
 
 // flowControls are the buttons under every question: on, back, help, language, hide.

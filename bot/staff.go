@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -28,10 +29,11 @@ func (t *turn) fromStaff() error {
 
 // hold keeps something of staff until the person writes, and says so to the desk.
 func (t *turn) hold(h record.Held, c *record.Case) error {
-	t.c.Held = append(t.c.Held, h)
 	if h.Kind == box.Ended {
+		t.holdEnd(h)
 		return nil
 	}
+	t.c.Held = append(t.c.Held, h)
 	if c.Contact == "chosen" {
 		if from, _, ok := t.window(c); ok && from.After(t.now) {
 			if err := t.b.Box.Later(t.tx, from, box.In{Chat: t.c.Chat, Kind: box.Came, Text: dueWindow, Case: c.ID}); err != nil {
@@ -43,6 +45,15 @@ func (t *turn) hold(h record.Held, c *record.Case) error {
 		return err
 	}
 	return t.tell(box.In{Kind: box.Shown, Case: h.Case, Ref: h.Ref, Text: "held"})
+}
+
+// holdEnd keeps that a case was closed or opened again: only the last of them counts, and nothing when the person saw neither.
+func (t *turn) holdEnd(h record.Held) {
+	n := len(t.c.Held)
+	t.c.Held = slices.DeleteFunc(t.c.Held, func(old record.Held) bool { return old.Kind == box.Ended && old.Case == h.Case })
+	if h.Text == "closed" || len(t.c.Held) == n {
+		t.c.Held = append(t.c.Held, h)
+	}
 }
 
 // ping tells a person who allowed it, and whose screen is cleared, that there is something to read: once, in words that
@@ -119,7 +130,7 @@ func (t *turn) away() bool {
 
 // mayWrite is the silence gate: whether staff may write to the person first, now.
 func (t *turn) mayWrite(c *record.Case) bool {
-	if !t.b.Content.Discreet(c.Flow, c.Consent.Signal) {
+	if !t.b.Content.Discreet(c.Flow, c.Signal) {
 		return true
 	}
 	switch c.Contact {

@@ -20,6 +20,8 @@ func (t *turn) step(in flow.Input) error {
 	t.c.States[t.c.Flow] = &st
 	for _, e := range effects {
 		switch e.Kind {
+		case flow.Changed:
+			t.unseal(e.Steps)
 		case flow.Tell:
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts})
 		case flow.Wrong:

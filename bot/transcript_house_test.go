@@ -92,7 +92,7 @@ func (h *house) wire() {
 	people := &bot.Bot{Content: h.content, Box: h.box, Desk: staffChat, DeskID: "main", Random: h.random}
 	staff := &desk.Desk{Content: h.content, Box: h.box, Chat: staffChat, Lang: h.s.staff}
 	h.lanes = &bot.Lanes{
-		Box: h.box, Store: h.db, Log: slog.New(slog.DiscardHandler),
+		Box: h.box, Store: h.db, Log: slog.New(slog.NewTextHandler(h.t.Output(), nil)),
 		Turn: func(tx store.Tx, in box.In) error {
 			switch {
 			case in.Update != "" && h.failing > 0:

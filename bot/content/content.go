@@ -126,8 +126,7 @@ func glob(fsys fs.FS, pattern string, faults *source.Faults) []string {
 }
 
 // Discreet tells whether nothing may be sent first in a flow, and nothing may stay on the screen: its file says so, or
-// nobody knows yet who holds the phone, since no flow was chosen or a help signal came from a menu (signal: no consent but
-// that).
+// nobody knows who holds the phone, since no flow was chosen or a help signal came from a menu.
 func (c *Content) Discreet(id string, signal bool) bool {
 	f, ok := c.Flows.Flow(id)
 	return !ok || f.Discreet || (signal && id == c.Menu.Help.Value)

@@ -57,7 +57,6 @@ var programKeys = map[string]int{
 	"staff.claimed_already":   0,
 	"staff.close_ask":         0,
 	"staff.closed":            0,
-	"staff.contact_sent":      0,
 	"staff.contact_which":     0,
 	"staff.dead_letter":       0,
 	"staff.dead_letter_staff": 0,
@@ -147,7 +146,9 @@ var programKeys = map[string]int{
 	"ui.stale":                0,
 	"ui.start_again":          locale.ControlColumns,
 	"ui.today":                locale.ControlColumns,
+	"ui.tomorrow":             locale.ControlColumns,
 	"ui.waiting":              0,
 	"ui.welcome":              0,
+	"ui.withdrawn":            0,
 	"ui.yesterday":            locale.ControlColumns,
 }

@@ -83,13 +83,13 @@ func (t *turn) consent(c *record.Case) string {
 
 // contactRule is the second line of every card: whether staff may write first.
 func (t *turn) contactRule(c *record.Case) string {
-	if !t.d.Content.Discreet(c.Flow, c.Consent.Signal) {
+	if !t.d.Content.Discreet(c.Flow, c.Signal) {
 		return t.w.Text("card.contact.open")
 	}
-	switch c.Contact {
-	case "any":
+	switch {
+	case c.Contact == "any":
 		return t.w.Text("card.contact.any")
-	case "chosen":
+	case c.Contact == "chosen" && first(c.Fact("contact_from")) != "":
 		return t.w.Text("card.contact.window", "From", t.value("contact_from", c), "FromUTC", "", "To", "", "ToUTC", "")
 	default:
 		return t.w.Text("card.contact.never")

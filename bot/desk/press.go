@@ -144,11 +144,11 @@ func (t *turn) sendContact(c *record.Case, id string) error {
 	if c.Status == record.Closed {
 		return t.answer("staff.case_closed")
 	}
-	contact, ok := t.d.Content.Contacts.ByID(id)
+	contact, ok := t.d.Content.Contacts.Reach(id, t.country(c), t.now, t.d.Content.VerifiedOnly)
 	if !ok {
 		return t.answer("staff.stale")
 	}
-	return t.pass(c, box.Number, id, t.w.Text("staff.contact_sent", "Name", contact.Name))
+	return t.pass(c, box.Number, id, t.d.Content.Contact(t.w, &contact))
 }
 
 func (t *turn) closeWhether(c *record.Case) error {

@@ -42,6 +42,8 @@ type Conversation struct {
 	States  map[string]*flow.State `json:"states,omitempty"`  // by flow
 	Cases   map[string]uint64      `json:"cases,omitempty"`   // by flow: the open case
 	Signals map[string]time.Time   `json:"signals,omitempty"` // by flow: when the person sent a help signal, which is consent for what is known
+	Agreed  map[string]Consent     `json:"agreed,omitempty"`  // by flow: the consent that holds now
+	Sealed  map[string][]string    `json:"sealed,omitempty"`  // by flow: steps answered before the last hide: what the answer was is not shown again
 
 	Screen   uint32    `json:"screen,omitempty"` // number of the question on the screen; buttons carry it
 	On       string    `json:"on,omitempty"`     // what that question is, to know whether the screen changed
