@@ -25,7 +25,7 @@ func (w *walker) screen(words string) (demo.Message, error) {
 
 // await waits until the newest message of the bot is right.
 func (w *walker) await(right func(demo.Message) error) (demo.Message, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
+	ctx, cancel := context.WithTimeout(context.Background(), max(patient, w.patience))
 	defer cancel()
 	var last demo.Message
 	var wrong error

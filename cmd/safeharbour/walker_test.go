@@ -33,6 +33,8 @@ type walker struct {
 	n     int    // which walk it is: where many buttons would do, it takes another one each time
 	think func() // what happens before each input; nil: nothing
 
+	patience time.Duration // how long a screen may take before it counts as missing; 0: patient
+
 	house *house // judges what staff have and what is stored; nil: later
 	judge *judge // judges the words of screens; nil: nobody does
 

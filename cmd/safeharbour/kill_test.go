@@ -1,0 +1,311 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"safeharbour/bot/content"
+	"safeharbour/bot/demo"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+	"safeharbour/bot/store"
+	"safeharbour/flows"
+	"safeharbour/locales"
+)
+
+// soak lets TestKilled go on for longer: go test -run TestKilled ./cmd/safeharbour -args -soak=10m
+var soak = flag.Duration("soak", 0, "how long TestKilled kills; 0: 30 times")
+
+const (
+	inFlight = 200 // conversations at a time
+	rounds   = 30  // kills, unless soak says for how long
+)
+
+// The real program is killed again and again while 200 people talk to it, and started anew on the same folder. Nobody may
+// notice more than a pause: every input has its effect once, every case is there once with all its answers.
+func TestKilled(t *testing.T) {
+	s := newSiege(t)
+	end := make(chan struct{})
+	var talking sync.WaitGroup
+	for i := range inFlight {
+		talking.Go(func() { s.talk(i, end) })
+	}
+	killed := s.kills(*soak)
+	close(end)
+	p := s.start()
+	talking.Wait()
+	st := s.settle(p)
+	defer st.Close()
+	f := s.count(st)
+	f.kills = killed
+	t.Log(f)
+	if f.wrong() {
+		t.Error("something was lost, or done twice")
+	}
+	for _, r := range s.api.Refusals() {
+		if !repeated(r.Description) {
+			t.Errorf("the Bot API server refused %s: %s\n\t%s", r.Method, r.Description, r.Params)
+		}
+	}
+}
+
+// repeated tells whether a call was refused because it had been carried out before. After a kill that is how it must be.
+func repeated(refusal string) bool {
+	return strings.Contains(refusal, "message is not modified") || strings.Contains(refusal, "message to delete not found")
+}
+
+// siege is the program, the people who talk to it, and a server.
+type siege struct {
+	t      *testing.T
+	api    *demo.Server
+	url    string
+	group  *demo.Group
+	data   string
+	binary string
+	c      *content.Content
+
+	mu      sync.Mutex
+	walkers []*walker
+	failed  atomic.Int64
+	inputs  atomic.Int64
+}
+
+func newSiege(t *testing.T) *siege {
+	t.Helper()
+	c, faults := content.Load(flows.FS, locales.FS)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	s := &siege{t: t, api: demo.New(demo.Options{}), data: t.TempDir(), binary: build(t), c: c}
+	server := httptest.NewServer(s.api)
+	t.Cleanup(server.Close)
+	t.Cleanup(s.api.Close)
+	s.url, s.group = server.URL, s.api.Group("Staff", true)
+	return s
+}
+
+func (s *siege) start() *process {
+	env, flags := serving(s.api.Token(), s.url, s.data, s.group.ID())
+	return start(s.t, s.binary, env, flags...)
+}
+
+// talk plays one branch after another until it is told to end. Who is in the middle of one then finishes it.
+func (s *siege) talk(n int, end <-chan struct{}) {
+	dice := rand.New(rand.NewPCG(uint64(n), 1))
+	ids, tags := s.c.Flows.IDs(), s.c.Tags()
+	for round := 0; ; round++ {
+		select {
+		case <-end:
+			return
+		default:
+		}
+		id := ids[dice.IntN(len(ids))]
+		branches := flow.Branches(s.c.Flows, id, time.Now())
+		w := &walker{c: s.c, p: s.api.Person("Person "+strconv.Itoa(n), hint), w: s.c.Words.Words(tags[dice.IntN(len(tags))]),
+			how: manner(dice.IntN(3)), n: n, patience: 2 * time.Minute}
+		w.think = func() {
+			s.inputs.Add(1)
+			time.Sleep(time.Duration(dice.IntN(300)) * time.Millisecond)
+		}
+		if round == 0 { // they do not all come in the same moment
+			time.Sleep(time.Duration(dice.IntN(3000)) * time.Millisecond)
+		}
+		s.mu.Lock()
+		s.walkers = append(s.walkers, w)
+		s.mu.Unlock()
+		if err := w.walk(id, branches[dice.IntN(len(branches))]); err != nil {
+			s.t.Errorf("conversation %d/%d in %s: %v", n, round, id, err)
+			s.failed.Add(1)
+			return
+		}
+	}
+}
+
+// kills kills the program at random moments, and tells how often.
+func (s *siege) kills(long time.Duration) int {
+	dice := rand.New(rand.NewPCG(1, 2))
+	begin := time.Now()
+	for n := 0; ; n++ {
+		if long == 0 && n == rounds || long > 0 && time.Since(begin) > long {
+			return n
+		}
+		polls := s.api.Calls("getUpdates")
+		p := s.start()
+		if n%4 > 0 { // each fourth time it may be killed before it is up
+			s.up(p, polls)
+		}
+		select {
+		case err := <-p.ended:
+			s.t.Fatalf("the program ended by itself: %v\n%s", err, p.out)
+		case <-time.After(time.Duration(dice.IntN(600)) * time.Millisecond):
+		}
+		p.kill()
+	}
+}
+
+// up waits until the program asks for updates, however slow the machine is.
+func (s *siege) up(p *process, polls int) {
+	for s.api.Calls("getUpdates") == polls {
+		if time.Since(p.began) > time.Minute {
+			s.t.Fatalf("the program does not ask for updates\n%s", p.out)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// settle lets the program finish its work, ends it and opens its store.
+func (s *siege) settle(p *process) store.Store {
+	s.t.Helper()
+	for range 60 {
+		time.Sleep(time.Second)
+		if code, took := p.stop(); code != exitDone || took > 8*time.Second {
+			s.t.Fatalf("SIGTERM: exit code %d after %v\n%s", code, took, p.out)
+		}
+		st, err := openStore(s.data)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if records(s.t, st, store.Inbox, nil) == 0 && records(s.t, st, store.Outbox, nil) == 0 {
+			return st
+		}
+		if err := st.Close(); err != nil {
+			s.t.Fatal(err)
+		}
+		p = s.start()
+	}
+	s.t.Fatal("the inbox or the outbox does not get empty")
+	return nil
+}
+
+// records counts the records of a bucket, and shows each to fn unless that is nil.
+func records(t *testing.T, st store.Store, b store.Bucket, fn func(value []byte)) (n int) {
+	t.Helper()
+	err := st.View(context.Background(), func(tx store.Tx) error {
+		return tx.Scan(b, nil, nil, func(_, value []byte) error {
+			if n++; fn != nil {
+				fn(value)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// figures are what came of a siege.
+type figures struct {
+	kills, talks, inputs, cases                       int
+	lost, missing, doubled, dead                      int // must be 0
+	topicsTwice, cardsTwice, screensTwice, staffTwice int // may be: a message has no key that makes a repeat harmless
+}
+
+func (f figures) String() string {
+	return fmt.Sprintf("%d kills, %d conversations, %d inputs, %d cases: %d conversations that lost an input, %d with an answer missing, "+
+		"%d with a second case, %d dead letters; shown twice, as is allowed: %d topics, %d cards, %d screens, %d messages to staff",
+		f.kills, f.talks, f.inputs, f.cases, f.lost, f.missing, f.doubled, f.dead, f.topicsTwice, f.cardsTwice, f.screensTwice, f.staffTwice)
+}
+
+func (f figures) wrong() bool { return f.lost+f.missing+f.doubled+f.dead > 0 }
+
+// count judges what is left of all conversations.
+func (s *siege) count(st store.Store) figures {
+	f := figures{talks: len(s.walkers), inputs: int(s.inputs.Load()), lost: int(s.failed.Load())}
+	f.dead = records(s.t, st, store.Dead, nil)
+	cases := map[string]int{}
+	f.cases = records(s.t, st, store.Cases, func(v []byte) {
+		var c record.Case
+		if err := json.Unmarshal(v, &c); err != nil {
+			s.t.Error(err)
+		}
+		cases[string(c.Chat)]++
+	})
+	topics := map[string][]demo.Topic{}
+	for _, t := range s.group.Topics() {
+		if parts := strings.Split(t.Name, " · "); len(parts) > 1 {
+			topics[parts[1]] = append(topics[parts[1]], t)
+		}
+	}
+	for _, w := range s.walkers {
+		if cases[string(chatOf(w.p))] > 1 {
+			f.doubled++
+		}
+		if err := s.whole(st, w, topics, &f); err != nil {
+			s.t.Errorf("person %d in %s: %v", w.p.ID(), w.st.Flow, err)
+			f.missing++
+		}
+	}
+	return f
+}
+
+// whole judges one conversation: its answers in the store, and its topic with the person's words.
+func (s *siege) whole(st store.Store, w *walker, topics map[string][]demo.Topic, f *figures) error {
+	if err := w.stored(st); err != nil {
+		return err
+	}
+	_, c, err := kept(st, w.p, w.st.Flow)
+	if err != nil {
+		return err
+	}
+	if (c != nil) != w.handed {
+		return fmt.Errorf("there is a case: %v, must be: %v", c != nil, w.handed)
+	}
+	if flow, _ := s.c.Flows.Flow(w.st.Flow); flow.Discreet {
+		for _, m := range w.p.Messages() {
+			if !m.FromBot {
+				return fmt.Errorf("a message of the person was not erased: %v", m)
+			}
+		}
+		f.screensTwice += len(w.p.Messages()) - 1
+	}
+	if c == nil {
+		return nil
+	}
+	own := topics[c.Code]
+	if len(own) == 0 {
+		return fmt.Errorf("the case %s has no topic", c.Code)
+	}
+	f.topicsTwice += len(own) - 1
+	return w.inTopics(own, f)
+}
+
+// inTopics judges that the person's words are in the topic.
+func (w *walker) inTopics(own []demo.Topic, f *figures) error {
+	var all strings.Builder
+	pinned, seen := 0, map[string]int{}
+	for _, t := range own {
+		for _, m := range t.Messages {
+			all.WriteString(m.Text + "\n")
+			if m.Service == "" {
+				seen[m.Text]++
+			}
+			if strings.Contains(m.Text, " · v") && strings.Contains(m.Text, " · P") {
+				pinned++
+			}
+		}
+	}
+	f.cardsTwice += pinned - 1
+	for _, n := range seen {
+		f.staffTwice += n - 1
+	}
+	for _, words := range w.said {
+		if !strings.Contains(all.String(), words) {
+			return fmt.Errorf("staff do not have %q", words)
+		}
+	}
+	if complete := w.c.Words.Words("en").Text("card.complete"); !strings.Contains(all.String(), complete) {
+		return fmt.Errorf("the card is not complete")
+	}
+	return nil
+}

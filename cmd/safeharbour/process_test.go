@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// build builds the program as it is shipped, and returns where it is.
+func build(t testing.TB) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "safeharbour")
+	out, err := exec.Command("go", "build", "-o", file, ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return file
+}
+
+// process is the real program, running.
+type process struct {
+	cmd   *exec.Cmd
+	out   *output
+	began time.Time
+	ended chan error
+}
+
+// output collects what a process prints.
+type output struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.String()
+}
+
+// start starts "safeharbour serve" with an environment of nothing but the given variables, and kills it after the test.
+func start(t testing.TB, binary string, env []string, flags ...string) *process {
+	t.Helper()
+	p := &process{cmd: exec.Command(binary, append([]string{"serve"}, flags...)...), out: &output{}, ended: make(chan error, 1)}
+	p.cmd.Env = env
+	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
+	p.began = time.Now()
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { p.ended <- p.cmd.Wait() }()
+	t.Cleanup(func() { p.kill() })
+	return p
+}
+
+// kill ends the process as a power cut does, and waits for its end.
+func (p *process) kill() {
+	if err := p.cmd.Process.Signal(syscall.SIGKILL); errors.Is(err, os.ErrProcessDone) {
+		return
+	}
+	p.ended <- <-p.ended
+}
+
+// stop ends the process as an operator does, and returns its exit code and how long that took.
+func (p *process) stop() (code int, took time.Duration) {
+	begin := time.Now()
+	if err := p.cmd.Process.Signal(syscall.SIGTERM); err == nil {
+		p.ended <- <-p.ended
+	}
+	return p.cmd.ProcessState.ExitCode(), time.Since(begin)
+}
+
+// wait waits for the process to end by itself, and returns its exit code, or -1 when it does not.
+func (p *process) wait(ctx context.Context) int {
+	select {
+	case err := <-p.ended:
+		p.ended <- err
+		return p.cmd.ProcessState.ExitCode()
+	case <-ctx.Done():
+		return -1
+	}
+}
+
+// serving is how the program is told where to find a local Bot API server.
+func serving(token, url, data string, staff int64) (env, flags []string) {
+	return []string{"SAFEHARBOUR_TOKEN=" + token, "HOME=" + data},
+		[]string{"--api-url", url, "--data", data, "--staff-chat=" + strconv.FormatInt(staff, 10), "--send-rate", "0", "--turn-rate", "0"}
+}
