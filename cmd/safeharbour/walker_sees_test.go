@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"safeharbour/bot/content"
 	"safeharbour/bot/demo"
 	"safeharbour/bot/flow"
 )
@@ -65,10 +66,37 @@ func (w *walker) check(effects []flow.Effect) error {
 			return err
 		}
 	}
-	if w.house == nil {
-		return nil
+	if w.house != nil {
+		if err := w.handedOff(); err != nil {
+			return err
+		}
 	}
-	return w.handedOff()
+	if ask := flow.Current(w.c.Flows, w.st, time.Now()); len(m.Buttons) == 0 && !ask.Finished {
+		return w.comeBack(ask)
+	}
+	return nil
+}
+
+// comeBack goes from the line that is left after hiding through the dull menu to the question that is next.
+func (w *walker) comeBack(ask flow.Ask) error {
+	w.p.Send("…")
+	m, err := w.screen(w.w.Text("ui.neutral"))
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(w.c.Menu.Neutral, func(n content.Neutral) bool { return n.Flow.Value == w.st.Flow })
+	topic := "ui.neutral_menu." + w.c.Menu.Neutral[i].Topic.Value
+	if err := w.answer(m, w.w.Text(topic)); err != nil {
+		return err
+	}
+	if m, err = w.screen(w.w.Text(topic + ".text")); err != nil {
+		return err
+	}
+	if err := w.answer(m, w.w.Text("ui.go_on")); err != nil {
+		return err
+	}
+	_, err = w.screen(w.question(ask))
+	return err
 }
 
 // hides tells whether the screen is to be cleared.
