@@ -90,6 +90,8 @@ func (t *turn) run() error {
 		return t.fromStaff()
 	case box.Blocked, box.Unblocked:
 		return t.reach(t.in.Kind == box.Blocked)
+	case box.Drawn:
+		return t.drawn()
 	case box.Refused, box.Lost:
 		return nil // the channel's own affair in a person's chat; it has been logged
 	default:
@@ -198,5 +200,6 @@ func (t *turn) day(from int) answer.Day {
 	if t.c.Flow != "" {
 		country = first(flow.Facts(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)["country"].Codes)
 	}
-	return answer.DayOf(t.now.Add(t.b.Content.Offset(country)).AddDate(0, 0, from))
+	offset, _ := t.b.Content.Offset(country)
+	return answer.DayOf(t.now.Add(offset).AddDate(0, 0, from))
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
+	"safeharbour/bot/hotline"
 )
 
 // contactsOnScreen is how many contacts stand under one line: the first must still be read on a small phone.
@@ -20,7 +21,7 @@ func (t *turn) contacts(scope string) []string {
 // need is who this person is to the directory. People who are held get no police before they chose them: local police may
 // hand people back (domain.md §0, decision 5).
 func (t *turn) need(scope string) content.Need {
-	n := content.Need{Scope: scope, Flow: t.c.Flow, Police: !t.discreet(), Limit: contactsOnScreen}
+	n := content.Need{Scope: scope, Flow: t.c.Flow, Police: scope == hotline.Fraud || scope == hotline.Emergency, Limit: contactsOnScreen}
 	if t.c.Flow == "" {
 		return n
 	}

@@ -33,7 +33,11 @@ func (t *turn) clearScreen() error {
 			return err
 		}
 	}
-	t.c.HiddenAt, t.c.Confirm, t.c.Topic, t.c.Tells = t.in.ID, false, "", nil
+	t.unseen()
+	if t.c.Mode != record.Hidden {
+		t.c.Was, t.c.WasScreen = t.c.Mode, t.c.Screen
+	}
+	t.c.HiddenAt, t.c.Confirm, t.c.Topic = t.in.ID, false, ""
 	t.c.Sorry, t.c.Pinged = false, false
 	t.c.Mode = record.Hidden
 	if t.c.Lang == "" { // there is nothing to come back to
@@ -78,6 +82,9 @@ func (t *turn) sealed(step string) bool { return slices.Contains(t.c.Sealed[t.c.
 // on a discreet screen is gone when the chat opens again.
 func (t *turn) reach(blocked bool) error {
 	t.c.Blocked = blocked
+	if blocked {
+		t.unseen()
+	}
 	if !blocked && t.discreet() && t.c.Mode != record.New {
 		if err := t.clearScreen(); err != nil {
 			return err
@@ -91,6 +98,9 @@ func (t *turn) reach(blocked bool) error {
 		c.Gone = blocked
 		if err := c.Save(t.tx); err != nil {
 			return err
+		}
+		if c.Consent.Withdrawn {
+			continue
 		}
 		what := "back"
 		if blocked {

@@ -36,7 +36,7 @@ var ours = map[string][]string{
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
 		"bot/triage"},
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
-	"bot":        {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/locale"},
+	"bot":        {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline", "bot/locale"},
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox

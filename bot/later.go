@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"safeharbour/bot/box"
@@ -18,7 +20,7 @@ const (
 
 // plan puts up the due items that this input calls for.
 func (t *turn) plan() error {
-	if !t.c.Silence && t.c.Flow != "" && t.agreed() && !t.ask().Finished {
+	if !t.c.Silence && len(t.unfinished()) > 0 {
 		t.c.Silence = true
 		if err := t.later(dueSilence, silentAfter); err != nil {
 			return err
@@ -63,11 +65,36 @@ func (t *turn) fellSilent() error {
 		return t.later(dueSilence, left)
 	}
 	t.c.Silence = false
-	if t.c.Flow == "" || !t.agreed() || t.ask().Finished {
-		return nil
+	now := t.c.Flow
+	defer func() { t.c.Flow = now }()
+	for _, id := range t.unfinished() {
+		t.c.Flow = id
+		if err := t.sendQuiet(); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// unfinished are the flows in which the person agreed and has questions left, in the order of their names. The person may
+// have gone from one to another.
+func (t *turn) unfinished() (ids []string) {
+	now := t.c.Flow
+	defer func() { t.c.Flow = now }()
+	for _, id := range slices.Sorted(maps.Keys(t.c.States)) {
+		t.c.Flow = id
+		if t.agreed() && !t.ask().Finished {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// sendQuiet sends the case of the flow in use as it stands, or notes on it that the person fell silent.
+func (t *turn) sendQuiet() error {
 	id := t.c.Cases[t.c.Flow]
 	if id == 0 {
+		t.noteConsent()
 		return t.handOff(true)
 	}
 	c, err := record.OpenCase(t.tx, id)

@@ -42,16 +42,37 @@ func (t *turn) fromPerson() error {
 
 // overtaken keeps an input that came before a hide but whose turn comes after it. Nothing may appear on the screen.
 func (t *turn) overtaken() error {
-	if t.in.Kind == box.Press {
-		return nil
-	}
-	if err := t.keep(t.entry()); err != nil {
+	if err := t.readUnseen(); err != nil {
 		return err
 	}
 	if err := t.plan(); err != nil {
 		return err
 	}
+	if t.in.Kind == box.Press {
+		return nil
+	}
 	return t.erase(t.in.Ref)
+}
+
+// readUnseen takes an input as it was meant, on the screen that stood there before the hide: a signal that was pressed
+// just before counts. Then the neutral front is up again.
+func (t *turn) readUnseen() error {
+	mode, screen := t.c.Mode, t.c.Screen
+	t.c.Mode, t.c.Screen = t.c.Was, t.c.WasScreen
+	on := t.screen().on
+	if err := t.read(); err != nil {
+		return err
+	}
+	if err := t.settle(); err != nil {
+		return err
+	}
+	if t.screen().on != on {
+		t.c.WasScreen++ // another press of the same button answers nothing more
+	}
+	t.unseen()
+	t.seal()
+	t.c.Was, t.c.Mode, t.c.Screen, t.c.Confirm, t.c.Topic = t.c.Mode, mode, screen, false, ""
+	return nil
 }
 
 // tidy deletes what the person wrote, where the screen is discreet, and what the bot said beside the screen.

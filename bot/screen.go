@@ -54,9 +54,8 @@ func (t *turn) draw() error {
 		t.fresh = true
 	}
 	parts := append(t.tells(), s.parts...)
-	t.c.Tells = nil
 	return t.send(box.Out{Urgency: box.Reply, Verb: box.Show, Ref: screenRef, Fresh: t.fresh && !t.discreet(),
-		Text: strings.Join(parts, "\n\n"), Buttons: s.rows(), Silent: t.discreet()})
+		Text: strings.Join(parts, "\n\n"), Buttons: s.rows(), Silent: t.discreet(), Then: t.mustSee()})
 }
 
 // tells words what stands above the question.
@@ -205,7 +204,12 @@ func (t *turn) question(ask flow.Ask) string {
 // hint tells how to answer, where that is not plain from the buttons.
 func (t *turn) hint(ask flow.Ask) string {
 	switch typ := ask.Type(); typ {
-	case "many", "country", "place", "pin", "file", "text":
+	case "country", "place":
+		if len(t.offered(ask)) == 0 {
+			return t.w.Text("ui.hint.text") // there is no button to press
+		}
+		return t.w.Text("ui.hint." + string(typ))
+	case "many", "pin", "file", "text":
 		return t.w.Text("ui.hint." + string(typ))
 	case "date":
 		return t.w.Text("ui.hint.date", "Example", answer.FormatDay(t.day(3*t.direction(ask)), t.c.Lang))

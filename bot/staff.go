@@ -83,25 +83,24 @@ func (t *turn) release() error {
 	return nil
 }
 
-// show puts something of staff on the next screen and tells the desk.
+// show puts something of staff on the next screen. The desk hears of it when the person has it before them.
 func (t *turn) show(h record.Held) error {
 	t.fresh = true
 	switch h.Kind {
 	case box.Staff:
-		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.staff_says", Words: h.Text})
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.staff_says", Words: h.Text, Must: true, Held: &h})
 	case box.Number:
-		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.staff_says", Words: t.contactByID(h.Text)})
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.staff_says", Words: t.contactByID(h.Text), Must: true, Held: &h})
 	case box.Asked:
-		t.showQuestion(h)
+		return t.showQuestion(h)
 	case box.Ended:
 		key := "ui.closed"
 		if h.Text == "open" {
 			key = "ui.reopened"
 		}
-		t.c.Tells = append(t.c.Tells, record.Tell{Text: key})
-		return nil
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: key, Must: true})
 	}
-	return t.tell(box.In{Kind: box.Shown, Case: h.Case, Ref: h.Ref, Text: "shown"})
+	return nil
 }
 
 // showQuestion brings the person to a step that staff asked for.
@@ -111,7 +110,7 @@ func (t *turn) showQuestion(h record.Held) error {
 		return err
 	}
 	t.c.Flow, t.c.Mode = c.Flow, record.InFlow
-	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.staff_asks"})
+	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.staff_asks", Must: true, Held: &h})
 	return t.step(flow.Input{Kind: flow.Goto, Step: h.Text, Text: h.Text})
 }
 
@@ -130,8 +129,8 @@ func (t *turn) away() bool {
 
 // mayWrite is the silence gate: whether staff may write to the person first, now.
 func (t *turn) mayWrite(c *record.Case) bool {
-	if !t.b.Content.Discreet(c.Flow, c.Signal) {
-		return true
+	if !t.b.Content.Discreet(c.Flow, c.Signal) && !t.discreet() {
+		return true // neither the case nor what is on the screen now is a secret
 	}
 	switch c.Contact {
 	case "any":
@@ -153,7 +152,10 @@ func (t *turn) window(c *record.Case) (from, to time.Time, ok bool) {
 	if !ok {
 		return from, to, false
 	}
-	offset := t.b.Content.Offset(first(c.Fact("country").Codes))
+	offset, known := t.b.Content.Offset(first(c.Fact("country").Codes))
+	if !known {
+		return from, to, false // a guess could ring at the wrong hour
+	}
 	there := t.now.UTC().Add(offset)
 	from = time.Date(there.Year(), there.Month(), there.Day(), hour, 0, 0, 0, time.UTC).Add(-offset)
 	for !from.Add(windowLength).After(t.now) {

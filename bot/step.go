@@ -23,7 +23,7 @@ func (t *turn) step(in flow.Input) error {
 		case flow.Changed:
 			t.unseal(e.Steps)
 		case flow.Tell:
-			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts})
+			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts, Must: true})
 		case flow.Wrong:
 			return t.wrong(in.Text, e.Problem)
 		case flow.Hide:

@@ -63,6 +63,9 @@ func (c *channel) deliver(outs []box.Out) (back []box.In) {
 		case o.Chat == personChat && c.blocked:
 		case o.Chat == personChat:
 			c.toPerson(o)
+			if o.Then != nil {
+				back = append(back, *o.Then)
+			}
 		case o.Verb == box.Verify:
 			back = append(back, c.verify(o))
 		default:

@@ -166,8 +166,11 @@ var offsets = map[string]time.Duration{
 	"KE": 3 * time.Hour, "ET": 3 * time.Hour, "UG": 3 * time.Hour, "NG": time.Hour, "KR": 9 * time.Hour, "JP": 9 * time.Hour,
 }
 
-// Offset is the country's distance from UTC. A country that is not known, or has several clocks, gets none: UTC.
-func (c *Content) Offset(country string) time.Duration { return offsets[country] }
+// Offset is the country's distance from UTC. It is not known for a country that has several clocks.
+func (c *Content) Offset(country string) (offset time.Duration, known bool) {
+	offset, known = offsets[country]
+	return offset, known
+}
 
 // Example is one right answer of a type, in the way that a language writes it.
 func Example(typ answer.Type, lang string, now time.Time) string {
