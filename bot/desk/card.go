@@ -62,8 +62,8 @@ func (t *turn) head(c *record.Case) []string {
 		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))
 	}
 	lines = append(lines, t.w.Text("card.updated", "Time", stamp(c.Updated)))
-	if country := first(c.Fact("country")); country != "" && t.d.Content.Offset(country) != 0 {
-		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(t.d.Content.Offset(country)))))
+	if offset, known := t.d.Content.Offset(first(c.Fact("country"))); known {
+		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
 	}
 	lines = append(lines, t.w.Text("card.language", "Language", t.d.Content.Language(c.Lang)))
 	return append(lines, t.consent(c))

@@ -134,7 +134,7 @@ func (t *turn) staff(act func() error) error {
 	if a.Anonymous || a.ID == "" || a.Outsider {
 		return nil // an anonymous admin, a channel or an outsider: not even an answer
 	}
-	key := []byte("member/" + a.ID)
+	key := t.tx.Index("member/" + a.ID)
 	if !a.Verified.IsZero() && t.now.Sub(a.Verified) < memberFor {
 		v, err := a.Verified.MarshalBinary()
 		if err != nil {

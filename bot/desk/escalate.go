@@ -12,7 +12,7 @@ import (
 // planPing sets the time at which the desk is told again of a case that nobody has claimed. A case that became more
 // urgent gets an earlier one; the later item finds that it does not count any more.
 func (t *turn) planPing(c *record.Case) error {
-	if c.Status != record.Open {
+	if c.Status != record.Open || c.Consent.Withdrawn {
 		return nil
 	}
 	at, ok := hotline.EscalateAt(c.Level, waitsSince(c), c.Pings)
@@ -29,7 +29,7 @@ func (t *turn) escalate() error {
 	if err != nil {
 		return err
 	}
-	if c.Status != record.Open || c.NextPing.IsZero() || t.now.Before(c.NextPing) {
+	if c.Status != record.Open || c.Consent.Withdrawn || c.NextPing.IsZero() || t.now.Before(c.NextPing) {
 		return nil
 	}
 	key := "staff.escalation"

@@ -45,15 +45,19 @@ func (t *turn) changed() error {
 func (t *turn) begin(c *record.Case, again bool) error {
 	c.Topic++
 	c.Title = t.title(c)
-	if err := t.send(box.Out{Urgency: box.HandOff, Verb: box.Topic, Thread: thread(c), Text: c.Title}); err != nil {
+	first := box.Reply // a group takes 20 messages a minute: a card about a life goes before all others
+	if urgent(c) {
+		first = box.HandOff
+	}
+	if err := t.send(box.Out{Urgency: first, Verb: box.Topic, Thread: thread(c), Text: c.Title}); err != nil {
 		return err
 	}
 	card := t.card(c)
-	card.Urgency, card.Ref = box.HandOff, cardRef(c)
+	card.Urgency, card.Ref = first, cardRef(c)
 	if err := t.post(c, card); err != nil {
 		return err
 	}
-	if err := t.send(box.Out{Urgency: box.HandOff, Verb: box.Pin, Thread: thread(c), Ref: cardRef(c)}); err != nil {
+	if err := t.send(box.Out{Urgency: box.Digest, Verb: box.Pin, Thread: thread(c), Ref: cardRef(c)}); err != nil {
 		return err
 	}
 	if again {
@@ -120,7 +124,7 @@ func (t *turn) news(c *record.Case) error {
 		o.Verb = box.Post
 	}
 	if urgent(c) {
-		o.Urgency = box.HandOff
+		o.Urgency = box.Reply
 	}
 	return t.send(o)
 }
@@ -238,13 +242,13 @@ func (t *turn) postThing(c *record.Case, e record.Entry) error {
 		}
 		return t.send(o)
 	case e.Place != nil:
-		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_wrote") + "\n" + t.pin(e.Place.Lat, e.Place.Lon), Ref: saidRef(e)})
+		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_wrote") + "\n" + t.pin(e.Place.Lat, e.Place.Lon), Quote: e.Text, Ref: saidRef(e)})
 	case e.Edit:
 		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_changed"), Quote: e.Text, Ref: saidRef(e)})
 	case e.File != nil:
 		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_file", "Kind", e.File.Kind, "Size", "–"), Quote: e.Text, Ref: saidRef(e)})
-	default:
-		return nil
+	default: // something that the channel does not know
+		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_file", "Kind", "?", "Size", "–"), Ref: saidRef(e)})
 	}
 }
 
@@ -345,7 +349,7 @@ func urgent(c *record.Case) bool { return c.Level == "P0" }
 
 func urgency(c *record.Case) box.Urgency {
 	if urgent(c) {
-		return box.HandOff
+		return box.Reply
 	}
 	return box.Digest
 }
