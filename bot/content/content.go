@@ -140,13 +140,3 @@ func (c *Content) Tags() []string {
 	}
 	return tags
 }
-
-// Language is a language's own name; the tag where it is not one of ours.
-func (c *Content) Language(tag string) string {
-	for _, l := range c.Words.Languages() {
-		if l.Tag == tag {
-			return l.Native
-		}
-	}
-	return tag
-}

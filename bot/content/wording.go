@@ -109,6 +109,19 @@ func (c *Content) ContactLines(w *locale.Words, found []hotline.Found) []string 
 	return lines
 }
 
+// ContactNames words contacts for staff, one line each, with source and month: they choose what the person sees whole.
+func (c *Content) ContactNames(w *locale.Words, found []hotline.Found) []string {
+	lines := make([]string, len(found))
+	for i, f := range found {
+		lines[i] = "☎ " + w.Text("ui.contact.line", "Name", f.Name, "Number", f.Ways[0].To)
+		if f.Police {
+			lines[i] += " · " + w.Text("ui.contact.police")
+		}
+		lines[i] += " · " + sourceSite(&found[i]) + ", " + checkedMonth(w, &found[i])
+	}
+	return lines
+}
+
 // Contact words one contact, with where its number comes from and when it was checked (design.md, rule 7).
 func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 	name := f.Name
@@ -134,7 +147,7 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 	default:
 		lines = append(lines, w.Text("ui.contact.hours", "Hours", f.Hours))
 	}
-	month := answer.FormatDay(answer.Day{Year: f.Checked.Year(), Month: int(f.Checked.Month())}, w.Tag())
+	month := checkedMonth(w, f)
 	if f.Expired {
 		lines = append(lines, w.Text("ui.contact.old", "Month", month))
 	} else {
@@ -144,6 +157,11 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 		lines = append(lines, w.Text("ui.contact.source", "Source", site))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// checkedMonth is the month in which a contact was last checked.
+func checkedMonth(w *locale.Words, f *hotline.Found) string {
+	return answer.FormatDay(answer.Day{Year: f.Checked.Year(), Month: int(f.Checked.Month())}, w.Tag())
 }
 
 // sourceSite is the host of the page that the number came from: the whole address would fill a small screen.

@@ -65,12 +65,12 @@ func (t *turn) head(c *record.Case) []string {
 	if offset, known := t.d.Content.Offset(first(c.Fact("country"))); known {
 		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
 	}
-	lines = append(lines, t.w.Text("card.language", "Language", t.d.Content.Language(c.Lang)))
+	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
 	return append(lines, t.consent(c))
 }
 
 func (t *turn) consent(c *record.Case) string {
-	args := []any{"Language", t.d.Content.Language(c.Consent.Lang), "Time", stamp(c.Consent.At)}
+	args := []any{"Language", t.w.Language(c.Consent.Lang), "Time", stamp(c.Consent.At)}
 	switch {
 	case c.Consent.Withdrawn:
 		return t.w.Text("card.consent.withdrawn")
@@ -184,7 +184,7 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 	if len(lines)+len(words) == 0 {
 		return box.Out{}
 	}
-	return box.Out{Text: t.w.Text("card.new_since", "N", c.News, "List", "\n"+strings.Join(lines, "\n")), Quote: strings.Join(words, "\n")}
+	return box.Out{Text: t.w.Text("card.new_since", "N", c.News, "List", strings.Join(lines, "\n")), Quote: strings.Join(words, "\n")}
 }
 
 // cardButtons are what staff can do with the case as it stands.
@@ -227,7 +227,7 @@ func (t *turn) contactList(c *record.Case, found []hotline.Found) box.Out {
 	if len(found) == 0 {
 		return box.Out{Text: t.w.Text("staff.no_contacts")}
 	}
-	o := box.Out{Text: t.w.Text("staff.contact_which") + "\n\n" + strings.Join(t.d.Content.ContactLines(t.w, found), "\n\n")}
+	o := box.Out{Text: t.w.Text("staff.contact_which") + "\n\n" + strings.Join(t.d.Content.ContactNames(t.w, found), "\n")}
 	for _, f := range found {
 		o.Buttons = append(o.Buttons, []box.Button{{Label: cut(f.Name, 40), Data: data(verbSend, c, f.ID)}})
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 // Words are the words of one language.
@@ -127,4 +129,25 @@ var placeholder = regexp.MustCompile(`\{\{\s*\.([A-Z][A-Za-z0-9]*)\s*\}\}`)
 // withoutGaps is the last resort: a text whose placeholders cannot be filled in, without them.
 func withoutGaps(text string) string {
 	return strings.TrimSpace(placeholder.ReplaceAllString(text, ""))
+}
+
+// Language is the name of a language in these words: "Arabic" for English readers. A tag that has no name comes back as
+// it is.
+func (w *Words) Language(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return tag
+	}
+	reader, err := language.Parse(w.Tag())
+	if err != nil {
+		return tag
+	}
+	namer := display.Languages(reader)
+	if namer == nil {
+		return tag
+	}
+	if name := namer.Name(t); name != "" {
+		return name
+	}
+	return tag
 }
