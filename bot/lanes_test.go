@@ -28,6 +28,8 @@ type rig struct {
 	ended chan error
 	stop  context.CancelFunc
 
+	updates int // how many came
+
 	mu     sync.Mutex
 	begun  time.Time
 	turns  []string // "chat:text" of every turn that was begun, with its time where the test asks for it
@@ -108,12 +110,13 @@ func (r *rig) bury(_ store.Tx, in box.In) error {
 func (r *rig) put(lines ...string) {
 	r.t.Helper()
 	var ins []box.In
-	for i, line := range lines {
+	for _, line := range lines {
 		var chat, text string
 		if _, err := fmt.Sscanf(line, "%s %s", &chat, &text); err != nil {
 			r.t.Fatal(err)
 		}
-		ins = append(ins, box.In{Update: strconv.FormatInt(time.Now().UnixNano(), 36) + strconv.Itoa(i), Chat: box.Chat(chat), Kind: box.Text, Text: text})
+		r.updates++
+		ins = append(ins, box.In{Update: strconv.Itoa(r.updates), Chat: box.Chat(chat), Kind: box.Text, Text: text})
 	}
 	if _, err := r.box.Receive(context.Background(), "test", 1, ins); err != nil {
 		r.t.Fatal(err)
