@@ -183,14 +183,15 @@ func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
 
 // take gives one input its turn, as often as it may be tried. An error is one of the store itself.
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
-	if in.Left {
+	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
+	if once {
 		l.suspect.Lock()
 		defer l.suspect.Unlock()
 		if in, err = l.Box.Count(ctx, in); err != nil {
 			return err
 		}
 	}
-	for in.Attempts < box.Tries {
+	for ; once || in.Attempts < box.Tries; once = false {
 		err := l.Store.Update(ctx, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
