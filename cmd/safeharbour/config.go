@@ -47,7 +47,13 @@ var options = []option{
 		c.APIURL = strings.TrimRight(v, "/")
 		return nil
 	}},
-	{"data", "SAFEHARBOUR_DATA", "data folder; default: ./data", func(c *config, v string) error { c.Data = v; return nil }},
+	{"data", "SAFEHARBOUR_DATA", "data folder; default: ./data", func(c *config, v string) error {
+		if v == "" {
+			return errors.New("a folder")
+		}
+		c.Data = v
+		return nil
+	}},
 	{"staff-chat", "SAFEHARBOUR_STAFF_CHAT", "chat id of the staff group, such as -1001234567890", func(c *config, v string) (err error) {
 		c.StaffChat, err = strconv.ParseInt(v, 10, 64)
 		if err != nil || c.StaffChat >= 0 {
@@ -80,7 +86,7 @@ var options = []option{
 	}},
 	{"webhook", "SAFEHARBOUR_WEBHOOK", "public https address of this server, for updates by webhook instead of polling; needs --http and --webhook-secret-file", func(c *config, v string) error {
 		u, err := url.Parse(v)
-		if err != nil || u.Scheme != "https" || u.Host == "" {
+		if err != nil || u.Scheme != "https" || u.Host == "" || !plainPath.MatchString(u.Path) || u.RawQuery != "" {
 			return errors.New("an address such as https://bot.example.org/telegram")
 		}
 		c.Webhook = v
@@ -103,9 +109,12 @@ func (o option) shown(v string) string {
 	return strconv.Quote(v)
 }
 
+// plainPath is a path that means the same to every proxy.
+var plainPath = regexp.MustCompile(`^(/[A-Za-z0-9_-]+)*/?$`)
+
 func atLeastZero(v string) (float64, error) {
 	f, err := strconv.ParseFloat(v, 64)
-	if err != nil || f < 0 || f > 1e6 {
+	if err != nil || !(f >= 0 && f <= 1e6) { // so that NaN is none
 		return 0, errors.New("a number from 0 up")
 	}
 	return f, nil

@@ -72,6 +72,9 @@ func (h *house) noRefusals() {
 		return
 	}
 	for _, r := range h.api.Refusals() {
+		if strings.Contains(r.Description, "message is not modified") {
+			continue // asked again on purpose: whether what should stand there still does
+		}
 		h.t.Errorf("the Bot API server refused %s: %s\n\t%s", r.Method, r.Description, r.Params)
 	}
 }

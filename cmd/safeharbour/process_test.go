@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -91,6 +93,45 @@ func (p *process) wait(ctx context.Context) int {
 		return p.cmd.ProcessState.ExitCode()
 	case <-ctx.Done():
 		return -1
+	}
+}
+
+// doorbell passes calls on, and tells when the program asks for updates: the server's own account has a call only when it
+// ends, and an empty poll lasts for most of a minute.
+type doorbell struct {
+	next  http.Handler
+	rings chan time.Time
+}
+
+func newDoorbell(next http.Handler) *doorbell {
+	return &doorbell{next: next, rings: make(chan time.Time, 1)}
+}
+
+func (d *doorbell) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/getUpdates") {
+		select {
+		case d.rings <- time.Now():
+		default:
+		}
+	}
+	d.next.ServeHTTP(w, r)
+}
+
+// up waits until the process asks for updates, however slow the machine is, and returns how long that took.
+func (d *doorbell) up(t testing.TB, p *process) time.Duration {
+	t.Helper()
+	for {
+		select {
+		case at := <-d.rings:
+			if took := at.Sub(p.began); took > 0 { // else it was the process before
+				return took
+			}
+		case err := <-p.ended:
+			p.ended <- err
+			t.Fatalf("the program ended by itself: %v\n%s", err, p.out)
+		case <-time.After(time.Minute):
+			t.Fatalf("the program does not ask for updates\n%s", p.out)
+		}
 	}
 }
 

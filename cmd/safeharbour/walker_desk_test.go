@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"safeharbour/bot/demo"
+	"safeharbour/bot/flow"
 	"safeharbour/bot/store"
 )
 
@@ -90,6 +92,15 @@ func (w *walker) erased() error {
 	return err
 }
 
+// lastWord is what the card says at the end of a walk: that all was asked, or that the person took the consent back.
+func (w *walker) lastWord(staffLang string) string {
+	key := "card.complete"
+	if given, _ := flow.Consent(w.c.Flows, w.st, time.Now()); !given {
+		key = "card.consent.withdrawn"
+	}
+	return w.c.Words.Words(staffLang).Text(key)
+}
+
 // told waits until staff have the whole case, and judges each message of its topic.
 func (w *walker) told() error {
 	topic, err := w.topic()
@@ -98,14 +109,14 @@ func (w *walker) told() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patient)
 	defer cancel()
-	complete := w.c.Words.Words(w.house.app.cfg.StaffLang).Text("card.complete")
+	last := w.lastWord(w.house.app.cfg.StaffLang)
 	list, err := w.house.group.WaitFor(ctx, topic.ID, func(list []demo.Message) bool {
 		var all strings.Builder
 		for _, m := range list {
 			all.WriteString(m.Text + "\n")
 		}
 		missing := slices.ContainsFunc(w.said, func(s string) bool { return !strings.Contains(all.String(), s) })
-		return !missing && strings.Contains(all.String(), complete)
+		return !missing && strings.Contains(all.String(), last)
 	})
 	if err != nil {
 		return fmt.Errorf("the topic lacks words of the person, or its card is not complete: %w", err)
