@@ -33,8 +33,6 @@ const (
 	purgeAfter = 24 * time.Hour
 	// earlyMax is how many messages are kept for a person who has not agreed to anything yet.
 	earlyMax = 100
-	// fileMax is the largest file that a bot can fetch from Telegram.
-	fileMax = 20 << 20
 )
 
 // Refs of a person's messages that the bot names itself.
@@ -154,8 +152,7 @@ func (t *turn) tell(in box.In) error {
 // discreet tells whether the screen is edited in place and the person's words are deleted. Before a flow is chosen nobody
 // knows who holds the phone.
 func (t *turn) discreet() bool {
-	signal := !t.c.Signals[t.c.Flow].IsZero()
-	return t.b.Content.Discreet(t.c.Flow, signal) || t.c.Mode == record.Neutral || t.c.Mode == record.Hidden
+	return t.b.Content.Discreet(t.c.Flow, t.signalOnly()) || t.c.Mode == record.Neutral || t.c.Mode == record.Hidden
 }
 
 // IsHide tells whether an input asks to hide: the button, the command, or a hide word of any language. Such an input goes

@@ -41,10 +41,8 @@ func (t *turn) noteConsent() {
 		delete(t.c.Agreed, t.c.Flow)
 		return
 	}
-	signal := t.signalOnly()
-	for _, a := range flow.Answers(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now) {
-		signal = signal || (a.Value.Type == answer.One && a.Value.Has(signalChoice))
-	}
+	by, given := flow.Agreement(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+	signal := !given || by.Has(signalChoice)
 	if was, ok := t.c.Agreed[t.c.Flow]; ok && was.Signal == signal {
 		return
 	}
@@ -133,7 +131,6 @@ func (t *turn) withdraw(c *record.Case) error {
 		return nil
 	}
 	c.Consent.Withdrawn = true
-	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.withdrawn"})
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
@@ -165,8 +162,8 @@ func (t *turn) fill(c *record.Case) {
 	if ask.Finished {
 		c.Partial = ""
 	}
-	c.Signal = !t.c.Signals[t.c.Flow].IsZero()
-	level := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(set, st, t.now), c.Signal)
+	signal := !t.c.Signals[t.c.Flow].IsZero()
+	level := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(set, st, t.now), signal)
 	c.Money = level.Money
 	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
 		c.Level, c.Rules = level.Level, level.Rules

@@ -291,11 +291,7 @@ func (t *turn) attached() error {
 	if given, ok := t.given(); ok && t.c.Mode == record.InFlow && !t.c.Confirm {
 		return t.step(given)
 	}
-	switch {
-	case t.c.Mode == record.Neutral:
-	case t.in.File != nil && t.in.File.Size > fileMax:
-		t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.file_big", Example: "20 MB"})
-	default:
+	if t.c.Mode != record.Neutral {
 		t.acknowledge()
 	}
 	return nil

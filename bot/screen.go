@@ -157,6 +157,9 @@ func (t *turn) flowScreen() screen {
 		return t.endScreen()
 	}
 	s := screen{on: "step/" + t.c.Flow + "/" + ask.Step, ask: ask, wide: ask.Type() != "country" && ask.Type() != "yesno"}
+	if t.withdrawn() {
+		s.parts = append(s.parts, t.w.Text("ui.withdrawn"))
+	}
 	for _, line := range ask.Lines {
 		s.parts = append(s.parts, t.w.Text(line.Text))
 		if line.Contacts != "" {
@@ -179,6 +182,8 @@ func (t *turn) flowScreen() screen {
 func (t *turn) endScreen() screen {
 	s := screen{on: "end/" + t.c.Flow, parts: []string{t.w.Text("ui.finished")}}
 	switch {
+	case t.withdrawn():
+		s.parts = []string{t.w.Text("ui.withdrawn")}
 	case t.c.Cases[t.c.Flow] != 0:
 		s.parts = []string{t.w.Text("ui.waiting")}
 		s.controls = append(s.controls, []box.Button{t.button("ui.check", verbCheck)})
@@ -190,6 +195,12 @@ func (t *turn) endScreen() screen {
 		[]box.Button{t.button("ui.help_now", verbAsk), t.button("ui.language", verbTongues)},
 		[]box.Button{t.hideButton()})
 	return s
+}
+
+// withdrawn tells whether helpers have a case of this flow to which the person says no now.
+func (t *turn) withdrawn() bool {
+	_, refused := t.consent()
+	return refused && t.c.Cases[t.c.Flow] != 0
 }
 
 // question words the question, with its round where it is asked again.

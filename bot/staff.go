@@ -129,7 +129,7 @@ func (t *turn) away() bool {
 
 // mayWrite is the silence gate: whether staff may write to the person first, now.
 func (t *turn) mayWrite(c *record.Case) bool {
-	if !t.b.Content.Discreet(c.Flow, c.Signal) && !t.discreet() {
+	if !t.b.Content.Discreet(c.Flow, false) && !c.Consent.Signal && !t.discreet() {
 		return true // neither the case nor what is on the screen now is a secret
 	}
 	switch c.Contact {

@@ -132,7 +132,7 @@ func givenValue(in box.In, typ answer.Type) (answer.Value, bool) {
 	switch {
 	case typ == answer.Pin && in.Place != nil:
 		return answer.Value{Type: answer.Pin, Lat: in.Place.Lat, Lon: in.Place.Lon}, true
-	case typ == answer.File && in.File != nil && in.File.Size <= fileMax:
+	case typ == answer.File && in.File != nil:
 		return answer.Value{Type: answer.File, Text: in.File.Kind}, true
 	default:
 		return answer.Value{}, false

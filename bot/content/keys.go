@@ -39,7 +39,6 @@ var programKeys = map[string]int{
 	"card.updated":            0,
 	"card.why":                0,
 	"error.choice_unknown":    0,
-	"error.file_big":          0,
 	"error.text_secret":       0,
 	"staff.ask_none":          0,
 	"staff.ask_which":         0,

@@ -83,7 +83,7 @@ func (t *turn) consent(c *record.Case) string {
 
 // contactRule is the second line of every card: whether staff may write first.
 func (t *turn) contactRule(c *record.Case) string {
-	if !t.d.Content.Discreet(c.Flow, c.Signal) {
+	if !t.d.Content.Discreet(c.Flow, false) && !c.Consent.Signal {
 		return t.w.Text("card.contact.open")
 	}
 	switch {

@@ -3,7 +3,24 @@ package flow
 import (
 	"slices"
 	"time"
+
+	"safeharbour/bot/answer"
 )
+
+// Agreement is the answer by which the person agreed to a hand-off: the last of several. ok is false where there is none.
+func Agreement(set *Set, st State, now time.Time) (v answer.Value, ok bool) {
+	w, ok := look(set, &st, now)
+	if !ok {
+		return v, false
+	}
+	ok = false
+	for _, visit := range w.visits {
+		if visit.def.consent != nil && visit.value != nil && w.holds(visit.def.consent) {
+			v, ok = *visit.value, true
+		}
+	}
+	return v, ok
+}
 
 // Unrefuse takes back every "no" to a hand-off: the questions are asked again. For somebody who asked for help by other
 // means since.

@@ -41,7 +41,6 @@ type Case struct {
 	Rules   []string `json:"rules,omitempty"`   // the triage rules that fired
 	Money   string   `json:"money,omitempty"`   // M0 to M3, or empty
 	Consent Consent  `json:"consent"`
-	Signal  bool     `json:"signal,omitempty"`  // a help signal was sent, beside the questions
 	Contact string   `json:"contact,omitempty"` // whether staff may write first: the code of the person's answer
 
 	Status    Status    `json:"status"`
