@@ -158,8 +158,10 @@ func (w *walker) question(ask flow.Ask) string {
 
 // ending is the key of what stands after the last question.
 func (w *walker) ending() string {
-	given, _ := flow.Consent(w.c.Flows, w.st, time.Now())
+	given, refused := flow.Consent(w.c.Flows, w.st, time.Now())
 	switch {
+	case w.handed && refused:
+		return "ui.withdrawn"
 	case w.handed:
 		return "ui.waiting"
 	case !given:
