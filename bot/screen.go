@@ -183,7 +183,7 @@ func (t *turn) endScreen() screen {
 	s := screen{on: "end/" + t.c.Flow, parts: []string{t.w.Text("ui.finished")}}
 	switch {
 	case t.withdrawn():
-		s.parts = []string{t.w.Text("ui.withdrawn")}
+		s.parts = []string{t.w.Text("ui.withdrawn"), t.w.Text("ui.finished")}
 	case t.c.Cases[t.c.Flow] != 0:
 		s.parts = []string{t.w.Text("ui.waiting")}
 		s.controls = append(s.controls, []box.Button{t.button("ui.check", verbCheck)})

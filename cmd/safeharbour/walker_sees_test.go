@@ -161,7 +161,7 @@ func (w *walker) ending() string {
 	given, refused := flow.Consent(w.c.Flows, w.st, time.Now())
 	switch {
 	case w.handed && refused:
-		return "ui.withdrawn"
+		return "ui.finished" // below the word that helpers keep what they have
 	case w.handed:
 		return "ui.waiting"
 	case !given:
