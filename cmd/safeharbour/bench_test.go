@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	tele "gopkg.in/telebot.v3"
+
+	"safeharbour/bot/demo"
+)
+
+// benchFor is how long each measurement lasts.
+const benchFor = 8 * time.Second
+
+// questions bring a person of the flow "lost money" to a question with ticks, where a typed number gives one reply.
+var questions = []string{"/start", "English", "2", "1", "1", "Singapore", "Done", "3", "1", "Skip", "Skip", "Skip", "Skip",
+	"Skip", "2", "Skip", "Skip", "Skip", "Skip", "Skip"}
+
+// BenchmarkAgainstEcho measures turns a second through the real transport, every turn durable, beside a bot that keeps
+// nothing and sends every text back, against the same kind of server in the same run. Run it with -benchtime=1x.
+func BenchmarkAgainstEcho(b *testing.B) {
+	for b.Loop() {
+		echo := measure(b, startEcho, 200, nil)
+		ours := measure(b, startOurs, 200, questions)
+		echo50 := measure(b, startEcho, 50, nil)
+		ours50 := measure(b, startOurs, 50, questions)
+		b.ReportMetric(echo.rate, "echo-replies/s")
+		b.ReportMetric(ours.rate, "turns/s")
+		b.ReportMetric(ours.rate/echo.rate, "rate-ratio")
+		b.ReportMetric(float64(echo50.median.Microseconds()), "echo-median-µs")
+		b.ReportMetric(float64(ours50.median.Microseconds()), "median-µs")
+		b.ReportMetric(float64(ours50.median)/float64(echo50.median), "median-ratio")
+	}
+}
+
+type measured struct {
+	rate   float64
+	median time.Duration
+}
+
+// measure has people send the next text when the answer to the last one is there.
+func measure(b *testing.B, start func(*testing.B, *demo.Server, string) (stop func()), people int, first []string) measured {
+	b.Helper()
+	api := demo.New(demo.Options{History: 20})
+	server := httptest.NewServer(api)
+	defer server.Close()
+	defer api.Close()
+	stop := start(b, api, server.URL)
+	defer stop()
+	list := make([]*demo.Person, people)
+	for i := range list {
+		list[i] = api.Person(fmt.Sprintf("P%d", i), "en")
+	}
+	each(list, func(p *demo.Person) {
+		for _, text := range first {
+			if ask(p, text) == 0 {
+				b.Errorf("no reply to %q; the screen is %q", text, p.Last().Text)
+				return
+			}
+		}
+	})
+	if b.Failed() {
+		b.FailNow()
+	}
+	var count atomic.Int64
+	var mu sync.Mutex
+	var all []time.Duration
+	until := time.Now().Add(benchFor)
+	each(list, func(p *demo.Person) {
+		var mine []time.Duration
+		for time.Now().Before(until) {
+			took := ask(p, "1")
+			if took == 0 {
+				b.Errorf("a reply is missing")
+				return
+			}
+			mine = append(mine, took)
+			count.Add(1)
+		}
+		mu.Lock()
+		all = append(all, mine...)
+		mu.Unlock()
+	})
+	slices.Sort(all)
+	return measured{rate: float64(count.Load()) / benchFor.Seconds(), median: all[len(all)/2]}
+}
+
+// each runs fn for all people at once.
+func each(list []*demo.Person, fn func(*demo.Person)) {
+	var all sync.WaitGroup
+	for _, p := range list {
+		all.Go(func() { fn(p) })
+	}
+	all.Wait()
+}
+
+// ask sends a text and waits for the bot's next message or a changed screen. It returns how long that took, or 0.
+func ask(p *demo.Person, text string) time.Duration {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	before := p.Last()
+	begun := time.Now()
+	p.Send(text)
+	_, err := p.WaitFor(ctx, func([]demo.Message) bool {
+		now := p.Last()
+		return now.ID != before.ID || now.Text != before.Text
+	})
+	if err != nil {
+		return 0
+	}
+	return time.Since(begun)
+}
+
+// startOurs runs the whole program on an empty data folder.
+func startOurs(b *testing.B, api *demo.Server, address string) (stop func()) {
+	b.Helper()
+	group := api.Group("Staff", true)
+	ctx, cancel := context.WithCancel(context.Background())
+	a, err := newApp(ctx, config{token: api.Token(), APIURL: address, Data: b.TempDir(), StaffChat: group.ID(), StaffLang: "en",
+		Contacts: "sourced"}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		b.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- a.run(ctx) }()
+	return func() {
+		cancel()
+		api.Close()
+		<-done
+		if err := a.close(); err != nil {
+			b.Error(err)
+		}
+	}
+}
+
+// startEcho runs a stateless bot the way telebot's own examples do.
+func startEcho(b *testing.B, api *demo.Server, address string) (stop func()) {
+	b.Helper()
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 256}}
+	bot, err := tele.NewBot(tele.Settings{URL: address, Token: api.Token(), Client: client, Poller: &tele.LongPoller{Timeout: time.Second}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	bot.Handle(tele.OnText, func(c tele.Context) error {
+		return c.Send(fmt.Sprintf("%s %d", c.Text(), c.Message().ID))
+	})
+	go bot.Start()
+	return bot.Stop
+}
