@@ -167,3 +167,21 @@ func TestConnectionsAreKept(t *testing.T) {
 		t.Errorf("%d connections for 20 calls", n)
 	}
 }
+
+// What the server says is logged in words that are surely its own.
+func TestDescriptionsHoldNoWordsOfOthers(t *testing.T) {
+	for description, want := range map[string]string{
+		"Bad Request: message can't be edited":                     "Bad Request: message can't be edited",
+		"Bad Request: can't parse \"my secret\" at byte offset 17": "Bad Request: can't parse … at byte offset …",
+		"Bad Request: canary CANARY_7 канарейка 123456789":         "Bad Request: …",
+		"Forbidden: bot was blocked by the user":                   "Forbidden: bot was blocked by the user",
+		"Bad Request: TOPIC_CLOSED":                                "Bad Request: TOPIC_CLOSED",
+		"Too Many Requests: retry after 5":                         "Too Many Requests: retry after …",
+		"Bad Request: Chat 700000001 of 4242:token not found":      "Bad Request: Chat … of … not found",
+		"": "",
+	} {
+		if got := plain(description); got != want {
+			t.Errorf("%q is shown as %q, want %q", description, got, want)
+		}
+	}
+}

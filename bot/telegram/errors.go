@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // APIError is an answer of the Bot API server that is not ok: true, whatever the method.
@@ -28,27 +27,36 @@ func (e *APIError) Error() string {
 	return fmt.Sprintf("%s: %d %s", e.Method, e.Code, plain(e.Description))
 }
 
-// plain returns the part of a description that the server wrote by itself: what is quoted comes from a message, and
-// long numbers are ids.
+// plain returns the words of a description that are known to be the server's own. All others may be a person's, or a name
+// or an id: a description can quote what was sent.
 func plain(description string) string {
-	if i := strings.IndexAny(description, "\"'`<«“"); i >= 0 {
-		description = description[:i] + "…"
+	var kept []string
+	for _, word := range strings.Fields(description[:min(len(description), 400)]) {
+		bare := strings.ToLower(strings.Trim(word, ".,:;!?()"))
+		switch {
+		case bare != "" && strings.Contains(vocabulary, " "+bare+" "):
+			kept = append(kept, word)
+		case len(kept) == 0 || kept[len(kept)-1] != "…":
+			kept = append(kept, "…")
+		}
 	}
-	digits := 0
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsDigit(r) {
-			digits = 0
-			if r < ' ' || r > 0x7e && r != '…' {
-				return -1
-			}
-			return r
-		}
-		if digits++; digits > 4 {
-			return -1
-		}
-		return r
-	}, description[:min(len(description), 120)])
+	return strings.Join(kept, " ")
 }
+
+// vocabulary are the words of the Bot API's descriptions that tell an operator what is wrong.
+const vocabulary = " a about active add administrator after already another any are as at bad be because been blocked bot button " +
+	"buttons by byte can can't cannot caption channel chat close closed conflict content copied copy copying current data deactivated " +
+	"delete deleted disabled document does edit edited editing empty enough entities entity entry error exactly expired failed file find " +
+	"flood for forbidden forum forward found from gateway getupdates group has have have_no_rights id identifier identifiers in inline " +
+	"input instance internal invalid is it keyboard kicked large length limit long longer make manage many markup member message " +
+	"messages method missing modified must need new no not object of offset old only open or other parameter parse pin pinned " +
+	"private protected query reached remote reopen replied reply request requests response restricted retry rights running same send " +
+	"sender sent server service setwebhook size start started supergroup supported sure terminate terminated text than that the " +
+	"there thread time timeout to token too topic topics type unauthorized unavailable unsupported update upgraded url use used user " +
+	"users wait was webhook while with without wrong you " +
+	"button_data_invalid button_url_invalid chat_admin_required chat_forwards_restricted chat_write_forbidden message_id_invalid " +
+	"message_not_modified message_too_long peer_id_invalid topic_closed topic_deleted topic_id_invalid topic_not_modified " +
+	"topic_restricted user_is_blocked "
 
 // lostError says that no answer came.
 type lostError struct {
