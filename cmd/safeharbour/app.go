@@ -88,20 +88,34 @@ func (a *app) connect() {
 		First: people.IsHide,
 		Free:  func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
-			if in.Chat == telegram.Staff {
+			switch in.Chat {
+			case telegram.Staff:
 				return staff.Turn(tx, in)
+			case "":
+				return a.keepStray(tx, in)
 			}
 			return people.Turn(tx, in)
 		},
 		Bury: func(tx store.Tx, in box.In) error {
-			if in.Chat == telegram.Staff {
+			switch in.Chat {
+			case telegram.Staff:
 				return staff.Bury(tx, in)
+			case "":
+				return nil
 			}
 			return people.Bury(tx, in)
 		},
 	}
 	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
 		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Log: a.log}
+}
+
+// keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.
+func (a *app) keepStray(tx store.Tx, in box.In) error {
+	if err := box.Bury(tx, in); err != nil {
+		return err
+	}
+	return a.box.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})
 }
 
 // run does everything until ctx ends, or until one part fails: then all end, so that the process can be started anew.

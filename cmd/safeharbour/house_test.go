@@ -25,7 +25,7 @@ type house struct {
 	group  *demo.Group
 	sam    *demo.Member
 	app    *app
-	hangUp bool // the server was told to fail, so what it refused says nothing
+	faulty bool // the server was told to fail, so what it refused says nothing
 }
 
 // newHouse starts the program on an empty data folder.
@@ -37,7 +37,13 @@ func newHouse(t *testing.T) *house {
 // newHouseWith starts it with another log, and a configuration that set has changed. Send and turn rates are lifted.
 func newHouseWith(t *testing.T, log *slog.Logger, set func(*config)) *house {
 	t.Helper()
-	h := &house{t: t, api: demo.New(demo.Options{})}
+	return newHouseOn(t, demo.New(demo.Options{}), log, set)
+}
+
+// newHouseOn starts it beside a server of the caller's making, which the house closes.
+func newHouseOn(t *testing.T, api *demo.Server, log *slog.Logger, set func(*config)) *house {
+	t.Helper()
+	h := &house{t: t, api: api}
 	h.group = h.api.Group("Staff", true)
 	h.sam = h.group.Member("Sam")
 	h.server = httptest.NewServer(h.api)
@@ -68,7 +74,7 @@ func newHouseWith(t *testing.T, log *slog.Logger, set func(*config)) *house {
 
 // noRefusals fails the test for every call that the strict server refused.
 func (h *house) noRefusals() {
-	if h.hangUp {
+	if h.faulty {
 		return
 	}
 	for _, r := range h.api.Refusals() {

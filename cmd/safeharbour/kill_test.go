@@ -34,6 +34,7 @@ const (
 // The real program is killed again and again while 200 people talk to it, and started anew on the same folder. Nobody may
 // notice more than a pause: every input has its effect once, every case is there once with all its answers.
 func TestKilled(t *testing.T) {
+	t.Parallel() // most of it is waiting
 	s := newSiege(t)
 	end := make(chan struct{})
 	var talking sync.WaitGroup
