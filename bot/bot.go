@@ -11,6 +11,7 @@ package bot
 import (
 	"io"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -49,6 +50,9 @@ type Bot struct {
 	Desk    box.Chat  // where the desk's inputs go
 	DeskID  string    // the desk that gets the cases
 	Random  io.Reader // for case codes; nil means crypto/rand
+
+	hides    sync.Once
+	hideWord map[string]bool // the hide words of all languages, in small letters
 }
 
 // turn is one input on its way.
@@ -64,6 +68,9 @@ type turn struct {
 	quiet  bool // draw nothing
 	clear  bool // the screen is to be cleared in this turn
 	signal bool // the person sent a help signal in this turn
+	news   bool // something changed that staff may want to know
+
+	looked map[*flow.State]*look // what was found out about a state; a step makes a new one
 }
 
 // Turn takes one input of a person's chat.
@@ -162,28 +169,25 @@ func (b *Bot) IsHide(in box.In) bool {
 	case box.Press:
 		return in.Text == hideData
 	case box.Text:
-		return b.hideWord(in.Text)
+		return b.isHideWord(in.Text)
 	default:
 		return false
 	}
 }
 
-func (b *Bot) hideWord(text string) bool {
-	text = strings.ToLower(strings.TrimFunc(text, unicode.IsSpace))
-	if text == "/hide" {
-		return true
-	}
+func (b *Bot) isHideWord(text string) bool {
 	if len(text) > 40 {
 		return false
 	}
-	for _, l := range b.Content.Words.Languages() {
-		for _, word := range strings.Fields(b.Content.Words.Words(l.Tag).Text("ui.hide_words")) {
-			if text == strings.ToLower(word) {
-				return true
+	b.hides.Do(func() {
+		b.hideWord = map[string]bool{"/hide": true}
+		for _, l := range b.Content.Words.Languages() {
+			for _, word := range strings.Fields(b.Content.Words.Words(l.Tag).Text("ui.hide_words")) {
+				b.hideWord[strings.ToLower(word)] = true
 			}
 		}
-	}
-	return false
+	})
+	return b.hideWord[strings.ToLower(strings.TrimFunc(text, unicode.IsSpace))]
 }
 
 // hints is what helps to read a typed answer.

@@ -21,6 +21,8 @@ func (t *turn) settle() error {
 	t.noteConsent()
 	id := t.c.Cases[t.c.Flow]
 	switch {
+	case id != 0 && !t.signal && !t.news && !t.c.Quieted[t.c.Flow]:
+		return nil // nothing on the card is other than before
 	case id != 0 && t.signal:
 		return t.update(id, "signal")
 	case id != 0:
@@ -67,6 +69,9 @@ func (t *turn) handOff(quiet bool) error {
 		return err
 	}
 	c.Desk, c.Chat, c.Flow, c.Quiet = t.b.DeskID, t.c.Chat, t.c.Flow, quiet
+	if quiet {
+		t.noteQuiet()
+	}
 	t.fill(c)
 	c.Version = 1
 	if t.c.Cases == nil {
@@ -80,6 +85,14 @@ func (t *turn) handOff(quiet bool) error {
 		return err
 	}
 	return t.passEarly(c)
+}
+
+// noteQuiet remembers that the card says that the person fell silent, so that the next input takes it back.
+func (t *turn) noteQuiet() {
+	if t.c.Quieted == nil {
+		t.c.Quieted = map[string]bool{}
+	}
+	t.c.Quieted[t.c.Flow] = true
 }
 
 // update writes a new version of the case when an answer changed, and tells the desk. what names another change.
@@ -104,6 +117,7 @@ func (t *turn) update(id uint64, what string) error {
 	t.fill(c)
 	if t.in.Kind != box.Came {
 		c.Quiet = false
+		delete(t.c.Quieted, t.c.Flow)
 	}
 	changed := difference(before, c.Answers)
 	if len(changed) > 0 {

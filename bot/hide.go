@@ -29,6 +29,7 @@ func (t *turn) hide() error {
 // before it is not shown again: whoever goes on from the neutral menu may be somebody else.
 func (t *turn) clearScreen() error {
 	if t.seal() {
+		t.news = true
 		if err := t.settle(); err != nil {
 			return err
 		}

@@ -102,6 +102,7 @@ func (t *turn) sendQuiet() error {
 		return err
 	}
 	c.Quiet = true
+	t.noteQuiet()
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"time"
 
 	"safeharbour/bot/answer"
@@ -9,15 +10,13 @@ import (
 	"safeharbour/bot/record"
 )
 
-// ask is the question of the flow in use.
-func (t *turn) ask() flow.Ask {
-	return flow.Current(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
-}
-
 // step gives an input to the flow and carries out what it answers.
 func (t *turn) step(in flow.Input) error {
-	st, effects := flow.Step(t.b.Content.Flows, *t.c.State(t.c.Flow), in, t.now)
+	old := t.c.State(t.c.Flow)
+	before := t.ask()
+	st, effects := flow.Step(t.b.Content.Flows, *old, in, t.now)
 	t.c.States[t.c.Flow] = &st
+	t.news = t.news || len(effects) > 0 || t.ask().Step != before.Step || before.Urgent() || t.reasons(old) != t.reasons(&st)
 	for _, e := range effects {
 		switch e.Kind {
 		case flow.Changed:
@@ -34,6 +33,12 @@ func (t *turn) step(in flow.Input) error {
 	}
 	t.c.Offered, t.c.Typed = nil, ""
 	return nil
+}
+
+// reasons are the level and the rules of a state: a tick can raise a case before it is sent.
+func (t *turn) reasons(st *flow.State) string {
+	r := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(t.b.Content.Flows, *st, t.now), false)
+	return r.Level + strings.Join(r.Rules, " ") + r.Money
 }
 
 // wrong tells why words could not be read as an answer. They are kept for the helper, since they may have been meant for
@@ -58,6 +63,8 @@ func (t *turn) wrong(words string, p *answer.Problem) error {
 func (t *turn) adapt(st *flow.State) {
 	fitted, _ := flow.Adapt(t.b.Content.Flows, *st, t.now)
 	*st = fitted
+	delete(t.looked, st)
+	t.news = true
 }
 
 // offered are codes that stand beside the step's own choices, such as the countries that a misspelt name may mean.
@@ -111,14 +118,6 @@ func (t *turn) sendSignal() error {
 func (t *turn) agreed() bool {
 	given, refused := t.consent()
 	return given || (!refused && !t.c.Signals[t.c.Flow].IsZero())
-}
-
-// consent tells whether the person said yes to the flow's own question, or no. Neither is possible.
-func (t *turn) consent() (given, refused bool) {
-	if t.c.Flow == "" {
-		return false, false
-	}
-	return flow.Consent(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
 }
 
 // signalOnly tells whether there is a help signal and no other consent.

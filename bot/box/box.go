@@ -72,23 +72,28 @@ func (b *Box) Load(ctx context.Context) error {
 // the channel may tell its server that they arrived. Updates taken before are left out; taken tells how many were new.
 func (b *Box) Receive(ctx context.Context, channel string, next int64, ins []In) (taken int, err error) {
 	err = b.store.Update(ctx, func(tx store.Tx) error {
-		taken = 0
-		for _, in := range ins {
-			fresh, err := firstTime(tx, channel, in.Update)
-			if err != nil {
-				return err
-			}
-			if !fresh {
-				continue
-			}
-			taken++
-			if err := b.Put(tx, in); err != nil {
-				return err
-			}
-		}
-		return tx.Put(store.Meta, []byte("next/"+channel), fmt.Appendf(nil, "%d", next))
+		taken, err = b.Take(tx, channel, next, ins)
+		return err
 	})
 	return taken, err
+}
+
+// Take is [Box.Receive] as part of a commit of the channel's own.
+func (b *Box) Take(tx store.Tx, channel string, next int64, ins []In) (taken int, err error) {
+	for _, in := range ins {
+		fresh, err := firstTime(tx, channel, in.Update)
+		if err != nil {
+			return 0, err
+		}
+		if !fresh {
+			continue
+		}
+		taken++
+		if err := b.Put(tx, in); err != nil {
+			return 0, err
+		}
+	}
+	return taken, tx.Put(store.Meta, []byte("next/"+channel), fmt.Appendf(nil, "%d", next))
 }
 
 // Offset returns what the last [Box.Receive] of this channel was given as next, or 0.

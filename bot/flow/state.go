@@ -130,6 +130,9 @@ func (a Ask) Note() string {
 // Again tells whether this is the question for another round: it takes yes and no by [Again].
 func (a Ask) Again() bool { return a.Def != nil && a.Def.again }
 
+// Urgent tells whether an answer to this question can have the case handed off: then every tick counts before it is sent.
+func (a Ask) Urgent() bool { return a.Def != nil && a.Def.handoff != nil }
+
 // Ticked tells whether the choice is ticked: at a `many` step, or at any step that is asked again.
 func (a Ask) Ticked(code string) bool {
 	for _, c := range a.ticked {

@@ -45,27 +45,28 @@ type Conversation struct {
 	Agreed  map[string]Consent     `json:"agreed,omitempty"`  // by flow: the consent that holds now
 	Sealed  map[string][]string    `json:"sealed,omitempty"`  // by flow: steps answered before the last hide: what the answer was is not shown again
 
-	Screen    uint32    `json:"screen,omitempty"` // number of the question on the screen; buttons carry it
-	On        string    `json:"on,omitempty"`     // what that question is, to know whether the screen changed
-	Draws     uint32    `json:"draws,omitempty"`  // how many screens had something on them that must be seen
-	Tells     []Tell    `json:"tells,omitempty"`  // said at the top of the next screen
-	Topic     string    `json:"topic,omitempty"`  // the dull topic that is open in the neutral menu
-	Confirm   bool      `json:"confirm,omitempty"`
-	Held      []Held    `json:"held,omitempty"`
-	Early     []Entry   `json:"early,omitempty"`    // what came without consent, or before it
-	Offered   []string  `json:"offered,omitempty"`  // codes offered as buttons beside the step's own, such as likely countries
-	Typed     string    `json:"typed,omitempty"`    // an amount that waits for its currency
-	Seen      time.Time `json:"seen,omitzero"`      // the person's last input
-	HiddenAt  uint64    `json:"hiddenAt,omitempty"` // arrival number of the last hide: older inputs draw nothing
-	Was       Mode      `json:"was,omitempty"`      // the mode before that hide, and the number of the question
-	WasScreen uint32    `json:"wasScreen,omitempty"`
-	Pinged    bool      `json:"pinged,omitempty"` // told once, in neutral words, that there is something to read
-	Sorry     bool      `json:"sorry,omitempty"`  // told that something went wrong, in a message beside the screen
-	Blocked   bool      `json:"blocked,omitempty"`
-	Album     string    `json:"album,omitempty"`   // the album acknowledged last
-	Silence   bool      `json:"silence,omitempty"` // a due item of the silence rule is under way
-	Idle      bool      `json:"idle,omitempty"`    // a due item that clears a forgotten screen is under way
-	Purge     bool      `json:"purge,omitempty"`   // a due item that forgets a conversation without consent is under way
+	Screen    uint32          `json:"screen,omitempty"` // number of the question on the screen; buttons carry it
+	On        string          `json:"on,omitempty"`     // what that question is, to know whether the screen changed
+	Draws     uint32          `json:"draws,omitempty"`  // how many screens had something on them that must be seen
+	Tells     []Tell          `json:"tells,omitempty"`  // said at the top of the next screen
+	Topic     string          `json:"topic,omitempty"`  // the dull topic that is open in the neutral menu
+	Confirm   bool            `json:"confirm,omitempty"`
+	Held      []Held          `json:"held,omitempty"`
+	Early     []Entry         `json:"early,omitempty"`    // what came without consent, or before it
+	Offered   []string        `json:"offered,omitempty"`  // codes offered as buttons beside the step's own, such as likely countries
+	Typed     string          `json:"typed,omitempty"`    // an amount that waits for its currency
+	Seen      time.Time       `json:"seen,omitzero"`      // the person's last input
+	HiddenAt  uint64          `json:"hiddenAt,omitempty"` // arrival number of the last hide: older inputs draw nothing
+	Was       Mode            `json:"was,omitempty"`      // the mode before that hide, and the number of the question
+	WasScreen uint32          `json:"wasScreen,omitempty"`
+	Pinged    bool            `json:"pinged,omitempty"` // told once, in neutral words, that there is something to read
+	Sorry     bool            `json:"sorry,omitempty"`  // told that something went wrong, in a message beside the screen
+	Blocked   bool            `json:"blocked,omitempty"`
+	Album     string          `json:"album,omitempty"`   // the album acknowledged last
+	Quieted   map[string]bool `json:"quieted,omitempty"` // by flow: the card says that the person fell silent
+	Silence   bool            `json:"silence,omitempty"` // a due item of the silence rule is under way
+	Idle      bool            `json:"idle,omitempty"`    // a due item that clears a forgotten screen is under way
+	Purge     bool            `json:"purge,omitempty"`   // a due item that forgets a conversation without consent is under way
 }
 
 // Tell is a text for the next screen.

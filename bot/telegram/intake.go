@@ -15,9 +15,8 @@ import (
 // take puts updates into the inbox. The poller and the webhook both come here. After it returned nil, Telegram may be told
 // that they arrived. next is the offset to remember.
 func (t *Transport) take(ctx context.Context, arrivals []arrival, next int64) error {
-	var ins []box.In
 	err := t.Store.Update(ctx, func(tx store.Tx) error {
-		ins = ins[:0]
+		var ins []box.In
 		for _, a := range arrivals {
 			in, err := t.note(tx, a)
 			if err != nil {
@@ -27,14 +26,11 @@ func (t *Transport) take(ctx context.Context, arrivals []arrival, next int64) er
 				ins = append(ins, *in)
 			}
 		}
-		return nil
+		_, err := t.Box.Take(tx, channel, next, ins)
+		return err
 	})
 	if err != nil {
-		return fmt.Errorf("remember messages: %w", err)
-	}
-	// What was remembered is true whether or not this second commit comes to be, and is remembered again if not.
-	if _, err := t.Box.Receive(ctx, channel, next, ins); err != nil {
-		return fmt.Errorf("receive: %w", err)
+		return fmt.Errorf("take updates: %w", err)
 	}
 	for _, a := range arrivals {
 		t.after(a)
