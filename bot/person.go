@@ -274,21 +274,21 @@ func (t *turn) acknowledge() {
 
 // attached takes a photo, a file, a place, or anything else that is no text.
 func (t *turn) attached() error {
-	if t.c.Mode == record.New {
-		t.open()
+	if t.in.Album != "" && t.in.Album == t.c.Album {
+		t.quiet = true // one acknowledgement for an album
+		return t.keep(t.entry())
 	}
-	if t.c.Mode == record.Hidden {
+	t.c.Album = t.in.Album
+	switch t.c.Mode {
+	case record.New:
+		t.open()
+	case record.Hidden:
 		t.c.Mode = record.Neutral
 	}
 	if err := t.keep(t.entry()); err != nil {
 		return err
 	}
-	if t.in.Album != "" && t.in.Album == t.c.Album {
-		t.quiet = true // one acknowledgement for an album
-		return nil
-	}
-	t.c.Album = t.in.Album
-	if given, ok := t.given(); ok && t.c.Mode == record.InFlow && !t.c.Confirm {
+	if given, ok := t.given(); ok {
 		return t.step(given)
 	}
 	if t.c.Mode != record.Neutral {

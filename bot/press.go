@@ -183,8 +183,11 @@ func takesWords(a flow.Ask) bool {
 	}
 }
 
-// given makes an answer of a place or a file, where the question asks for one.
+// given makes an answer of a place or a file, where the question on the screen asks for one.
 func (t *turn) given() (flow.Input, bool) {
+	if t.c.Mode != record.InFlow || t.c.Confirm {
+		return flow.Input{}, false
+	}
 	ask := t.ask()
 	v, ok := givenValue(t.in, ask.Type())
 	return flow.Input{Kind: flow.Give, Step: ask.Step, Value: v}, ok
