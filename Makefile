@@ -26,7 +26,7 @@ build:
 # One turn of the engine, and turns a second through the real transport beside a stateless echo bot.
 bench:
 	$(GO) test -run='^$$' -bench=. -benchmem ./bot ./bot/flow ./bot/store/bolt
-	$(GO) test -run='^TestBenchAgainstEcho$$' -count=1 -v ./cmd/safeharbour -args -bench-echo
+	$(GO) test -run='^$$' -bench=AgainstEcho -benchtime=1x ./cmd/safeharbour
 
 # Kills the real binary again and again for as long as SOAK says.
 SOAK ?= 10m

@@ -1,0 +1,59 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"safeharbour/bot/content"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/seal"
+	"safeharbour/bot/store"
+	"safeharbour/flows"
+	"safeharbour/locales"
+)
+
+// BenchmarkEngineTurn is one turn of the engine in the middle of a case: the state is opened, read, stepped, written and
+// sealed.
+func BenchmarkEngineTurn(b *testing.B) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	if err := faults.Err(); err != nil {
+		b.Fatal(err)
+	}
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	st := flow.State{Flow: "trapped"}
+	for _, in := range []flow.Input{{Kind: flow.Choose, Text: "yes"}, {Kind: flow.Choose, Text: "yes"}, {Kind: flow.Choose, Text: "hurt"},
+		{Kind: flow.Done}, {Kind: flow.Choose, Text: "KH"}, {Kind: flow.Skip}, {Kind: flow.Choose, Text: "only_me"},
+		{Kind: flow.Choose, Text: "never"}, {Kind: flow.Skip}, {Kind: flow.Skip}, {Kind: flow.Choose, Text: "few"}} {
+		st, _ = flow.Step(c.Flows, st, in, now)
+	}
+	if got := flow.Current(c.Flows, st, now).Step; got != "health" {
+		b.Fatalf("the person is at %q, want health", got)
+	}
+	keys, at := seal.New([32]byte{1}), store.Key(7)
+	plain, err := json.Marshal(st)
+	if err != nil {
+		b.Fatal(err)
+	}
+	sealed := keys.Seal(store.Conversations, at, plain)
+	ticks := []string{"ill", "disability"}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		plain, err := keys.Open(store.Conversations, at, sealed)
+		if err != nil {
+			b.Fatal(err)
+		}
+		var st flow.State
+		if err := json.Unmarshal(plain, &st); err != nil {
+			b.Fatal(err)
+		}
+		st, _ = flow.Step(c.Flows, st, flow.Input{Kind: flow.Choose, Step: "health", Text: ticks[i%2]}, now)
+		if flow.Current(c.Flows, st, now).Step != "health" {
+			b.Fatal("lost the way")
+		}
+		if plain, err = json.Marshal(st); err != nil {
+			b.Fatal(err)
+		}
+		sealed = keys.Seal(store.Conversations, at, plain)
+	}
+}
