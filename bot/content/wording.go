@@ -145,7 +145,8 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 	case "24/7":
 		lines = append(lines, w.Text("ui.contact.always"))
 	default:
-		lines = append(lines, w.Text("ui.contact.hours", "Hours", f.Hours))
+		hours, _, _ := strings.Cut(f.Hours, ";") // what stands behind is for whoever checks the entry
+		lines = append(lines, w.Text("ui.contact.hours", "Hours", hours))
 	}
 	month := checkedMonth(w, f)
 	if f.Expired {
