@@ -70,7 +70,7 @@ type turn struct {
 	signal bool // the person sent a help signal in this turn
 	news   bool // something changed that staff may want to know
 
-	looked map[*flow.State]*look // what was found out about a state; a step makes a new one
+	looked map[*flow.State]*flow.View // what was found out about a state; a step makes a new one
 }
 
 // Turn takes one input of a person's chat.
@@ -199,7 +199,7 @@ func (t *turn) hints() answer.Hints {
 func (t *turn) day(from int) answer.Day {
 	country := ""
 	if t.c.Flow != "" {
-		country = first(flow.Facts(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)["country"].Codes)
+		country = first(t.look().Fact("country").Codes)
 	}
 	offset, _ := t.b.Content.Offset(country)
 	return answer.DayOf(t.now.Add(offset).AddDate(0, 0, from))

@@ -2,7 +2,6 @@ package bot
 
 import (
 	"safeharbour/bot/content"
-	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
 )
 
@@ -25,10 +24,10 @@ func (t *turn) need(scope string) content.Need {
 	if t.c.Flow == "" {
 		return n
 	}
-	facts := flow.Facts(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
-	n.Nationality = facts["nationality"].Codes
+	v := t.look()
+	n.Nationality = v.Fact("nationality").Codes
 	for _, fact := range []string{"country", "bank_country"} {
-		if code := first(facts[fact].Codes); code != "" {
+		if code := first(v.Fact(fact).Codes); code != "" {
 			n.Country = code
 			break
 		}

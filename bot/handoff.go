@@ -56,7 +56,7 @@ func (t *turn) noteConsent() {
 
 // urgent tells whether the flow wants staff to have the case now.
 func (t *turn) urgent() bool {
-	return !t.c.Signals[t.c.Flow].IsZero() || flow.HandsOff(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+	return !t.c.Signals[t.c.Flow].IsZero() || t.look().HandsOff()
 }
 
 // handOff makes the case of this flow and tells the desk. quiet: the person fell silent before the flow came to it.
@@ -165,27 +165,27 @@ func (t *turn) passEarly(c *record.Case) error {
 
 // fill brings the case up to what the person answered.
 func (t *turn) fill(c *record.Case) {
-	set, st := t.b.Content.Flows, *t.c.State(t.c.Flow)
+	v := t.look()
 	c.Lang = t.c.Lang
 	if c.Updated.IsZero() {
 		c.Updated = t.c.Seen
 	}
-	c.Answers = items(flow.Answers(set, st, t.now))
-	ask := flow.Current(set, st, t.now)
+	c.Answers = items(v.Answers())
+	ask := v.Current()
 	c.Partial = ask.Key()
 	if ask.Finished {
 		c.Partial = ""
 	}
 	signal := !t.c.Signals[t.c.Flow].IsZero()
-	level := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(set, st, t.now), signal)
+	level := t.b.Content.Triage.Assess(t.c.Flow, v.Values(), signal)
 	c.Money = level.Money
 	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
 		c.Level, c.Rules = level.Level, level.Rules
 	}
 	c.Consent = t.c.Agreed[t.c.Flow]
-	c.Contact = first(flow.Facts(set, st, t.now)["contact"].Codes)
+	c.Contact = first(v.Fact("contact").Codes)
 	c.Aside = nil
-	for _, a := range st.Aside {
+	for _, a := range t.c.State(t.c.Flow).Aside {
 		c.Aside = append(c.Aside, record.Item{Step: a.Step, Ask: t.c.Flow + "." + a.Step, Value: a.Value})
 	}
 }

@@ -4,45 +4,29 @@ import (
 	"safeharbour/bot/flow"
 )
 
-// look is what a walk of a flow told of a state. A turn asks several times, and each walk costs as much as writing a record.
-type look struct {
-	ask     *flow.Ask
-	consent *[2]bool // given, refused
-}
+// look is the state of the flow in use, walked once however often a turn asks: each walk costs as much as writing a record.
+func (t *turn) look() *flow.View { return t.lookAt(t.c.State(t.c.Flow)) }
 
-// look returns what is known of the state of the flow in use.
-func (t *turn) look() (*flow.State, *look) {
-	st := t.c.State(t.c.Flow)
-	l := t.looked[st]
-	if l == nil {
+// lookAt is the same for any state.
+func (t *turn) lookAt(st *flow.State) *flow.View {
+	v := t.looked[st]
+	if v == nil {
 		if t.looked == nil {
-			t.looked = map[*flow.State]*look{}
+			t.looked = map[*flow.State]*flow.View{}
 		}
-		l = &look{}
-		t.looked[st] = l
+		v = flow.Look(t.b.Content.Flows, *st, t.now)
+		t.looked[st] = v
 	}
-	return st, l
+	return v
 }
 
 // ask is the question of the flow in use.
-func (t *turn) ask() flow.Ask {
-	st, l := t.look()
-	if l.ask == nil {
-		ask := flow.Current(t.b.Content.Flows, *st, t.now)
-		l.ask = &ask
-	}
-	return *l.ask
-}
+func (t *turn) ask() flow.Ask { return t.look().Current() }
 
 // consent tells whether the person said yes to the flow's own question, or no. Neither is possible.
 func (t *turn) consent() (given, refused bool) {
 	if t.c.Flow == "" {
 		return false, false
 	}
-	st, l := t.look()
-	if l.consent == nil {
-		given, refused := flow.Consent(t.b.Content.Flows, *st, t.now)
-		l.consent = &[2]bool{given, refused}
-	}
-	return l.consent[0], l.consent[1]
+	return t.look().Consent()
 }

@@ -37,7 +37,7 @@ func (t *turn) step(in flow.Input) error {
 
 // reasons are the level and the rules of a state: a tick can raise a case before it is sent.
 func (t *turn) reasons(st *flow.State) string {
-	r := t.b.Content.Triage.Assess(t.c.Flow, flow.Values(t.b.Content.Flows, *st, t.now), false)
+	r := t.b.Content.Triage.Assess(t.c.Flow, t.lookAt(st).Values(), false)
 	return r.Level + strings.Join(r.Rules, " ") + r.Money
 }
 
@@ -89,7 +89,7 @@ func (t *turn) countryOf(ask flow.Ask) string {
 	if ask.Def.In == "" {
 		return ""
 	}
-	v, _ := flow.Values(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)[ask.Def.In].(string)
+	v, _ := t.look().Values()[ask.Def.In].(string)
 	return v
 }
 

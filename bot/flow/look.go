@@ -16,13 +16,36 @@ func look(set *Set, st *State, now time.Time) (*walk, bool) {
 	return walkFlow(f, st, now), true
 }
 
+// View is a state that was walked once, for somebody who asks several things of it: a walk costs as much as reading a
+// record. It is for one goroutine.
+type View struct {
+	st   State
+	now  time.Time
+	w    *walk // nil when the flow does not exist
+	ask  *Ask
+	said *[2]bool // consent given, refused
+}
+
+// Look walks a state. The state must not be changed after it.
+func Look(set *Set, st State, now time.Time) *View {
+	v := &View{st: st, now: now}
+	v.w, _ = look(set, &v.st, now)
+	return v
+}
+
 // Current is the question to draw. A state whose flow does not exist is finished.
-func Current(set *Set, st State, now time.Time) Ask {
-	w, ok := look(set, &st, now)
-	if !ok {
-		return Ask{Flow: st.Flow, Finished: true}
+func Current(set *Set, st State, now time.Time) Ask { return Look(set, st, now).Current() }
+
+// Current is what the function of this name gives.
+func (v *View) Current() Ask {
+	if v.ask == nil {
+		ask := Ask{Flow: v.st.Flow, Finished: true}
+		if v.w != nil {
+			ask = v.w.ask()
+		}
+		v.ask = &ask
 	}
-	return w.ask()
+	return *v.ask
 }
 
 func (w *walk) ask() Ask {
@@ -51,34 +74,43 @@ func (w *walk) ask() Ask {
 // Consent tells whether the person agreed to a hand-off (given), or said no to it (refused). Neither holds before the
 // question. Where several steps ask, the last answer decides.
 func Consent(set *Set, st State, now time.Time) (given, refused bool) {
-	w, ok := look(set, &st, now)
-	if !ok {
-		return false, false
+	return Look(set, st, now).Consent()
+}
+
+// Consent is what the function of this name gives.
+func (v *View) Consent() (given, refused bool) {
+	if v.said == nil {
+		v.said = &[2]bool{}
+		if v.w != nil {
+			v.said[0], v.said[1] = v.w.consent()
+		}
 	}
-	return w.consent()
+	return v.said[0], v.said[1]
 }
 
 // HandsOff tells whether an answer wants the case handed off, whatever the person said about consent. A tick counts at
 // once, before the person sends it.
-func HandsOff(set *Set, st State, now time.Time) bool {
-	w, ok := look(set, &st, now)
-	return ok && w.urgent()
-}
+func HandsOff(set *Set, st State, now time.Time) bool { return Look(set, st, now).HandsOff() }
+
+// HandsOff is what the function of this name gives.
+func (v *View) HandsOff() bool { return v.w != nil && v.w.urgent() }
 
 // Answers are the answers on the path, in the order of the steps, those that were passed over too. Ticks that want the
 // case handed off are among them before the person sends them, so that staff see why they have the case.
-func Answers(set *Set, st State, now time.Time) []Answer {
-	w, ok := look(set, &st, now)
-	if !ok {
+func Answers(set *Set, st State, now time.Time) []Answer { return Look(set, st, now).Answers() }
+
+// Answers is what the function of this name gives.
+func (v *View) Answers() []Answer {
+	if v.w == nil {
 		return nil
 	}
-	list := make([]Answer, 0, len(st.Answers)+1)
-	for _, v := range w.visits {
+	list := make([]Answer, 0, len(v.st.Answers)+1)
+	for _, s := range v.w.visits {
 		switch {
-		case w.urgentDraft(v):
-			list = append(list, Answer{Step: v.key, Def: v.def, Value: answer.Value{Type: answer.Many, Codes: st.Draft}, Draft: true})
-		case v.value != nil:
-			list = append(list, Answer{Step: v.key, Def: v.def, Value: *v.value})
+		case v.w.urgentDraft(s):
+			list = append(list, Answer{Step: s.key, Def: s.def, Value: answer.Value{Type: answer.Many, Codes: v.st.Draft}, Draft: true})
+		case s.value != nil:
+			list = append(list, Answer{Step: s.key, Def: s.def, Value: *s.value})
 		}
 	}
 	return list
@@ -88,16 +120,34 @@ func Answers(set *Set, st State, now time.Time) []Answer {
 // steps that were passed over give none.
 func Facts(set *Set, st State, now time.Time) map[string]answer.Value {
 	facts := map[string]answer.Value{}
-	w, ok := look(set, &st, now)
-	if !ok {
+	v := Look(set, st, now)
+	if v.w == nil {
 		return facts
 	}
-	for _, v := range w.visits {
-		if v.def.Fact != "" && v.value != nil && !v.value.Skipped {
-			facts[v.def.Fact] = *v.value
+	for _, s := range v.w.visits {
+		if fact, ok := s.fact(); ok {
+			facts[fact] = *s.value
 		}
 	}
 	return facts
+}
+
+// fact is what the visit's answer means to the rest of the bot.
+func (v visit) fact() (fact string, ok bool) {
+	return v.def.Fact, v.def.Fact != "" && v.value != nil && !v.value.Skipped
+}
+
+// Fact is one of [Facts]; no answer where there is none.
+func (v *View) Fact(name string) (value answer.Value) {
+	if v.w == nil {
+		return value
+	}
+	for _, s := range v.w.visits {
+		if fact, ok := s.fact(); ok && fact == name {
+			value = *s.value
+		}
+	}
+	return value
 }
 
 // Open are the keys of the steps on the path that have no answer, or were passed over: what staff can still ask for.
@@ -118,25 +168,28 @@ func Open(set *Set, st State, now time.Time) []string {
 
 // Values are the values of all variables of the flow, for conditions: string, []string or float64, as [cond.Kind] says.
 // Ticks count before the person sends them. The map is the caller's own.
-func Values(set *Set, st State, now time.Time) map[string]any {
-	w, ok := look(set, &st, now)
-	if !ok {
-		return map[string]any{Today: dayOf(now)}
+func Values(set *Set, st State, now time.Time) map[string]any { return Look(set, st, now).Values() }
+
+// Values is what the function of this name gives.
+func (v *View) Values() map[string]any {
+	w := v.w
+	if w == nil {
+		return map[string]any{Today: dayOf(v.now)}
 	}
 	env := make(map[string]any, len(w.f.vars))
 	for name, k := range w.f.vars {
 		env[name] = noValue(k)
 	}
 	maps.Copy(env, w.env)
-	env[Today] = dayOf(now)
-	for _, v := range w.visits {
-		_, ok := w.f.vars[v.key]
+	env[Today] = dayOf(v.now)
+	for _, s := range w.visits {
+		_, ok := w.f.vars[s.key]
 		switch {
 		case !ok:
-		case v.key == st.Ticking && len(st.Draft) > 0:
-			env[v.key] = st.Draft
-		case v.value != nil:
-			env[v.key] = valueOf(v.def.kind, v.value)
+		case s.key == v.st.Ticking && len(v.st.Draft) > 0:
+			env[s.key] = v.st.Draft
+		case s.value != nil:
+			env[s.key] = valueOf(s.def.kind, s.value)
 		}
 	}
 	return env
