@@ -68,13 +68,19 @@ func (c client) call(method string, params, result any) error {
 	if result == nil {
 		return nil
 	}
-	var answer struct{ Result json.RawMessage }
+	answer := struct{ Result any }{result} // decoded where result points to
 	if err := json.Unmarshal(data, &answer); err != nil {
 		return &lostError{method: method, wrote: true, cause: err}
 	}
-	if err := json.Unmarshal(answer.Result, result); err != nil {
-		return &lostError{method: method, wrote: true, cause: err}
-	}
+	return nil
+}
+
+// there tells whether a field is there, without a copy of it: an answer holds the whole message that was sent.
+type there bool
+
+// UnmarshalJSON fulfils json.Unmarshaler.
+func (t *there) UnmarshalJSON([]byte) error {
+	*t = true
 	return nil
 }
 
@@ -119,16 +125,16 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 // judge returns an *APIError for an answer that is not ok: true with a result.
 func judge(method string, resp *http.Response, data []byte) error {
 	var a struct {
-		OK          bool            `json:"ok"`
-		Result      json.RawMessage `json:"result"`
-		Code        int             `json:"error_code"`
-		Description string          `json:"description"`
+		OK          bool   `json:"ok"`
+		Result      there  `json:"result"`
+		Code        int    `json:"error_code"`
+		Description string `json:"description"`
 		Parameters  struct {
 			RetryAfter float64 `json:"retry_after"`
 			MigrateTo  int64   `json:"migrate_to_chat_id"`
 		} `json:"parameters"`
 	}
-	if json.Unmarshal(data, &a) != nil || a.OK && len(a.Result) == 0 || !a.OK && a.Code == 0 {
+	if json.Unmarshal(data, &a) != nil || a.OK && !bool(a.Result) || !a.OK && a.Code == 0 {
 		e := &APIError{Method: method, Status: resp.StatusCode, Code: resp.StatusCode, NotJSON: true}
 		if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && e.Code == http.StatusTooManyRequests {
 			e.RetryAfter = seconds(float64(n))
