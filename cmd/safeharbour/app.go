@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"safeharbour/bot"
+	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
@@ -123,7 +124,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.lanes.Run, a.box.RunDue, a.wire.Run, a.housekeeping} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)
@@ -139,6 +140,16 @@ const (
 	forgetEvery = 10 * time.Minute
 	lookEvery   = 24 * time.Hour
 )
+
+// turns gives inputs their turns. What reading words needs is built first: the names of all countries in all languages take
+// a fifth of a second, and within a turn everybody would wait for that.
+func (a *app) turns(ctx context.Context) error {
+	today := answer.DayOf(time.Now())
+	for kind, words := range map[answer.Type]string{answer.Country: "France", answer.Date: "yesterday", answer.Money: "100 USD"} {
+		_, _ = answer.Parse(kind, words, answer.Hints{Lang: "en", Today: today}) // only for what it builds
+	}
+	return a.lanes.Run(ctx)
+}
 
 // housekeeping drops the ids of old updates, and tells the operator of contacts that are past their age limit.
 func (a *app) housekeeping(ctx context.Context) error {

@@ -60,10 +60,14 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// repeated tells whether a call was refused because it had been carried out before. After a kill that is how it must be.
+// repeated tells whether a call was refused because a killed process had made it before. After a kill that is how it must be.
 func repeated(refusal string) bool {
-	return strings.Contains(refusal, "message is not modified") || strings.Contains(refusal, "message to delete not found") ||
-		strings.Contains(refusal, "TOPIC_NOT_MODIFIED")
+	for _, words := range []string{"message is not modified", "message to delete not found", "TOPIC_NOT_MODIFIED", "terminated by other getUpdates"} {
+		if strings.Contains(refusal, words) {
+			return true
+		}
+	}
+	return false
 }
 
 // siege is the program, the people who talk to it, and a server.
@@ -245,7 +249,8 @@ func (s *siege) count(st store.Store) figures {
 // whole judges one conversation: its answers in the store, and its topic with the person's words.
 func (s *siege) whole(st store.Store, w *walker, topics map[string][]demo.Topic, f *figures) error {
 	if err := w.stored(st); err != nil {
-		return err
+		conv, _, _ := kept(st, w.p, w.st.Flow)
+		return fmt.Errorf("%w; the conversation is %+v; the person sees %v", err, conv, w.p.Messages())
 	}
 	_, c, err := kept(st, w.p, w.st.Flow)
 	if err != nil {

@@ -28,22 +28,35 @@ func (w *walker) screen(words string) (demo.Message, error) {
 func (w *walker) await(right func(demo.Message) error) (demo.Message, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), max(patient, w.patience))
 	defer cancel()
-	var last demo.Message
 	var wrong error
 	_, err := w.p.WaitFor(ctx, func(list []demo.Message) bool {
-		last = demo.Message{}
-		for _, m := range list {
-			if m.FromBot {
-				last = m
+		w.now, wrong = demo.Message{}, right(demo.Message{})
+		for _, m := range slices.Backward(list) {
+			if !m.FromBot {
+				continue
+			}
+			if w.now.ID == 0 {
+				w.now, wrong = m, right(m)
+			} else if right(m) == nil {
+				w.now, wrong = m, nil
+			}
+			if wrong == nil || !w.doubled() {
+				break
 			}
 		}
-		wrong = right(last)
 		return wrong == nil
 	})
 	if err != nil {
-		return last, errors.Join(wrong, fmt.Errorf("it is: %v", last))
+		return w.now, errors.Join(wrong, fmt.Errorf("it is: %v", w.now))
 	}
-	return last, nil
+	return w.now, nil
+}
+
+// doubled tells whether the one screen of the chat may stand there twice, so that the right one may be above: after a kill
+// between a send and the note of it, the screen is sent again.
+func (w *walker) doubled() bool {
+	f, ok := w.c.Flows.Flow(w.st.Flow)
+	return w.house == nil && (!ok || f.Discreet)
 }
 
 // check waits for the screen that must follow and judges it, and what staff have by now.

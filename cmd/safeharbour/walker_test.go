@@ -38,6 +38,7 @@ type walker struct {
 	house *house // judges what staff have and what is stored; nil: later
 	judge *judge // judges the words of screens; nil: nobody does
 
+	now    demo.Message // the screen before the person
 	st     flow.State
 	said   []string // own words that staff must get
 	handed bool     // staff must have the case
@@ -106,7 +107,7 @@ const hint = "en"
 
 // do does one input as a person does, and returns it as the flow will see it.
 func (w *walker) do(in flow.Input) (flow.Input, error) {
-	c, m := w.c, w.p.Last()
+	c, m := w.c, w.now
 	ask := flow.Current(c.Flows, w.st, time.Now())
 	in.Hints = w.hints()
 	switch in.Kind {
