@@ -68,9 +68,10 @@ type Store interface {
 	// Update runs fn and commits what it wrote, together with the updates that wait beside it. It returns after
 	// the commit is on the disk. An error from fn undoes what fn wrote, and only that.
 	//
-	// fn may run more than once, but never after Update returned, so it must not change anything but the Tx and
-	// variables that it sets anew each time. It may run in another goroutine, so t.Fatal has no place in it. A ctx
-	// that ends while fn waits its turn gives ctx.Err() and fn does not run; one that ends later changes nothing.
+	// fn may run more than once, beside other functions and in another goroutine, but never after Update returned. So it
+	// must not change anything but the Tx and variables that it sets anew each time, and t.Fatal has no place in it. What
+	// is written is as if all had run one after another. A ctx that ends before the writing has begun gives ctx.Err(), and
+	// nothing is written; one that ends later changes nothing. An update that scans costs more than one that does not.
 	Update(ctx context.Context, fn func(Tx) error) error
 
 	// Close carries out the updates that were called before, waits for running transactions and closes the store.
@@ -97,8 +98,8 @@ type Tx interface {
 	// during the call; the value is the caller's to keep. fn must not write to the bucket that is scanned.
 	Scan(b Bucket, from, to []byte, fn func(key, value []byte) error) error
 
-	// Next returns the bucket's next number: 1, 2, 3 … A number is never given twice, even after a restart, unless
-	// the transaction that took it was undone.
+	// Next returns the bucket's next number, higher than all that it gave before, the first being 1. A transaction that is
+	// undone leaves a gap, or its number is given again after a restart.
 	Next(b Bucket) (uint64, error)
 
 	// Index turns a secret, such as a chat id, into 16 bytes that may stand in a key: a keyed hash.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -43,6 +44,9 @@ func BenchmarkAgainstEcho(b *testing.B) {
 			report("turns/s", ours.rate)
 			report("rate-ratio", ours.rate/echo.rate)
 			report("rate-ratio-tuned", ours.rate/tuned.rate)
+			report("echo-cpu-µs", float64(echo.cpu.Microseconds()))
+			report("tuned-cpu-µs", float64(tuned.cpu.Microseconds()))
+			report("cpu-µs", float64(ours.cpu.Microseconds()))
 			report("echo-median-µs", float64(echo.median.Microseconds()))
 			report("median-µs", float64(ours.median.Microseconds()))
 			report("median-ratio", float64(ours.median)/float64(echo.median))
@@ -54,6 +58,7 @@ func BenchmarkAgainstEcho(b *testing.B) {
 type measured struct {
 	rate   float64
 	median time.Duration
+	cpu    time.Duration // of the whole process, bot, server and people together, for one message
 }
 
 // measure has people send the next text when the answer to the last one is there.
@@ -83,6 +88,7 @@ func measure(b *testing.B, start func(*testing.B, *demo.Server, string) (stop fu
 	var count atomic.Int64
 	var mu sync.Mutex
 	var all []time.Duration
+	began := cpuTime(b)
 	until := time.Now().Add(benchFor)
 	each(list, func(p *demo.Person) {
 		var mine []time.Duration
@@ -100,7 +106,18 @@ func measure(b *testing.B, start func(*testing.B, *demo.Server, string) (stop fu
 		mu.Unlock()
 	})
 	slices.Sort(all)
-	return measured{rate: float64(count.Load()) / benchFor.Seconds(), median: all[len(all)/2]}
+	cpu := (cpuTime(b) - began) / time.Duration(count.Load())
+	return measured{rate: float64(count.Load()) / benchFor.Seconds(), median: all[len(all)/2], cpu: cpu}
+}
+
+// cpuTime is what the process has used of its cores so far. Unlike a rate, it hardly depends on what else the machine does.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // each runs fn for all people at once.

@@ -1,8 +1,9 @@
 // Package bolt keeps a [store.Store] in one bbolt file.
 //
-// All updates go through one goroutine, the writer. It takes what has queued while its last commit ran, runs it in one
-// bbolt transaction, and answers when that is on the disk. It never waits for more to come: a lone update takes one
-// sync to the disk, a hundred at once take hardly more.
+// An update runs in its caller's goroutine first, as a draft: on what was last committed, side by side with others. Then it
+// goes through one goroutine, the writer. It takes what has queued while its last commit ran, puts it into one bbolt
+// transaction, and answers when that is on the disk. A draft that was overtaken meanwhile runs again there. The writer never
+// waits for more to come: a lone update takes one sync to the disk, a hundred at once take hardly more.
 //
 // Promises beyond those of package store: a file that is not ours, is empty, or is damaged at its head is refused and
 // not changed. A crash at any moment, the first start included, leaves either the old state or the new one.
@@ -38,11 +39,12 @@ type Options struct {
 
 // DB is an open store. It is a [store.Store].
 type DB struct {
-	bolt   *bbolt.DB
-	sealer store.Sealer
-	now    func() time.Time
-	queue  queue
-	close  func() error
+	bolt    *bbolt.DB
+	sealer  store.Sealer
+	now     func() time.Time
+	numbers numbers
+	queue   queue
+	close   func() error
 }
 
 var _ store.Store = (*DB)(nil)
@@ -56,6 +58,11 @@ func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	return d.snapshot(fn)
+}
+
+// snapshot runs fn on what was last committed.
+func (d *DB) snapshot(fn func(*tx) error) error {
 	b, err := d.bolt.Begin(false)
 	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
 		return store.ErrClosed
@@ -64,7 +71,7 @@ func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer b.Rollback()
-	t := newTx(b, d.sealer, moment(d.now()))
+	t := newTx(b, d, moment(d.now()))
 	defer t.end()
 	return guard(func() error { return fn(t) })
 }
@@ -74,7 +81,14 @@ func (d *DB) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := &request{fn: fn, done: make(chan struct{})}
+	if err := d.queue.open(); err != nil {
+		return err
+	}
+	f, err := d.draft(fn)
+	if !f.spoilt && (err != nil || len(f.writes)+len(f.after) == 0) {
+		return err
+	}
+	r := &request{fn: fn, draft: f, done: make(chan struct{})}
 	if err := d.queue.add(r); err != nil {
 		return err
 	}

@@ -61,8 +61,13 @@ func open(path string, opts Options) (*DB, error) {
 		return nil, err
 	}
 	removeTemps(path) // not before the lock is ours
+	given, err := readNumbers(b)
+	if err != nil {
+		b.Close()
+		return nil, err
+	}
 	over := make(chan struct{})
-	d := &DB{bolt: b, sealer: opts.Sealer, now: opts.Now}
+	d := &DB{bolt: b, sealer: opts.Sealer, now: opts.Now, numbers: given}
 	d.queue.more.L = &d.queue.mu
 	d.close = d.closer(over)
 	go (&writer{db: d}).loop(over)

@@ -15,6 +15,7 @@ const maxGroup = 256
 // request is one call of Update.
 type request struct {
 	fn      func(store.Tx) error
+	draft   *draft        // what fn did in its caller's goroutine
 	claimed atomic.Bool   // by the writer, which runs it, or by a caller whose context ended
 	done    chan struct{} // closed when err is final
 	err     error
@@ -33,6 +34,13 @@ type queue struct {
 	more    sync.Cond // there are requests, or it has ended; its lock is mu
 	waiting []*request
 	ended   error // why no more requests are taken
+}
+
+// open returns why no more requests are taken, or nil.
+func (q *queue) open() error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.ended
 }
 
 func (q *queue) add(r *request) error {

@@ -17,6 +17,7 @@ var (
 	errOver     = errors.New("transaction is over")
 	errReading  = errors.New("transaction only reads")
 	errScanning = errors.New("bucket is being scanned")
+	errKey      = errors.New("the key is empty or too long")
 )
 
 // logFill is how full bbolt leaves a page of the log when it splits one. Its entries are added at the end of their
@@ -26,7 +27,7 @@ const logFill = 0.9
 // tx is one function's view of a bbolt transaction, which it may share with others.
 type tx struct {
 	bolt     *bbolt.Tx // nil when the function has returned
-	sealer   store.Sealer
+	db       *DB
 	now      time.Time
 	wrote    bool           // something was written, perhaps
 	scanning []store.Bucket // innermost last
@@ -35,8 +36,8 @@ type tx struct {
 
 var _ store.Tx = (*tx)(nil)
 
-func newTx(b *bbolt.Tx, sealer store.Sealer, now time.Time) *tx {
-	return &tx{bolt: b, sealer: sealer, now: now}
+func newTx(b *bbolt.Tx, db *DB, now time.Time) *tx {
+	return &tx{bolt: b, db: db, now: now}
 }
 
 // end makes a Tx useless that a function kept.
@@ -44,7 +45,7 @@ func (t *tx) end() { t.bolt = nil }
 
 func (t *tx) Now() time.Time { return t.now }
 
-func (t *tx) Index(secret string) []byte { return t.sealer.Index(secret) }
+func (t *tx) Index(secret string) []byte { return t.db.sealer.Index(secret) }
 
 func (t *tx) OnCommit(fn func()) { t.after = append(t.after, fn) }
 
@@ -57,7 +58,7 @@ func (t *tx) Get(b store.Bucket, key []byte) ([]byte, error) {
 	if sealed == nil {
 		return nil, store.ErrNotFound
 	}
-	value, err := t.sealer.Open(b, key, sealed)
+	value, err := t.db.sealer.Open(b, key, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("get from %s: %w", b, err)
 	}
@@ -68,7 +69,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) error {
 	in, err := t.writable(b)
 	if err == nil {
 		// bbolt copies the key and keeps the value; the sealed one is nobody else's.
-		err = in.Put(key, t.sealer.Seal(b, key, value))
+		err = in.Put(key, t.db.sealer.Seal(b, key, value))
 	}
 	if err != nil {
 		return fmt.Errorf("put into %s: %w", b, err)
@@ -92,8 +93,8 @@ func (t *tx) Next(b store.Bucket) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("next of %s: %w", b, err)
 	}
-	n, err := in.NextSequence()
-	if err != nil {
+	n := t.db.numbers.next(b)
+	if err := raise(in, n); err != nil {
 		return 0, fmt.Errorf("next of %s: %w", b, err)
 	}
 	return n, nil
@@ -112,7 +113,7 @@ func (t *tx) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) er
 		if to != nil && bytes.Compare(k, to) >= 0 {
 			return nil
 		}
-		value, err := t.sealer.Open(b, k, sealed)
+		value, err := t.db.sealer.Open(b, k, sealed)
 		if err != nil {
 			return fmt.Errorf("scan %s: %w", b, err)
 		}

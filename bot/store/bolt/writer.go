@@ -81,7 +81,14 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	defer b.Rollback() // does nothing after a commit
 	wrote := false
 	for i, r := range group {
-		t := newTx(b, w.db.sealer, now)
+		if r.draft.fits(b) {
+			if err := guard(func() error { return r.draft.apply(b) }); err != nil {
+				return 0, fmt.Errorf("apply: %w", err)
+			}
+			r.err, r.after, wrote = nil, r.draft.after, wrote || len(r.draft.writes) > 0
+			continue
+		}
+		t := newTx(b, w.db, now)
 		r.err = guard(func() error { return r.fn(t) })
 		r.after = t.after
 		t.end()

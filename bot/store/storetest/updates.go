@@ -100,6 +100,11 @@ func memberOf(tx store.Tx, i int) error {
 	if i%10 == 3 {
 		return errBoom
 	}
+	if i%20 >= 10 {
+		if err := Scanning(tx); err != nil {
+			return err
+		}
+	}
 	seq, err := tx.Next(store.Log)
 	if err != nil {
 		return err
@@ -141,14 +146,17 @@ func (f *fixture) checkMember(i int, err error, after int) {
 	}
 }
 
-// hold keeps the store busy with an update until release is called, so that others queue behind it.
+// hold keeps the store busy with an update until release is called, so that the writing of others waits behind it.
 func (f *fixture) hold() (release func()) {
 	f.t.Helper()
 	held, gate, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
 		var once sync.Once
-		err := f.Update(context.Background(), func(store.Tx) error {
+		err := f.Update(context.Background(), func(tx store.Tx) error {
+			if err := Scanning(tx); err != nil {
+				return err
+			}
 			once.Do(func() { close(held) })
 			<-gate
 			return nil
@@ -253,24 +261,31 @@ func contextEndsWaiting(t *testing.T, f *fixture) {
 	ctx, cancel := context.WithCancel(context.Background())
 	got := make(chan error)
 	go func() {
-		got <- f.Update(ctx, func(store.Tx) error { t.Error("it ran"); return nil })
+		got <- f.Update(ctx, func(tx store.Tx) error { return tx.Put(store.Cases, []byte("a"), []byte("1")) })
 	}()
 	cancel()
 	if err := <-got; !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	release()
+	f.want(store.Cases, "a", "-")
 
-	// One that ends while the function runs changes nothing: what was committed is told.
-	ctx, cancel = context.WithCancel(context.Background())
-	err := f.Update(ctx, func(tx store.Tx) error {
-		cancel()
-		return tx.Put(store.Cases, []byte("a"), []byte("1"))
-	})
-	if err != nil {
-		t.Errorf("a context that ended in the function: %v", err)
+	// One that ends while the function runs: what was committed is told, and nothing else is.
+	for name, first := range map[string]func(store.Tx) error{"b": Scanning, "c": func(store.Tx) error { return nil }} {
+		ctx, cancel = context.WithCancel(context.Background())
+		err := f.Update(ctx, func(tx store.Tx) error {
+			err := first(tx)
+			cancel()
+			return errors.Join(err, tx.Put(store.Cases, []byte(name), []byte("1")))
+		})
+		there := "1"
+		if errors.Is(err, context.Canceled) {
+			there = "-"
+		} else if err != nil {
+			t.Errorf("a context that ended in the function: %v", err)
+		}
+		f.want(store.Cases, name, there)
 	}
-	f.want(store.Cases, "a", "1")
 }
 
 func closed(t *testing.T, f *fixture) {

@@ -1,0 +1,181 @@
+package bolt
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"safeharbour/bot/store"
+)
+
+// draft is an update that runs in its caller's goroutine, on the store as it was last committed: what it reads is noted,
+// what it writes is sealed and kept. So the writer, of which there is one, has only to see that nothing which the draft
+// read has changed since, and to write. A draft that was overtaken, or that scans, is thrown away, and its function runs
+// again in the writer, where nothing can come between.
+//
+// It can be seen by nobody: the updates that come out are the same as if all had run one after another in the writer.
+type draft struct {
+	from   *tx // nil when the function has returned
+	db     *DB
+	now    time.Time
+	reads  []record
+	writes []record
+	at     map[string]int // spot -> number of its last write
+	after  []func()
+	spoilt bool // must be thrown away
+}
+
+var _ store.Tx = (*draft)(nil)
+
+// record is a sealed record as a draft read it, or writes it. Without bytes there is none.
+type record struct {
+	bucket store.Bucket
+	key    []byte
+	sealed []byte
+}
+
+// draft runs fn as a draft and returns its error, which means nothing when the draft is spoilt.
+func (d *DB) draft(fn func(store.Tx) error) (f *draft, err error) {
+	f = &draft{db: d}
+	err = d.snapshot(func(t *tx) error {
+		f.from, f.now = t, t.now
+		defer func() { f.from = nil }()
+		return fn(f)
+	})
+	return f, err
+}
+
+// fits tells whether everything that the draft read still stands in the file as it did. A spoilt draft never fits.
+func (f *draft) fits(b *bbolt.Tx) bool {
+	if f.spoilt {
+		return false
+	}
+	for _, r := range f.reads {
+		if !bytes.Equal(b.Bucket([]byte(r.bucket)).Get(r.key), r.sealed) {
+			return false
+		}
+	}
+	return true
+}
+
+// apply writes what the draft wrote.
+func (f *draft) apply(b *bbolt.Tx) error {
+	t := newTx(b, f.db, f.now)
+	for _, r := range f.writes {
+		in, err := t.writable(r.bucket)
+		switch {
+		case err != nil:
+		case r.key == nil:
+			err = raise(in, store.Number(r.sealed, 0))
+		case r.sealed == nil:
+			err = in.Delete(r.key)
+		default:
+			err = in.Put(r.key, r.sealed)
+		}
+		if err != nil {
+			return fmt.Errorf("write to %s: %w", r.bucket, err)
+		}
+	}
+	return nil
+}
+
+func (f *draft) Now() time.Time { return f.now }
+
+func (f *draft) Index(secret string) []byte { return f.db.sealer.Index(secret) }
+
+func (f *draft) OnCommit(fn func()) { f.after = append(f.after, fn) }
+
+func (f *draft) Get(b store.Bucket, key []byte) ([]byte, error) {
+	sealed, err := f.sealed(b, key)
+	if err != nil {
+		return nil, fmt.Errorf("get from %s: %w", b, err)
+	}
+	if sealed == nil {
+		return nil, store.ErrNotFound
+	}
+	value, err := f.db.sealer.Open(b, key, sealed)
+	if err != nil {
+		return nil, fmt.Errorf("get from %s: %w", b, err)
+	}
+	return value, nil
+}
+
+// sealed returns a record as it stands in the draft, which may have written it.
+func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
+	if f.from == nil {
+		return nil, errOver
+	}
+	if i, ok := f.at[spot(b, key)]; ok {
+		return f.writes[i].sealed, nil
+	}
+	in, err := f.from.bucket(b)
+	if err != nil {
+		return nil, err
+	}
+	// bbolt's bytes lie in the file and are good only as long as the snapshot, so both are copied.
+	r := record{b, bytes.Clone(key), bytes.Clone(in.Get(key))}
+	f.reads = append(f.reads, r)
+	return r.sealed, nil
+}
+
+func (f *draft) Put(b store.Bucket, key, value []byte) error {
+	err := f.write(b, key)
+	if err != nil {
+		return fmt.Errorf("put into %s: %w", b, err)
+	}
+	f.writes[len(f.writes)-1].sealed = f.db.sealer.Seal(b, key, value)
+	return nil
+}
+
+func (f *draft) Delete(b store.Bucket, key []byte) error {
+	if err := f.write(b, key); err != nil {
+		return fmt.Errorf("delete from %s: %w", b, err)
+	}
+	return nil
+}
+
+// write notes that a record is written, without its bytes.
+func (f *draft) write(b store.Bucket, key []byte) error {
+	if f.from == nil {
+		return errOver
+	}
+	if _, err := f.from.bucket(b); err != nil {
+		return err
+	}
+	if len(key) == 0 || len(key) > bbolt.MaxKeySize {
+		return errKey
+	}
+	if f.at == nil {
+		f.at = make(map[string]int)
+	}
+	f.at[spot(b, key)] = len(f.writes)
+	f.writes = append(f.writes, record{bucket: b, key: bytes.Clone(key)})
+	return nil
+}
+
+func (f *draft) Next(b store.Bucket) (uint64, error) {
+	if f.from == nil {
+		return 0, fmt.Errorf("next of %s: %w", b, errOver)
+	}
+	if _, err := f.from.bucket(b); err != nil {
+		return 0, fmt.Errorf("next of %s: %w", b, err)
+	}
+	n := f.db.numbers.next(b)
+	f.writes = append(f.writes, record{bucket: b, sealed: store.Key(n)})
+	return n, nil
+}
+
+// Scan ends the draft: nothing tells cheaply whether a range of records is still the same. It panics, so that the function
+// goes no further and sees no error that is none of the store.
+func (f *draft) Scan(store.Bucket, []byte, []byte, func(key, value []byte) error) error {
+	if f.from == nil {
+		return errOver
+	}
+	f.spoilt = true
+	panic("a draft cannot scan")
+}
+
+// spot names a record. No bucket's name holds a zero byte.
+func spot(b store.Bucket, key []byte) string { return string(b) + "\x00" + string(key) }
