@@ -68,21 +68,15 @@ func (c client) call(method string, params, result any) error {
 	if result == nil {
 		return nil
 	}
-	answer := struct{ Result any }{result} // decoded where result points to
-	if err := json.Unmarshal(data, &answer); err != nil {
+	if err := json.Unmarshal(bytes.TrimPrefix(data, fine), result); err != nil {
 		return &lostError{method: method, wrote: true, cause: err}
 	}
 	return nil
 }
 
-// there tells whether a field is there, without a copy of it: an answer holds the whole message that was sent.
-type there bool
-
-// UnmarshalJSON fulfils json.Unmarshaler.
-func (t *there) UnmarshalJSON([]byte) error {
-	*t = true
-	return nil
-}
+// fine stands before the result in what telebot gets of an answer. It decodes the first JSON value to see whether all is
+// well, and hands on the bytes: so the result, which holds the whole message that was sent, is decoded once, and not twice.
+var fine = []byte(`{"ok":true}`)
 
 // RoundTrip fulfils http.RoundTripper.
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -115,36 +109,37 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		resp.Body = io.NopCloser(bytes.NewReader(data))
 		return resp, nil
 	}
-	if err := judge(method, resp, data); err != nil {
+	result, err := judge(method, resp, data)
+	if err != nil {
 		return nil, err
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(data))
+	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(fine), bytes.NewReader(result)))
 	return resp, nil
 }
 
-// judge returns an *APIError for an answer that is not ok: true with a result.
-func judge(method string, resp *http.Response, data []byte) error {
+// judge returns the result of an answer, or an *APIError when it is not ok: true with a result.
+func judge(method string, resp *http.Response, data []byte) (json.RawMessage, error) {
 	var a struct {
-		OK          bool   `json:"ok"`
-		Result      there  `json:"result"`
-		Code        int    `json:"error_code"`
-		Description string `json:"description"`
+		OK          bool            `json:"ok"`
+		Result      json.RawMessage `json:"result"`
+		Code        int             `json:"error_code"`
+		Description string          `json:"description"`
 		Parameters  struct {
 			RetryAfter float64 `json:"retry_after"`
 			MigrateTo  int64   `json:"migrate_to_chat_id"`
 		} `json:"parameters"`
 	}
-	if json.Unmarshal(data, &a) != nil || a.OK && !bool(a.Result) || !a.OK && a.Code == 0 {
+	if json.Unmarshal(data, &a) != nil || a.OK && a.Result == nil || !a.OK && a.Code == 0 {
 		e := &APIError{Method: method, Status: resp.StatusCode, Code: resp.StatusCode, NotJSON: true}
 		if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && e.Code == http.StatusTooManyRequests {
 			e.RetryAfter = seconds(float64(n))
 		}
-		return e
+		return nil, e
 	}
 	if a.OK {
-		return nil
+		return a.Result, nil
 	}
-	return &APIError{
+	return nil, &APIError{
 		Method: method, Status: resp.StatusCode, Code: a.Code, Description: a.Description, MigrateTo: a.Parameters.MigrateTo,
 		RetryAfter: seconds(a.Parameters.RetryAfter),
 	}

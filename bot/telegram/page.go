@@ -156,7 +156,9 @@ func (j *job) send(p *page, from int) error {
 
 // deliverOne calls a method that makes a message, and opens the topic first when it is closed.
 func (j *job) deliverOne(method string, params any) (int64, error) {
-	var sent message
+	var sent struct {
+		ID int64 `json:"message_id"`
+	}
 	err := j.call(method, params, &sent)
 	if Classify(err) == ThreadShut {
 		if err := j.reopen(); err != nil {

@@ -26,8 +26,7 @@ const (
 // Kinds of records that the transport keeps of a chat, in one byte of their key.
 const (
 	ofRef     = 'r' // ref -> note
-	ofMessage = 'm' // message id -> ref
-	ofErase   = 'e' // message id -> mark: what is on a person's screen
+	ofMessage = 'm' // message id -> mark
 	ofThread  = 't' // thread -> room
 	ofTopic   = 'o' // topic id -> thread
 	ofMade    = 'n' // hash of a title -> id of a topic that the bot made and nobody has claimed yet
@@ -48,11 +47,12 @@ type room struct {
 	Title string `json:"title"`
 }
 
-// mark is a message on a person's screen.
+// mark is a message: one on a person's screen, or one of the bot's that has a ref.
 type mark struct {
 	ID  int64     `json:"-"`
 	At  time.Time `json:"at"`
 	Own bool      `json:"own,omitempty"` // the bot's
+	Ref box.Ref   `json:"ref,omitempty"`
 }
 
 // memory is what the transport knows of one chat, in one transaction.
@@ -110,12 +110,12 @@ func (m memory) note(ref box.Ref) (note, error) {
 
 // ref returns the ref of a message, and whether it has one of its own.
 func (m memory) ref(id int64) (box.Ref, bool, error) {
-	var ref box.Ref
-	ok, err := m.get(ofMessage, store.Key(uint64(id)), &ref)
-	if !ok {
-		ref = messageRef(id)
+	var k mark
+	_, err := m.get(ofMessage, store.Key(uint64(id)), &k)
+	if k.Ref == "" {
+		return messageRef(id), false, err
 	}
-	return ref, ok, err
+	return k.Ref, true, err
 }
 
 // keep remembers what stands behind a ref. Earlier messages of that ref keep pointing at it: an old button still works.
@@ -127,7 +127,12 @@ func (m memory) keep(ref box.Ref, n note) error {
 		return err
 	}
 	for _, id := range n.IDs {
-		if err := m.put(ofMessage, store.Key(uint64(id)), ref); err != nil {
+		key, k := store.Key(uint64(id)), mark{At: n.At, Own: true}
+		if _, err := m.get(ofMessage, key, &k); err != nil {
+			return err
+		}
+		k.Ref = ref
+		if err := m.put(ofMessage, key, k); err != nil {
 			return err
 		}
 	}
@@ -152,10 +157,7 @@ func (m memory) forget(id int64) error {
 			}
 		}
 	}
-	if err := m.delete(ofMessage, store.Key(uint64(id))); err != nil {
-		return err
-	}
-	return m.delete(ofErase, store.Key(uint64(id)))
+	return m.delete(ofMessage, store.Key(uint64(id)))
 }
 
 func (m memory) replace(ref box.Ref, n note) error {
@@ -171,10 +173,10 @@ func (m memory) show(k mark) error {
 		return nil
 	}
 	key := store.Key(uint64(k.ID))
-	if ok, err := m.get(ofErase, key, &mark{}); ok || err != nil {
+	if ok, err := m.get(ofMessage, key, &mark{}); ok || err != nil {
 		return err
 	}
-	if err := m.put(ofErase, key, k); err != nil {
+	if err := m.put(ofMessage, key, k); err != nil {
 		return err
 	}
 	if k.ID%sweepEvery != 0 {
@@ -192,8 +194,8 @@ func (m memory) screen() ([]mark, error) {
 
 // marks calls fn with what is on a person's screen, oldest first, until it returns an error.
 func (m memory) marks(fn func(mark) error) error {
-	from := m.key(ofErase, nil)
-	return m.tx.Scan(store.Refs, from, m.key(ofErase+1, nil), func(k, v []byte) error {
+	from := m.key(ofMessage, nil)
+	return m.tx.Scan(store.Refs, from, m.key(ofMessage+1, nil), func(k, v []byte) error {
 		one := mark{ID: int64(binary.BigEndian.Uint64(k[len(from):]))}
 		if err := json.Unmarshal(v, &one); err != nil {
 			return fmt.Errorf("decode mark: %w", err)

@@ -22,7 +22,7 @@ type draft struct {
 	now    time.Time
 	reads  []record
 	writes []record
-	at     map[string]int // spot -> number of its last write
+	at     map[string]int // spot -> number of its write
 	after  []func()
 	spoilt bool // must be thrown away
 }
@@ -121,23 +121,21 @@ func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
 }
 
 func (f *draft) Put(b store.Bucket, key, value []byte) error {
-	err := f.write(b, key)
-	if err != nil {
+	if err := f.write(b, key, f.db.sealer.Seal(b, key, value)); err != nil {
 		return fmt.Errorf("put into %s: %w", b, err)
 	}
-	f.writes[len(f.writes)-1].sealed = f.db.sealer.Seal(b, key, value)
 	return nil
 }
 
 func (f *draft) Delete(b store.Bucket, key []byte) error {
-	if err := f.write(b, key); err != nil {
+	if err := f.write(b, key, nil); err != nil {
 		return fmt.Errorf("delete from %s: %w", b, err)
 	}
 	return nil
 }
 
-// write notes that a record is written, without its bytes.
-func (f *draft) write(b store.Bucket, key []byte) error {
+// write notes what a record is to be. Of several writes to one record, only the last counts.
+func (f *draft) write(b store.Bucket, key, sealed []byte) error {
 	if f.from == nil {
 		return errOver
 	}
@@ -150,8 +148,13 @@ func (f *draft) write(b store.Bucket, key []byte) error {
 	if f.at == nil {
 		f.at = make(map[string]int)
 	}
-	f.at[spot(b, key)] = len(f.writes)
-	f.writes = append(f.writes, record{bucket: b, key: bytes.Clone(key)})
+	where := spot(b, key)
+	if i, again := f.at[where]; again {
+		f.writes[i].sealed = sealed
+		return nil
+	}
+	f.at[where] = len(f.writes)
+	f.writes = append(f.writes, record{b, bytes.Clone(key), sealed})
 	return nil
 }
 
