@@ -52,6 +52,7 @@ func (b *Box) Load(ctx context.Context) error {
 		}
 		return tx.Scan(store.Outbox, nil, nil, func(k, v []byte) error {
 			out, err := openOut(k, v)
+			out.Left = true
 			outs = append(outs, out)
 			return err
 		})

@@ -58,6 +58,7 @@ const (
 // and removes it from the outbox when it is done or finally refused.
 type Out struct {
 	ID      uint64     `json:"-"` // given by the outbox
+	Left    bool       `json:"-"` // an earlier run left it, and may have sent it
 	Chat    Chat       `json:"chat"`
 	Thread  Ref        `json:"thread,omitempty"`
 	Urgency Urgency    `json:"urgency"`

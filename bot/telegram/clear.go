@@ -82,8 +82,11 @@ func (j *job) clear() error {
 		return err
 	}
 	var marks []mark
+	var gaps []gap
 	err = j.read(j.out.Chat, func(m memory) (err error) {
-		marks, err = m.screen()
+		if marks, err = m.screen(); err == nil {
+			gaps, err = m.gaps()
+		}
 		return err
 	})
 	if err != nil {
@@ -97,14 +100,24 @@ func (j *job) clear() error {
 	if err != nil {
 		return err
 	}
+	if _, err := j.unsend(between(slices.Concat(gaps, j.it.gaps), j.t.now(), append(kept, gone...)...)); err != nil {
+		return err
+	}
 	if len(kept) == 0 {
 		j.out.Silent = true
 		if err := j.send(p, 0); err != nil {
 			return err
 		}
+		if err := j.strays(); err != nil {
+			return err
+		}
 		kept = j.it.sent
 	}
+	j.it.gaps = nil
 	return j.finish(func(m memory) error {
+		if err := m.fill(gaps); err != nil {
+			return err
+		}
 		if err := forgetAll(m, slices.Concat(gone, p.old.IDs)); err != nil {
 			return err
 		}
@@ -119,7 +132,8 @@ func (j *job) clear() error {
 
 // keepOne changes the message that is to stay, and returns its ids; none, when it must be sent anew.
 func (j *job) keepOne(p *page) ([]int64, error) {
-	if len(p.old.IDs) == 0 || len(p.bodies) > len(p.old.IDs) {
+	// Only a new message tells up to where one may stand that we do not know.
+	if len(p.old.IDs) == 0 || len(p.bodies) > len(p.old.IDs) || j.it.unsure {
 		return nil, nil
 	}
 	if p.stands(j.t.now()) {

@@ -89,6 +89,7 @@ func (j *job) judge(cause error) (again bool, pause time.Duration, err error) {
 	}
 	if class == Ambiguous {
 		j.it.waited = false
+		j.it.unsure = j.it.unsure || makes(j.out.Verb)
 	}
 	if again, pause, ok := j.patience(class, cause); ok {
 		return again, pause, nil
@@ -204,6 +205,11 @@ func (j *job) finish(fn func(memory) error) error {
 		if j.private() {
 			for _, id := range slices.Concat(j.it.strays, j.it.sent) {
 				if err := m.show(mark{ID: id, At: tx.Now(), Own: true}); err != nil {
+					return err
+				}
+			}
+			for _, g := range j.it.gaps {
+				if err := m.leave(g); err != nil {
 					return err
 				}
 			}

@@ -105,6 +105,9 @@ func (j *job) rewrite(p *page) ([]int64, error) {
 	if err := j.send(p, n); err != nil {
 		return nil, err
 	}
+	if err := j.strays(); err != nil {
+		return nil, err
+	}
 	if surplus := p.old.IDs[n:]; len(surplus) > 0 {
 		if _, err := j.unsend(surplus); err != nil {
 			return nil, err
@@ -116,6 +119,9 @@ func (j *job) rewrite(p *page) ([]int64, error) {
 // fresh sends a page anew, and deletes the messages that it takes the place of.
 func (j *job) fresh(p *page, gone ...int64) error {
 	if err := j.send(p, 0); err != nil {
+		return err
+	}
+	if err := j.strays(); err != nil {
 		return err
 	}
 	if len(gone) > 0 {

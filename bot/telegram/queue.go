@@ -17,6 +17,8 @@ type item struct {
 	strays []int64        // parts that an output sent which this one replaced
 	dotted map[int64]bool // old messages that were changed to a dot
 	waited bool           // a topic that may have been made was waited for
+	unsure bool           // an earlier try may have sent something that we do not know
+	gaps   []gap          // where it then stands, to be remembered for Hide
 }
 
 // line is what waits for one chat. Only one of it is under way at a time, which keeps the order.
@@ -33,13 +35,15 @@ type line struct {
 }
 
 func newItem(o box.Out) *item {
-	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest))}
+	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest)), unsure: o.Left && makes(o.Verb)}
 }
 
 // absorb takes over from an item that this one replaces. A message that was never posted is posted as it was edited.
 func (it *item) absorb(old *item) {
 	it.drop = append(it.drop, append(old.drop, old.out)...)
 	it.strays = append(it.strays, append(old.strays, old.sent...)...)
+	it.gaps = append(it.gaps, old.gaps...)
+	it.unsure = it.unsure || old.unsure
 	if it.out.Verb == box.Edit && old.out.Verb == box.Post {
 		it.out.Verb, it.out.Reply, it.out.Silent = box.Post, old.out.Reply, old.out.Silent
 	}

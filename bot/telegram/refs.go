@@ -30,6 +30,7 @@ const (
 	ofThread  = 't' // thread -> room
 	ofTopic   = 'o' // topic id -> thread
 	ofMade    = 'n' // hash of a title -> id of a topic that the bot made and nobody has claimed yet
+	ofGap     = 'g' // first number of a gap -> gap
 	ofBlocked = 'b' // there when the person blocked the bot
 )
 

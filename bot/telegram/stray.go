@@ -1,0 +1,107 @@
+package telegram
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/store"
+)
+
+// A call whose answer is lost, by the network or because the program died, may have sent a message. Sent again, it stands
+// on the phone twice, and nobody knows the number of the first one. But an account counts the messages of all its chats in
+// one row: the lost one's number lies between the last that we know of this chat and the one that was sent again. Deleting
+// a number that belongs to another chat does nothing. So in a discreet chat everything between is deleted at once, and
+// elsewhere it is remembered for Hide.
+
+// maxGap bounds the numbers between. More come together only when a busy bot was down for long.
+const maxGap = 10_000
+
+// gap holds numbers of which one may be a message in the chat.
+type gap struct {
+	From int64     `json:"-"`
+	To   int64     `json:"to"` // the last of them
+	At   time.Time `json:"at"`
+}
+
+// ids lists the numbers.
+func (g gap) ids() []int64 {
+	ids := make([]int64, 0, g.To-g.From+1)
+	for id := g.From; id <= g.To; id++ {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// gap is where a message may stand that this output sent without our knowing; nothing when there cannot be one.
+func (j *job) gap() (g gap, ok bool, err error) {
+	if !j.it.unsure || !j.private() || len(j.it.sent) == 0 {
+		return g, false, nil
+	}
+	first := j.it.sent[0]
+	err = j.read(j.out.Chat, func(m memory) error {
+		g = gap{From: max(1, first-maxGap), To: first - 1, At: m.tx.Now()}
+		return m.marks(func(k mark) error {
+			if k.ID < first {
+				g.From = max(g.From, k.ID+1)
+			}
+			return nil
+		})
+	})
+	return g, g.From <= g.To, err
+}
+
+// strays deals with what an earlier try may have sent, after the message was sent again.
+func (j *job) strays() error {
+	g, ok, err := j.gap()
+	if err != nil || !ok {
+		return err
+	}
+	if j.out.Fresh || j.out.Verb == box.Say && !j.out.Silent {
+		j.it.gaps = append(j.it.gaps, g)
+	} else if _, err := j.unsend(g.ids()); err != nil {
+		return err
+	}
+	j.it.unsure = false
+	return nil
+}
+
+// leave remembers a gap for Hide.
+func (m memory) leave(g gap) error { return m.put(ofGap, store.Key(uint64(g.From)), g) }
+
+// gaps lists what is remembered for Hide.
+func (m memory) gaps() (list []gap, err error) {
+	from := m.key(ofGap, nil)
+	err = m.tx.Scan(store.Refs, from, m.key(ofGap+1, nil), func(k, v []byte) error {
+		var g gap
+		if err := json.Unmarshal(v, &g); err != nil {
+			return fmt.Errorf("decode gap: %w", err)
+		}
+		g.From = int64(store.Number(k[len(from):], 0))
+		list = append(list, g)
+		return nil
+	})
+	return list, err
+}
+
+// fill forgets gaps whose messages are gone, or beyond reach.
+func (m memory) fill(list []gap) error {
+	for _, g := range list {
+		if err := m.delete(ofGap, store.Key(uint64(g.From))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// between returns the numbers of gaps that are still within Telegram's reach, without those that are known.
+func between(gaps []gap, now time.Time, known ...int64) (ids []int64) {
+	for _, g := range gaps {
+		if now.Sub(g.At) < erasable {
+			ids = append(ids, slices.DeleteFunc(g.ids(), func(id int64) bool { return slices.Contains(known, id) })...)
+		}
+	}
+	return ids
+}
