@@ -160,12 +160,7 @@ func (t *turn) flowScreen() screen {
 	if t.withdrawn() {
 		s.parts = append(s.parts, t.w.Text("ui.withdrawn"))
 	}
-	for _, line := range ask.Lines {
-		s.parts = append(s.parts, t.w.Text(line.Text))
-		if line.Contacts != "" {
-			s.parts = append(s.parts, t.contacts(line.Contacts)...)
-		}
-	}
+	s.parts = append(s.parts, t.paragraphs(ask.Lines)...)
 	s.parts = append(s.parts, t.question(ask))
 	if hint := t.hint(ask); hint != "" {
 		s.parts = append(s.parts, hint)
@@ -296,7 +291,7 @@ func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
 		back = append(back, t.button("ui.back", verbMenu))
 	}
 	back = append(back, t.button("ui.help_now", verbAsk))
-	return [][]box.Button{on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
+	return [][]box.Button{t.shareButton(ask), on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
 }
 
 func (t *turn) button(key, verb string) box.Button {

@@ -52,6 +52,9 @@ type parser struct {
 	f      *Flow
 	order  map[string]int    // node of each top-level id
 	rounds map[string]string // ids inside repeats, with the repeat
+
+	answers cond.Vars // the variables that are answers
+	scores  map[string]bool
 }
 
 func (p *parser) fault(at source.Pos, fix, problem string, args ...any) {
@@ -68,6 +71,7 @@ func (p *parser) head() {
 		return
 	}
 	p.f.ID, p.f.Discreet, p.f.pos = id.Value, p.file.Discreet, id.Pos
+	p.f.Keep = p.file.Keep == nil || *p.file.Keep
 	p.set.flows[id.Value] = p.f
 }
 
@@ -77,6 +81,7 @@ func (p *parser) body() {
 		p.fault(p.file.Flow.Pos, "add a question", "the flow has no steps")
 	}
 	p.names()
+	p.signs()
 	for i, s := range p.file.Steps {
 		n := node{}
 		switch {
@@ -90,6 +95,7 @@ func (p *parser) body() {
 		p.f.nodes = append(p.f.nodes, n)
 	}
 	p.budget()
+	p.f.noteScoring()
 	p.f.zeros = map[string]any{}
 	for name, k := range p.f.used {
 		p.f.zeros[name] = noValue(k)
@@ -132,6 +138,7 @@ func (p *parser) names() {
 			}
 		}
 	}
+	p.scoreNames(note)
 }
 
 // id finds ids that cannot be used.
@@ -230,6 +237,8 @@ func (p *parser) condFault(t source.Text, field string, e *cond.Error) {
 		}
 		problem = fmt.Sprintf("%q is a %s step, which conditions cannot read", e.Name, kind)
 		fix = "name a step with one, many, yesno, country, place, date or money"
+	} else if of, way, ok := p.scoreFault(e.Name); ok {
+		problem, fix = of, way
 	}
 	p.faults.Add(t.At(e.Offset), field+": "+problem, fix)
 }

@@ -75,7 +75,7 @@ func TestParseFaults(t *testing.T) {
 		{"empty repeat", head + "  - {repeat: r, max: 2, again: f.again, steps: []}\n", "f.yaml:3:5: the repeat has no steps; add a question"},
 		{"repeat in a repeat", head + "  - {repeat: r, max: 2, again: f.again, steps: [{repeat: q, max: 2}]}\n",
 			"f.yaml:3:49: answer is missing; add a line answer: …\nf.yaml:3:49: id is missing; add a line id: …\nf.yaml:3:50: unknown field \"repeat\"; " +
-				"use one of: answer, ask, choices, consent, exclusive, fact, handoff, hide, id, in, likely, lines, max, next, note, refused, show, skip, when"},
+				"use one of: answer, ask, choices, consent, exclusive, fact, handoff, hide, id, in, likely, lines, max, next, note, refused, share, show, skip, when"},
 		{"scope of contacts", head + "  - {id: a, answer: text, show: [{text: x, contacts: Crisis}]}\n", `f.yaml:3:54: contacts: "Crisis" cannot be a scope; use small letters, digits and _ only`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -59,6 +59,8 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 		after = before // the answers of rounds are no variables
 	}
 	d.Show = p.lines(q.Show, after)
+	d.Share = p.lines(q.Share, before)
+	p.shared(q)
 	return d
 }
 
@@ -82,7 +84,8 @@ func (p *parser) lines(files []lineFile, s scope) []Line {
 		if l.Text.Value != "" {
 			p.key(l.Text, "text")
 		}
-		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
+		p.listed(l)
+		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, Signs: l.Signs.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
 	}
 	return lines
 }

@@ -26,6 +26,7 @@ func Schema() []byte {
 		"round":    object(reflect.TypeFor[questionFile](), "top"),
 		"repeat":   repeat,
 		"line":     object(reflect.TypeFor[lineFile](), ""),
+		"sign":     object(reflect.TypeFor[signFile](), ""),
 		"target":   object(reflect.TypeFor[targetFile](), ""),
 		"text":     schema{"type": []string{"string", "number", "boolean"}},
 	}
@@ -83,6 +84,10 @@ func property(f reflect.StructField) schema {
 			"if": schema{"required": []string{"repeat"}}, "then": ref("repeat"), "else": ref("question")}}
 	case reflect.TypeFor[[]questionFile]():
 		return schema{"type": "array", "minItems": 1, "items": ref("round")}
+	case reflect.TypeFor[[]signFile]():
+		return schema{"type": "array", "maxItems": maxSigns, "items": ref("sign")}
+	case reflect.TypeFor[map[string]source.Text]():
+		return schema{"type": "object", "minProperties": 1, "additionalProperties": schema{"type": "integer", "minimum": 0, "maximum": maxPoints}}
 	case reflect.TypeFor[[]lineFile]():
 		return schema{"type": "array", "items": ref("line")}
 	case reflect.TypeFor[[]source.Text]():

@@ -1,0 +1,13 @@
+package flow
+
+// shared finds messages to pass on that cannot be.
+func (p *parser) shared(q *questionFile) {
+	if len(q.Share) > 0 && p.file.Discreet {
+		p.fault(q.Share[0].Pos, "remove share, or discreet: true", "share: a discreet flow has one screen and leaves no message beside it")
+	}
+	for _, l := range q.Show {
+		if l.Signs.Value != "" {
+			p.fault(l.Signs.Pos, "list the signs in lines of the next step", "signs goes with lines and share only, not with show")
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package bot
+
+import (
+	"strings"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+)
+
+// paragraphs words lines: each text with its contacts and signs under it.
+func (t *turn) paragraphs(lines []flow.Line) []string {
+	var parts []string
+	for _, line := range lines {
+		part := t.w.Text(line.Text)
+		for _, key := range line.Seen {
+			part += "\n• " + t.w.Text(key)
+		}
+		parts = append(parts, part)
+		if line.Contacts != "" {
+			parts = append(parts, t.contacts(line.Contacts)...)
+		}
+	}
+	return parts
+}
+
+// shareButton stands alone in its row, where there is something to pass on.
+func (t *turn) shareButton(ask flow.Ask) []box.Button {
+	if len(ask.Share) == 0 {
+		return nil
+	}
+	return []box.Button{t.button("ui.share", verbShare)}
+}
+
+// share sends the page as a plain message of its own: no buttons, nothing about the person, nothing of this chat, so that
+// it can be passed on as it is. Hide takes it away like everything else.
+func (t *turn) share() error {
+	ask := t.ask()
+	if len(ask.Share) == 0 {
+		return nil
+	}
+	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.shared"})
+	return t.send(box.Out{Urgency: box.Reply, Verb: box.Say, Text: strings.Join(t.paragraphs(ask.Share), "\n\n"), Silent: t.discreet()})
+}
+
+// placed takes the typed name of a known place as if its button had been pressed: the rules read places, never words.
+func (t *turn) placed(ask flow.Ask, words string) (flow.Input, bool) {
+	if ask.Type() != answer.Place {
+		return flow.Input{}, false
+	}
+	id, ok := t.b.Content.PlaceNamed(words)
+	return flow.Input{Kind: flow.Choose, Step: ask.Step, Text: id}, ok
+}
