@@ -3,7 +3,6 @@ package bot
 import (
 	"strings"
 
-	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
@@ -42,13 +41,4 @@ func (t *turn) share() error {
 	}
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.shared"})
 	return t.send(box.Out{Urgency: box.Reply, Verb: box.Say, Text: strings.Join(t.paragraphs(ask.Share), "\n\n"), Silent: t.discreet()})
-}
-
-// placed takes the typed name of a known place as if its button had been pressed: the rules read places, never words.
-func (t *turn) placed(ask flow.Ask, words string) (flow.Input, bool) {
-	if ask.Type() != answer.Place {
-		return flow.Input{}, false
-	}
-	id, ok := t.b.Content.PlaceNamed(words)
-	return flow.Input{Kind: flow.Choose, Step: ask.Step, Text: id}, ok
 }
