@@ -68,8 +68,10 @@ type Flow struct {
 
 // node is a place of a walk: a step, or a repeat with its steps.
 type node struct {
-	def    *StepDef // nil for a repeat
-	repeat *repeat  // nil for a step
+	def    *StepDef   // nil for a repeat
+	repeat *repeat    // nil for a step
+	use    *cond.Cond // of the use of a part that the step came with; the same for all its steps
+	leave  *cond.Cond // leaves the step out when it holds; nil: never
 	when   *cond.Cond
 	next   []branch // never empty for a step; the last one has no condition
 }
@@ -112,6 +114,8 @@ type StepDef struct {
 	Show      []Line   // said at the top of the next screen
 	Share     []Line   // a message of its own that the person can pass on; may be empty
 	Repeat    string   // the repeat that the step is in; may be empty
+	Part      string   // the part that the step comes from; may be empty
+	Card      string   // message key of the short name that staff read
 
 	again   bool      // the question for another round
 	kind    cond.Kind // what the answer is to conditions; 0 when no rule can read it
@@ -122,6 +126,7 @@ type StepDef struct {
 	handoff *cond.Cond
 	hide    *cond.Cond
 	pos     source.Pos
+	used    source.Pos // where a part's step came into the flow
 }
 
 // ChoiceKey is the message key of a choice.

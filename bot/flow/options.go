@@ -172,7 +172,7 @@ func (f *Flow) conds() []*cond.Cond {
 		list = append(list, s.when)
 	}
 	for _, n := range f.nodes {
-		list = append(list, n.when)
+		list = append(list, n.use, n.leave, n.when)
 		for _, b := range n.next {
 			list = append(list, b.when)
 		}
