@@ -40,5 +40,6 @@ func (t *turn) share() error {
 		return nil
 	}
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.shared"})
+	t.fresh = false // the message stands below its page, also when somebody typed the button's words
 	return t.send(box.Out{Urgency: box.Reply, Verb: box.Say, Text: strings.Join(t.paragraphs(ask.Share), "\n\n"), Silent: t.discreet()})
 }

@@ -98,6 +98,7 @@ func (p *parser) points(s *signFile) map[string]float64 {
 			p.fault(t.Pos, source.Meant(name, slices.Sorted(maps.Keys(p.scores))), "add: unknown score %q", name)
 		case err != nil || n < 0 || n > maxPoints:
 			p.fault(t.Pos, "", "add: %q is not a whole number between 0 and %d", t.Value, maxPoints)
+			adds[name] = 0
 		default:
 			adds[name] = float64(n)
 		}

@@ -38,6 +38,11 @@ func steps(flow string) map[string][]string {
 			"suicide":   {"now", "sometimes", "no", "rather_not"},
 			"age_group": {"under18", "adult18_29", "adult30_59", "adult60", "rather_not"},
 		}
+	case "check_offer":
+		return map[string][]string{
+			"travel": {"on_the_way", "two_days", "two_weeks", "later", "none", "unsure"},
+			"strong": {"number"}, "points": {"number"}, "consent": consent,
+		}
 	case "other":
 		return map[string][]string{"consent": consent, "country": {}}
 	}
@@ -123,6 +128,9 @@ var cases = []struct {
 	{"paid within a month", "defrauded", values{"last_payment": "month"}, false, "P2 last_payment:month", "M2"},
 	{"paid longer ago", "defrauded", values{"last_payment": "longer"}, false, "P2 last_payment:longer", "M3"},
 
+	{"on the way to an offer with two strong signs", "check_offer", values{"travel": "on_the_way", "strong": 2.0}, false, "P1 travel:soon", ""},
+	{"within two days, many strong signs", "check_offer", values{"travel": "two_days", "strong": 5.0}, false, "P1 travel:soon", ""},
+
 	// The highest wins, and all are named.
 	{"several dangers", "trapped", values{"danger_now": many("sold", "hurt"), "health": many("ill"), "country": "KH"}, false,
 		"P0 danger_now:hurt danger_now:sold health:ill held:cannot_leave", ""},
@@ -148,6 +156,11 @@ var cases = []struct {
 	{"consent refused", "trapped", values{"consent": "no"}, false, "P3", ""},
 	{"defrauded, nothing asked yet", "defrauded", nil, false, "P3", ""},
 	{"not thinking of suicide", "defrauded", values{"suicide": "no"}, false, "P3", ""},
+	{"on the way, one strong sign", "check_offer", values{"travel": "on_the_way", "strong": 1.0, "points": 5.0}, false, "P3", ""},
+	{"two strong signs, time enough", "check_offer", values{"travel": "two_weeks", "strong": 2.0}, false, "P3", ""},
+	{"two strong signs, nobody knows when", "check_offer", values{"travel": "unsure", "strong": 2.0}, false, "P3", ""},
+	{"an offer, nothing asked yet", "check_offer", nil, false, "P3", ""},
+	{"help signal while an offer is checked", "check_offer", values{"travel": "later"}, true, "P1 sos", ""},
 	{"something else", "other", values{"consent": "yes", "country": "MM"}, false, "P3", ""},
 	{"a flow that nobody knows", "unknown", values{"danger_now": many("hurt")}, false, "P3", ""},
 
