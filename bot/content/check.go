@@ -73,7 +73,7 @@ func (c *Content) needs() []locale.Need {
 		needs = append(needs, locale.Need{Key: "card.flow." + id}, locale.Need{Key: "card.banner." + id})
 		f, _ := c.Flows.Flow(id)
 		for _, s := range f.Steps {
-			needs = append(needs, locale.Need{Key: "card.step." + id + "." + s.ID})
+			needs = append(needs, locale.Need{Key: s.Card})
 		}
 	}
 	for _, f := range c.Menu.Flows {

@@ -288,9 +288,13 @@ func (t *turn) label(flowID, step string) string {
 	if parts := strings.Split(step, "/"); len(parts) == 3 {
 		name, round = parts[2], parts[1]
 	}
-	label := t.labelOf(flowID + "." + name)
-	if def, ok := t.d.Content.Flows.Step(flowID, step); ok && label == "" {
+	label := ""
+	if def, ok := t.d.Content.Flows.Step(flowID, step); ok && t.w.Has(def.Card) {
+		label = t.w.Text(def.Card)
+	} else if ok {
 		label = t.w.Text(def.Ask)
+	} else {
+		label = t.labelOf(flowID + "." + name)
 	}
 	if label == "" {
 		label = name // a step that the flow has no more
