@@ -27,6 +27,7 @@ var programKeys = map[string]int{
 	"card.limits":             0,
 	"card.list_not_asked":     0,
 	"card.local_time":         0,
+	"card.local_time_writer":  0,
 	"card.money_clock":        0,
 	"card.new_since":          0,
 	"card.not_asked":          0,

@@ -62,8 +62,13 @@ func (t *turn) head(c *record.Case) []string {
 		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))
 	}
 	lines = append(lines, t.w.Text("card.updated", "Time", stamp(c.Updated)))
-	if offset, known := t.d.Content.Offset(first(c.Fact("country"))); known {
-		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
+	whom := t.d.Content.Whom(c.Flow, "", c.Fact)
+	if offset, known := t.d.Content.Offset(whom.Where()); known {
+		key := "card.local_time"
+		if whom.Elsewhere {
+			key = "card.local_time_writer"
+		}
+		lines = append(lines, t.w.Text(key, "Time", clock(t.now.Add(offset))))
 	}
 	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
 	lines = append(lines, t.consent(c))
