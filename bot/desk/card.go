@@ -62,11 +62,23 @@ func (t *turn) head(c *record.Case) []string {
 		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))
 	}
 	lines = append(lines, t.w.Text("card.updated", "Time", stamp(c.Updated)))
-	if offset, known := t.d.Content.Offset(first(c.Fact("country"))); known {
-		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
+	whom := t.d.Content.Whom(c.Flow, "", c.Fact)
+	if offset, known := t.d.Content.Offset(whom.Where()); known {
+		key := "card.local_time"
+		if whom.Elsewhere {
+			key = "card.local_time_writer"
+		}
+		lines = append(lines, t.w.Text(key, "Time", clock(t.now.Add(offset))))
 	}
 	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
-	return append(lines, t.consent(c))
+	lines = append(lines, t.consent(c))
+	switch t.d.Content.Embassy(c.Flow, c.Fact) {
+	case content.EmbassyLocked:
+		lines = append(lines, t.w.Text("card.embassy.locked"))
+	case content.EmbassyNotAsked:
+		lines = append(lines, t.w.Text("card.embassy.not_asked"))
+	}
+	return lines
 }
 
 func (t *turn) consent(c *record.Case) string {
@@ -81,9 +93,10 @@ func (t *turn) consent(c *record.Case) string {
 	}
 }
 
-// contactRule is the second line of every card: whether staff may write first.
+// contactRule is the second line of every card: whether staff may write first. What the person said about it counts in
+// every flow.
 func (t *turn) contactRule(c *record.Case) string {
-	if !t.d.Content.Discreet(c.Flow, false) && !c.Consent.Signal {
+	if c.Contact == "" && !t.d.Content.Discreet(c.Flow, false) && !c.Consent.Signal {
 		return t.w.Text("card.contact.open")
 	}
 	switch {
@@ -205,9 +218,12 @@ func (t *turn) cardButtons(c *record.Case) [][]box.Button {
 // showContacts posts the contacts that fit the case, each with a button that sends it to the person, or changes that
 // message when the person's answers lead to other contacts.
 func (t *turn) showContacts(c *record.Case) error {
-	need := content.Need{Scope: t.scope(c), Flow: c.Flow, Country: t.country(c), Nationality: c.Fact("nationality").Codes,
-		Police: true, Limit: 6}
+	need := t.d.Content.Whom(c.Flow, t.scope(c), c.Fact)
+	need.Police, need.Limit = true, 6
 	fits := need.Scope + " " + need.Country + " " + strings.Join(need.Nationality, ",")
+	if need.Elsewhere {
+		fits += " " + need.From
+	}
 	ref := box.Ref(fmt.Sprintf("%s%d-%d", contactsPrefix, c.ID, c.Topic))
 	if fits+string(ref) == c.Contacts {
 		return nil

@@ -19,9 +19,10 @@ func answerTypes() []string {
 func facts() map[string][]string {
 	choice := []string{"one", "yesno"}
 	return map[string][]string{
-		"country": {"country"}, "bank_country": {"country"}, "nationality": {"country"}, "place": {"place"},
+		"country": {"country"}, "bank_country": {"country"}, "own_country": {"country"}, "nationality": {"country"}, "place": {"place"},
 		"name": {"text"}, "languages": {"many"}, "deadline": {"date"}, "amount": {"money"},
 		"people": choice, "under18": choice, "contact": choice, "contact_from": choice, "phone": choice, "first_need": choice,
+		"fear": choice, "screening_for": choice,
 	}
 }
 
