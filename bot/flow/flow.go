@@ -239,6 +239,22 @@ func (d *StepDef) keys() []Key {
 	return keys
 }
 
+// Places are the ids of places that steps offer as buttons, and where.
+func (s *Set) Places() []source.Text {
+	var ids []source.Text
+	for _, id := range s.ids {
+		for _, d := range s.flows[id].Steps {
+			if d.Answer != answer.Place {
+				continue
+			}
+			for _, place := range d.Likely {
+				ids = append(ids, source.Text{Value: place, Pos: d.pos})
+			}
+		}
+	}
+	return ids
+}
+
 // texts are all lines of the step.
 func (d *StepDef) texts() []Line { return slices.Concat(d.Lines, d.Show, d.Share) }
 
