@@ -8,7 +8,7 @@ import (
 	"safeharbour/bot/record"
 )
 
-// paragraphs words lines: each text with its contacts and signs under it.
+// paragraphs words lines: each text with its contacts and flags under it.
 func (t *turn) paragraphs(lines []flow.Line) []string {
 	var parts []string
 	for _, line := range lines {

@@ -87,7 +87,7 @@ func (e *explorer) goals() []goal {
 			list = append(list, goal{what: c})
 		}
 	}
-	for _, s := range e.f.signs {
+	for _, s := range e.f.flags {
 		both(s.when)
 	}
 	for i := range e.f.nodes {
@@ -220,7 +220,7 @@ func (e *explorer) note(st State) bool {
 	w := &walk{f: e.f, st: &st, env: maps.Clone(e.f.zeros)}
 	w.trace = func(what any, yes bool) { meet(what, "", yes) }
 	w.run(e.now)
-	for _, s := range e.f.signs {
+	for _, s := range e.f.flags {
 		w.holds(s.when)
 	}
 	asked := false

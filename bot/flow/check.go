@@ -43,9 +43,9 @@ func (c *checker) never() {
 	for _, g := range c.e.open {
 		open[g] = true
 	}
-	for _, s := range c.f.signs {
+	for _, s := range c.f.flags {
 		if open[goal{what: s.when, yes: true}] {
-			c.faults.Add(s.pos, fmt.Sprintf("the sign %q is never seen: its condition never holds", s.id), "check its when")
+			c.faults.Add(s.pos, fmt.Sprintf("the flag %q is never seen: its condition never holds", s.id), "check its when")
 		}
 	}
 	dead := func(d *StepDef) bool { return open[goal{what: d, yes: true}] }

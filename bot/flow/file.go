@@ -9,7 +9,7 @@ type flowFile struct {
 	Discreet bool          `yaml:"discreet" help:"True: one screen that is edited in place, answers are deleted, and nothing is sent first."`
 	Keep     *bool         `yaml:"keep" help:"False: what the person answered is wiped as soon as they leave the flow or come to its end, unless they asked for a helper."`
 	Scores   []source.Text `yaml:"scores" help:"Names of scores: sums of points that conditions can name." pattern:"id"`
-	Signs    []signFile    `yaml:"signs" help:"What adds to scores: conditions over answers, with points beside them."`
+	Flags    []flagFile    `yaml:"flags" help:"What adds to scores: conditions over answers, with points beside them."`
 	Steps    []stepFile    `yaml:"steps,required" help:"The questions, in the order in which they are asked."`
 }
 
@@ -114,7 +114,7 @@ type lineFile struct {
 	source.Pos
 	Text     source.Text `yaml:"text,required" help:"Message key." pattern:"key"`
 	When     source.Text `yaml:"when" help:"Condition: the text is shown only when it holds."`
-	Signs    source.Text `yaml:"signs" help:"lines and share: a score. The signs that hold and add to it are listed under the text." pattern:"id"`
+	Flags    source.Text `yaml:"flags" help:"lines and share: a score. The flags that hold and add to it are listed under the text." pattern:"id"`
 	Contacts source.Text `yaml:"contacts" help:"Scope of the directory of contacts (hotlines.yaml): its contacts are listed under the text." pattern:"id"`
 }
 

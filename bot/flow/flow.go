@@ -61,7 +61,7 @@ type Flow struct {
 	used  cond.Vars           // what conditions do name
 	zeros map[string]any      // used, with the value of no answer
 
-	signs   []sign
+	flags   []flag
 	scores  []string // names, sorted
 	scoring map[*cond.Cond]bool
 }
@@ -136,8 +136,8 @@ func (d *StepDef) ChoiceKey(code string) string { return d.Ask + "." + code }
 type Line struct {
 	Text     string   // message key
 	Contacts string   // scope of the contacts that are listed under it; may be empty
-	Signs    string   // score whose signs are listed under it; may be empty
-	Seen     []string // message keys of those signs that hold; only in an [Ask]
+	Flags    string   // score whose flags are listed under it; may be empty
+	Seen     []string // message keys of those flags that hold; only in an [Ask]
 
 	when *cond.Cond
 	pos  source.Pos
@@ -182,7 +182,7 @@ const (
 	KeyLine     KeyKind = "line"
 	KeyShow     KeyKind = "show"
 	KeyShare    KeyKind = "share"
-	KeySign     KeyKind = "sign"
+	KeyFlag     KeyKind = "flag"
 )
 
 // Key is a message that a flow needs, and where.
@@ -208,9 +208,9 @@ func (s *Set) Keys() []Key {
 			}
 			keys = append(keys, n.repeat.again.keys()...)
 		}
-		for _, s := range s.flows[id].signs {
+		for _, s := range s.flows[id].flags {
 			if s.text != "" {
-				keys = append(keys, Key{Key: s.text, Pos: s.pos, Kind: KeySign})
+				keys = append(keys, Key{Key: s.text, Pos: s.pos, Kind: KeyFlag})
 			}
 		}
 	}

@@ -67,15 +67,15 @@ func (w *walk) ask() Ask {
 	return a
 }
 
-// said are the lines whose condition holds, with the signs that are listed under them.
+// said are the lines whose condition holds, with the flags that are listed under them.
 func (w *walk) said(lines []Line) []Line {
 	var list []Line
 	for _, l := range lines {
 		if !w.holds(l.when) {
 			continue
 		}
-		if l.Signs != "" {
-			l.Seen = w.f.seen(l.Signs, w.env)
+		if l.Flags != "" {
+			l.Seen = w.f.seen(l.Flags, w.env)
 		}
 		list = append(list, l)
 	}

@@ -168,7 +168,7 @@ func (d *StepDef) numbers(conds []*cond.Cond) []float64 {
 // conds are all conditions of the flow.
 func (f *Flow) conds() []*cond.Cond {
 	var list []*cond.Cond
-	for _, s := range f.signs {
+	for _, s := range f.flags {
 		list = append(list, s.when)
 	}
 	for _, n := range f.nodes {

@@ -94,7 +94,7 @@ func (p *parser) body() {
 		p.fault(p.file.Flow.Pos, "add a question", "the flow has no steps")
 	}
 	p.names()
-	p.signs()
+	p.flags()
 	for i, s := range p.file.Steps {
 		n := node{}
 		if s.use != nil {

@@ -86,7 +86,7 @@ func (p *parser) lines(files []lineFile, s scope) []Line {
 			p.key(l.Text, "text")
 		}
 		p.listed(l)
-		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, Signs: l.Signs.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
+		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, Flags: l.Flags.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
 	}
 	return lines
 }

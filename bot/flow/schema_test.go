@@ -42,8 +42,8 @@ func TestSchema(t *testing.T) {
 		"next without to":           head + "  - {id: a, answer: text, next: [{when: x}]}\n",
 		"repeat without max":        head + "  - {repeat: a, again: x, steps: [{id: a, answer: text}]}\n",
 		"next in a repeat":          head + "  - {repeat: a, max: 2, again: x, steps: [{id: a, answer: text, next: end}]}\n",
-		"points that are no number": "flow: f\nsigns: [{sign: a, when: x, add: {p: two}}]\nsteps: [{id: a, answer: text}]\n",
-		"sign without points":       "flow: f\nsigns: [{sign: a, when: x}]\nsteps: [{id: a, answer: text}]\n",
+		"points that are no number": "flow: f\nflags: [{flag: a, when: x, add: {p: two}}]\nsteps: [{id: a, answer: text}]\n",
+		"flag without points":       "flow: f\nflags: [{flag: a, when: x}]\nsteps: [{id: a, answer: text}]\n",
 		"keep that is no bool":      "flow: f\nkeep: never\nsteps: [{id: a, answer: text}]\n",
 		"line without a text":       head + "  - {id: a, answer: text, lines: [{when: x}]}\n",
 	} {

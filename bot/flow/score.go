@@ -10,32 +10,32 @@ import (
 	"safeharbour/bot/source"
 )
 
-// A flow may count signs. A sign is a condition over answers with points beside it; a score is the sum of the points of
-// the signs that hold so far, a number that other conditions can name. Scores judge what was offered to a person, never
+// A flow may count flags. A flag is a condition over answers with points beside it; a score is the sum of the points of
+// the flags that hold so far, a number that other conditions can name. Scores judge what was offered to a person, never
 // the person (design.md, rules that no code may break, 4).
 
-// Limits of signs.
+// Limits of flags.
 const (
-	maxSigns  = 60  // signs of a flow: all of them must still fit in one message
-	maxPoints = 100 // points of a sign: more is a mistyped number
+	maxFlags  = 60  // flags of a flow: all of them must still fit in one message
+	maxPoints = 100 // points of a flag: more is a mistyped number
 )
 
-// sign is one sign with what it adds to scores.
-type sign struct {
+// flag is one flag with what it adds to scores.
+type flag struct {
 	id   string
-	text string // message key of its words where seen signs are listed; empty: it is never listed
+	text string // message key of its words where seen flags are listed; empty: it is never listed
 	when *cond.Cond
 	adds map[string]float64
 	pos  source.Pos
 }
 
-// signFile is an entry of signs.
-type signFile struct {
+// flagFile is an entry of flags.
+type flagFile struct {
 	source.Pos
-	Sign source.Text            `yaml:"sign,required" help:"Name of the sign: small letters, digits and _." pattern:"id"`
-	When source.Text            `yaml:"when,required" help:"Condition over answers: the sign is seen when it holds. Steps that were not asked or passed over count as no answer."`
-	Add  map[string]source.Text `yaml:"add,required" help:"Points by score. 0 points: the sign is listed and counts nothing."`
-	Text source.Text            `yaml:"text" help:"Message key of the words that stand where the signs of a score are listed. Without it the sign is counted and never listed." pattern:"key"`
+	Flag source.Text            `yaml:"flag,required" help:"Name of the flag: small letters, digits and _." pattern:"id"`
+	When source.Text            `yaml:"when,required" help:"Condition over answers: the flag is seen when it holds. Steps that were not asked or passed over count as no answer."`
+	Add  map[string]source.Text `yaml:"add,required" help:"Points by score. 0 points: the flag is listed and counts nothing."`
+	Text source.Text            `yaml:"text" help:"Message key of the words that stand where the flags of a score are listed. Without it the flag is counted and never listed." pattern:"key"`
 }
 
 // scoreNames notes the names of scores, so that conditions may name them. note finds doubles among all ids.
@@ -53,43 +53,43 @@ func (p *parser) scoreNames(note func(source.Text)) {
 	slices.Sort(p.f.scores)
 }
 
-// signs reads the table of signs. Their conditions may name every step, and no score: a sum cannot depend on itself.
-func (p *parser) signs() {
-	if len(p.file.Signs) > maxSigns {
-		p.fault(p.file.Signs[maxSigns].Pos, "drop some, or split the flow", "more than %d signs do not fit in a message", maxSigns)
+// flags reads the table of flags. Their conditions may name every step, and no score: a sum cannot depend on itself.
+func (p *parser) flags() {
+	if len(p.file.Flags) > maxFlags {
+		p.fault(p.file.Flags[maxFlags].Pos, "drop some, or split the flow", "more than %d flags do not fit in a message", maxFlags)
 	}
 	seen, added := map[string]bool{}, map[string]bool{}
 	all := p.f.vars
 	p.f.vars = p.answers
-	for i := range p.file.Signs {
-		s := &p.file.Signs[i]
-		if p.id(s.Sign, "sign") && seen[s.Sign.Value] {
-			p.fault(s.Sign.Pos, "give it another name", "the sign %q stands twice", s.Sign.Value)
+	for i := range p.file.Flags {
+		s := &p.file.Flags[i]
+		if p.id(s.Flag, "flag") && seen[s.Flag.Value] {
+			p.fault(s.Flag.Pos, "give it another name", "the flag %q stands twice", s.Flag.Value)
 		}
-		seen[s.Sign.Value] = true
+		seen[s.Flag.Value] = true
 		if s.Text.Value != "" {
 			p.key(s.Text, "text")
 		}
-		one := sign{id: s.Sign.Value, text: s.Text.Value, pos: s.Sign.Pos, adds: p.points(s)}
+		one := flag{id: s.Flag.Value, text: s.Text.Value, pos: s.Flag.Pos, adds: p.points(s)}
 		one.when = p.cond(s.When, "when", scope{before: len(p.file.Steps)})
 		for score := range one.adds {
 			added[score] = true
 		}
-		p.f.signs = append(p.f.signs, one)
+		p.f.flags = append(p.f.flags, one)
 	}
 	p.f.vars = all
 	for _, t := range p.file.Scores {
 		if p.scores[t.Value] && !added[t.Value] {
-			p.fault(t.Pos, "add it to a sign, or remove it", "no sign adds to the score %q", t.Value)
+			p.fault(t.Pos, "add it to a flag, or remove it", "no flag adds to the score %q", t.Value)
 		}
 	}
 }
 
-// points reads what a sign adds.
-func (p *parser) points(s *signFile) map[string]float64 {
+// points reads what a flag adds.
+func (p *parser) points(s *flagFile) map[string]float64 {
 	adds := map[string]float64{}
 	if len(s.Add) == 0 {
-		p.fault(s.Pos, "write add: {<score>: 1}", "the sign %q adds to no score", s.Sign.Value)
+		p.fault(s.Pos, "write add: {<score>: 1}", "the flag %q adds to no score", s.Flag.Value)
 	}
 	for name, t := range s.Add {
 		n, err := strconv.Atoi(t.Value)
@@ -106,19 +106,19 @@ func (p *parser) points(s *signFile) map[string]float64 {
 	return adds
 }
 
-// scoreFault says what is wrong with a condition of a sign that names a score.
+// scoreFault says what is wrong with a condition of a flag that names a score.
 func (p *parser) scoreFault(name string) (problem, fix string, ok bool) {
-	return fmt.Sprintf("%q is a score, and a sign cannot depend on a score", name), "name steps only", p.scores[name]
+	return fmt.Sprintf("%q is a score, and a flag cannot depend on a score", name), "name steps only", p.scores[name]
 }
 
-// listed finds lists of signs that cannot be.
+// listed finds lists of flags that cannot be.
 func (p *parser) listed(l lineFile) {
-	if name := l.Signs.Value; name != "" && !p.scores[name] {
-		p.fault(l.Signs.Pos, source.Meant(name, slices.Sorted(maps.Keys(p.scores))), "signs: unknown score %q", name)
+	if name := l.Flags.Value; name != "" && !p.scores[name] {
+		p.fault(l.Flags.Pos, source.Meant(name, slices.Sorted(maps.Keys(p.scores))), "flags: unknown score %q", name)
 	}
 }
 
-// noteScoring remembers which conditions name a score: only before those are signs counted.
+// noteScoring remembers which conditions name a score: only before those are flags counted.
 func (f *Flow) noteScoring() {
 	if len(f.scores) == 0 {
 		return
@@ -129,14 +129,14 @@ func (f *Flow) noteScoring() {
 	}
 }
 
-// score counts the signs of the answers in env, and puts the sums there.
+// score counts the flags of the answers in env, and puts the sums there.
 func (f *Flow) score(env map[string]any) {
 	if len(f.scores) == 0 {
 		return
 	}
 	sums := make(map[string]float64, len(f.scores))
-	for i := range f.signs {
-		if s := &f.signs[i]; s.holds(env) {
+	for i := range f.flags {
+		if s := &f.flags[i]; s.holds(env) {
 			for name, n := range s.adds {
 				sums[name] += n
 			}
@@ -147,11 +147,11 @@ func (f *Flow) score(env map[string]any) {
 	}
 }
 
-// seen are the message keys of the signs that hold and belong to the score, in the order of the file.
+// seen are the message keys of the flags that hold and belong to the score, in the order of the file.
 func (f *Flow) seen(score string, env map[string]any) []string {
 	var keys []string
-	for i := range f.signs {
-		s := &f.signs[i]
+	for i := range f.flags {
+		s := &f.flags[i]
 		if _, ok := s.adds[score]; ok && s.text != "" && s.holds(env) {
 			keys = append(keys, s.text)
 		}
@@ -159,8 +159,8 @@ func (f *Flow) seen(score string, env map[string]any) []string {
 	return keys
 }
 
-// holds tells whether the sign is seen. Its condition was compiled for the flow's own variables and cannot fail.
-func (s *sign) holds(env map[string]any) bool {
+// holds tells whether the flag is seen. Its condition was compiled for the flow's own variables and cannot fail.
+func (s *flag) holds(env map[string]any) bool {
 	ok, err := s.when.Eval(env)
 	return ok && err == nil
 }

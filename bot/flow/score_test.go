@@ -53,32 +53,32 @@ func TestAScoreFollowsTheAnswers(t *testing.T) {
 func TestScoreFaults(t *testing.T) {
 	const steps = "steps:\n  - {id: b, answer: yesno}\n  - {id: w, answer: text}\n"
 	for _, c := range []struct{ name, text, want string }{
-		{"unknown score", "flow: f\nscores: [points]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {points: 1, strong: 1}}\n" + steps,
+		{"unknown score", "flow: f\nscores: [points]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {points: 1, strong: 1}}\n" + steps,
 			`f.yaml:4:60: add: unknown score "strong"; use one of: points`},
-		{"points that are no number", "flow: f\nscores: [points]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {points: two}}\n" + steps,
+		{"points that are no number", "flow: f\nscores: [points]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {points: two}}\n" + steps,
 			`f.yaml:4:49: add: "two" is not a whole number between 0 and 100`},
-		{"negative points", "flow: f\nscores: [points]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {points: -1}}\n" + steps,
+		{"negative points", "flow: f\nscores: [points]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {points: -1}}\n" + steps,
 			`f.yaml:4:49: add: "-1" is not a whole number between 0 and 100`},
-		{"no sign adds", "flow: f\nscores: [points, strong]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {points: 1}}\n" + steps,
-			`f.yaml:2:18: no sign adds to the score "strong"; add it to a sign, or remove it`},
-		{"adds nothing", "flow: f\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {}}\n" + steps,
-			`f.yaml:3:5: the sign "a" adds to no score; write add: {<score>: 1}`},
-		{"sign twice", "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {p: 1}}\n  - {sign: a, when: 'b == \"no\"', add: {p: 1}}\n" + steps,
-			`f.yaml:5:12: the sign "a" stands twice; give it another name`},
-		{"score that is a step", "flow: f\nscores: [b]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {b: 1}}\n" + steps,
+		{"no flag adds", "flow: f\nscores: [points, strong]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {points: 1}}\n" + steps,
+			`f.yaml:2:18: no flag adds to the score "strong"; add it to a flag, or remove it`},
+		{"adds nothing", "flow: f\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {}}\n" + steps,
+			`f.yaml:3:5: the flag "a" adds to no score; write add: {<score>: 1}`},
+		{"flag twice", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {p: 1}}\n  - {flag: a, when: 'b == \"no\"', add: {p: 1}}\n" + steps,
+			`f.yaml:5:12: the flag "a" stands twice; give it another name`},
+		{"score that is a step", "flow: f\nscores: [b]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {b: 1}}\n" + steps,
 			`f.yaml:2:10: the id "b" is used in line 6 already; give it another id`},
-		{"sign over a score", "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'p >= 1', add: {p: 1}}\n" + steps,
-			`f.yaml:4:22: when: "p" is a score, and a sign cannot depend on a score; name steps only`},
-		{"sign over words", "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'w == \"x\"', add: {p: 1}}\n" + steps,
+		{"flag over a score", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'p >= 1', add: {p: 1}}\n" + steps,
+			`f.yaml:4:22: when: "p" is a score, and a flag cannot depend on a score; name steps only`},
+		{"flag over words", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'w == \"x\"', add: {p: 1}}\n" + steps,
 			`f.yaml:4:22: when: "w" is a text step, which conditions cannot read; name a step with one, many, yesno, country, place, date or money`},
-		{"unknown choice in a sign", "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'b == \"ye\"', add: {p: 1}}\n" + steps,
+		{"unknown choice in a flag", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'b == \"ye\"', add: {p: 1}}\n" + steps,
 			`f.yaml:4:27: when: "ye" is not a choice of b; did you mean "yes"?`},
-		{"score compared with a code", "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {p: 1}}\n" + steps + "  - {id: c, answer: yesno, when: 'p == \"x\"'}\n",
+		{"score compared with a code", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {p: 1}}\n" + steps + "  - {id: c, answer: yesno, when: 'p == \"x\"'}\n",
 			`f.yaml:8:37: when: a number cannot be compared with one code`},
-		{"signs of an unknown score", "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {p: 1}}\n" + steps + "  - {id: c, answer: read, lines: [{text: x, signs: q}]}\n",
-			`f.yaml:8:52: signs: unknown score "q"; did you mean "p"?`},
-		{"signs in show", "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'b == \"yes\"', add: {p: 1}}\n" + steps + "  - {id: c, answer: yesno, show: [{text: x, signs: p}]}\n",
-			`f.yaml:8:52: signs goes with lines and share only, not with show; list the signs in lines of the next step`},
+		{"signs of an unknown score", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {p: 1}}\n" + steps + "  - {id: c, answer: read, lines: [{text: x, flags: q}]}\n",
+			`f.yaml:8:52: flags: unknown score "q"; did you mean "p"?`},
+		{"signs in show", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {p: 1}}\n" + steps + "  - {id: c, answer: yesno, show: [{text: x, flags: p}]}\n",
+			`f.yaml:8:52: flags goes with lines and share only, not with show; list the flags in lines of the next step`},
 		{"share in a discreet flow", "flow: f\ndiscreet: true\nsteps:\n  - {id: c, answer: read, share: [{text: x}]}\n",
 			`f.yaml:4:35: share: a discreet flow has one screen and leaves no message beside it; remove share, or discreet: true`},
 		{"keep", "flow: f\nkeep: never\nsteps:\n  - {id: c, answer: yesno}\n", `f.yaml:2:7: keep: found the text "never"; write true or false`},
@@ -113,8 +113,8 @@ func TestCheckWalksScores(t *testing.T) {
 }
 
 func TestCheckFindsASignThatIsNeverSeen(t *testing.T) {
-	const text = "flow: f\nscores: [p]\nsigns:\n  - {sign: a, when: 'b == \"yes\" and b == \"no\"', add: {p: 1}}\nsteps:\n  - {id: b, answer: yesno}\n"
-	const want = `f.yaml:4:12: the sign "a" is never seen: its condition never holds; check its when`
+	const text = "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'b == \"yes\" and b == \"no\"', add: {p: 1}}\nsteps:\n  - {id: b, answer: yesno}\n"
+	const want = `f.yaml:4:12: the flag "a" is never seen: its condition never holds; check its when`
 	if got := flow.Check(parse(t, map[string][]byte{"f.yaml": []byte(text)})).Error(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

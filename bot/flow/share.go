@@ -6,8 +6,8 @@ func (p *parser) shared(q *questionFile) {
 		p.fault(q.Share[0].Pos, "remove share, or discreet: true", "share: a discreet flow has one screen and leaves no message beside it")
 	}
 	for _, l := range q.Show {
-		if l.Signs.Value != "" {
-			p.fault(l.Signs.Pos, "list the signs in lines of the next step", "signs goes with lines and share only, not with show")
+		if l.Flags.Value != "" {
+			p.fault(l.Flags.Pos, "list the flags in lines of the next step", "flags goes with lines and share only, not with show")
 		}
 	}
 }

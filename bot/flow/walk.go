@@ -28,7 +28,7 @@ type walk struct {
 	found  int            // answers of the state that are on the path
 	next   int            // where the answer after the last found one is looked for
 	mixed  bool           // the answers do not stand in the order of the path
-	summed bool           // no answer came since the signs were counted
+	summed bool           // no answer came since the flags were counted
 
 	trace func(what any, holds bool) // told of every condition and branch that is judged; nil in turns
 }
