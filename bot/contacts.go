@@ -26,7 +26,11 @@ func (t *turn) need(scope string) content.Need {
 	}
 	v := t.look()
 	n.Nationality = v.Fact("nationality").Codes
-	for _, fact := range []string{"country", "bank_country"} {
+	facts := []string{"country", "bank_country"}
+	if scope == hotline.Fraud { // the money is stopped where it left
+		facts = []string{"bank_country", "country"}
+	}
+	for _, fact := range facts {
 		if code := first(v.Fact(fact).Codes); code != "" {
 			n.Country = code
 			break

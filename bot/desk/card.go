@@ -28,6 +28,7 @@ func (t *turn) card(c *record.Case) box.Out {
 	lines = append(lines, "")
 	fields, quote := t.fields(c)
 	lines = append(lines, fields...)
+	lines = append(lines, t.signs(c)...)
 	if open := t.openSteps(c); len(open) > 0 && !c.Consent.Withdrawn {
 		lines = append(lines, t.w.Text("card.list_not_asked", "List", strings.Join(open, ", ")))
 	}
@@ -44,10 +45,18 @@ func (t *turn) head(c *record.Case) []string {
 	switch {
 	case c.Partial != "" && len(c.Answers) == 0:
 		lines = append(lines, t.w.Text("card.signal_only"))
+	case c.Partial != "" && c.Review:
+		lines = append(lines, t.w.Text("card.reviewed", "Step", t.labelOf(c.Partial)))
 	case c.Partial != "":
 		lines = append(lines, t.w.Text("card.partial", "Step", t.labelOf(c.Partial)))
 	default:
 		lines = append(lines, t.w.Text("card.complete"))
+	}
+	switch first(c.Fact("under18")) {
+	case "yes", "under18":
+		lines = append(lines, t.w.Text("card.child"))
+	case "rather_not":
+		lines = append(lines, t.w.Text("card.age_unknown"))
 	}
 	if c.Quiet {
 		lines = append(lines, t.w.Text("card.quiet"))
@@ -66,7 +75,16 @@ func (t *turn) head(c *record.Case) []string {
 		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
 	}
 	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
-	return append(lines, t.consent(c))
+	return append(lines, t.consent(c), t.recipients(c), t.w.Text("card.helper_word", "Word", c.HelperWord()))
+}
+
+// recipients is whom the helpers may tell. Nobody, unless the person ticked them.
+func (t *turn) recipients(c *record.Case) string {
+	list := t.w.Text("card.recipients.none")
+	if v := c.Fact("recipients"); len(v.Codes) > 0 && !c.Consent.Withdrawn {
+		list = t.value("recipients", c)
+	}
+	return t.w.Text("card.recipients", "List", list)
 }
 
 func (t *turn) consent(c *record.Case) string {
@@ -100,7 +118,7 @@ func (t *turn) contactRule(c *record.Case) string {
 func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 	var words []string
 	for _, it := range c.Answers {
-		if !t.tells(it) {
+		if !t.tells(it) || it.Fact == "recipients" || t.signed(c, it.Step) {
 			continue
 		}
 		label := t.label(c.Flow, it.Step)
@@ -112,6 +130,7 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 		if it.Fact == "place" {
 			value += " (" + t.w.Text("card.place_unsure") + ")"
 		}
+		value += t.left(it)
 		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", value))
 	}
 	return lines, strings.Join(words, "\n")
@@ -152,7 +171,7 @@ func (t *turn) openSteps(c *record.Case) []string {
 		return nil
 	}
 	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
-		if !slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Step == step && !it.Value.Skipped }) { // ticked, not sent
+		if !slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Step == step && !it.Value.Skipped }) && !t.signed(c, step) { // ticked, not sent
 			list = append(list, t.label(c.Flow, step))
 		}
 	}
@@ -179,7 +198,7 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
 			continue
 		}
-		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)))
+		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)+t.left(it)))
 	}
 	if len(lines)+len(words) == 0 {
 		return box.Out{}
