@@ -12,7 +12,10 @@ import (
 func (t *turn) paragraphs(lines []flow.Line) []string {
 	var parts []string
 	for _, line := range lines {
-		part := t.w.Text(line.Text)
+		part, ok := t.line(line)
+		if !ok {
+			continue
+		}
 		for _, key := range line.Seen {
 			part += "\n• " + t.w.Text(key)
 		}

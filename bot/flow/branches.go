@@ -113,6 +113,10 @@ func (e *explorer) goals() []goal {
 			for _, l := range d.texts() {
 				both(l.when)
 			}
+			both(d.later)
+			for _, o := range d.offers {
+				both(o.when)
+			}
 			both(d.consent)
 			if d.refused != nil && len(d.refused.Names()) > 0 { // "false" is a good reason to write it
 				both(d.refused)
@@ -231,9 +235,10 @@ func (e *explorer) note(st State) bool {
 		for _, l := range v.def.texts() {
 			w.holds(l.when)
 		}
-		for _, c := range []*cond.Cond{v.def.consent, v.def.refused, v.def.hide} {
+		for _, c := range []*cond.Cond{v.def.later, v.def.consent, v.def.refused, v.def.hide} {
 			w.holds(c)
 		}
+		w.choices(v.def)
 		asked = asked || v.def.consent != nil
 		if v.def.handoff != nil && w.holds(v.def.handoff) {
 			urgent = append(urgent, v.def)

@@ -115,12 +115,19 @@ type StepDef struct {
 	Share     []Line   // a message of its own that the person can pass on; may be empty
 	Repeat    string   // the repeat that the step is in; may be empty
 	Part      string   // the part that the step comes from; may be empty
+	Of        []string // review: ids of the steps and repeats that are read back
+	Preset    []string // many: what is ticked at first
+	Quick     bool     // many: one press answers, until the person says that there are several
+	Todo      bool     // many: things to do
+	Sign      *Sign    // what the answer says about coercion; nil: nothing
 	Card      string   // message key of the short name that staff read
 
 	again   bool      // the question for another round
 	kind    cond.Kind // what the answer is to conditions; 0 when no rule can read it
 	named   bool      // a condition names the step
 	when    *cond.Cond
+	later   *cond.Cond // asked again when the person comes back
+	offers  []offer
 	consent *cond.Cond
 	refused *cond.Cond
 	handoff *cond.Cond
@@ -138,10 +145,14 @@ type Line struct {
 	Contacts string   // scope of the contacts that are listed under it; may be empty
 	Flags    string   // score whose flags are listed under it; may be empty
 	Seen     []string // message keys of those flags that hold; only in an [Ask]
+	With     string   // what the text says by its placeholders: WithCode, or empty
 
 	when *cond.Cond
 	pos  source.Pos
 }
+
+// WithCode is [Line.With] of a text that says the code words of the case.
+const WithCode = "code"
 
 // Flow is the flow with the id.
 func (s *Set) Flow(id string) (*Flow, bool) {

@@ -27,6 +27,8 @@ func Schema() []byte {
 		"flow":     object(reflect.TypeFor[flowFile](), ""),
 		"part":     object(reflect.TypeFor[partFile](), ""),
 		"use":      object(reflect.TypeFor[useFile](), ""),
+		"offer":    object(reflect.TypeFor[offerFile](), ""),
+		"sign":     object(reflect.TypeFor[signFile](), ""),
 		"leave":    object(reflect.TypeFor[leaveFile](), ""),
 		"line":     object(reflect.TypeFor[lineFile](), ""),
 		"flag":     object(reflect.TypeFor[flagFile](), ""),
@@ -92,6 +94,10 @@ func property(f reflect.StructField) schema {
 		return schema{"type": "array", "maxItems": maxFlags, "items": ref("flag")}
 	case reflect.TypeFor[map[string]source.Text]():
 		return schema{"type": "object", "minProperties": 1, "additionalProperties": schema{"type": "integer", "minimum": 0, "maximum": maxPoints}}
+	case reflect.TypeFor[[]offerFile]():
+		return schema{"type": "array", "items": ref("offer")}
+	case reflect.TypeFor[signFile]():
+		return ref("sign")
 	case reflect.TypeFor[[]leaveFile]():
 		return schema{"type": "array", "items": ref("leave")}
 	case reflect.TypeFor[[]lineFile]():
@@ -117,6 +123,12 @@ func ref(name string) schema { return schema{"$ref": "#/$defs/" + name} }
 // words describes a text field.
 func words(f reflect.StructField) schema {
 	switch f.Tag.Get("enum") {
+	case "with":
+		return schema{"type": "string", "enum": []string{WithCode}}
+	case "element":
+		return schema{"type": "string", "enum": Elements()}
+	case "reports":
+		return schema{"type": "string", "enum": []string{"yes", "no"}}
 	case "answer":
 		return schema{"type": "string", "enum": answerTypes()}
 	case "fact":

@@ -79,6 +79,8 @@ func TestScoreFaults(t *testing.T) {
 			`f.yaml:8:52: flags: unknown score "q"; did you mean "p"?`},
 		{"signs in show", "flow: f\nscores: [p]\nflags:\n  - {flag: a, when: 'b == \"yes\"', add: {p: 1}}\n" + steps + "  - {id: c, answer: yesno, show: [{text: x, flags: p}]}\n",
 			`f.yaml:8:52: flags goes with lines and share only, not with show; list the flags in lines of the next step`},
+		{"a case's code in share", "flow: f\nsteps:\n  - {id: c, answer: read, share: [{text: x, with: code}]}\n",
+			`f.yaml:3:51: share: a message to pass on must not hold anything of a case; remove with`},
 		{"share in a discreet flow", "flow: f\ndiscreet: true\nsteps:\n  - {id: c, answer: read, share: [{text: x}]}\n",
 			`f.yaml:4:35: share: a discreet flow has one screen and leaves no message beside it; remove share, or discreet: true`},
 		{"keep", "flow: f\nkeep: never\nsteps:\n  - {id: c, answer: yesno}\n", `f.yaml:2:7: keep: found the text "never"; write true or false`},
