@@ -156,6 +156,7 @@ func (t *turn) passEarly(c *record.Case) error {
 	early := t.c.Early
 	t.c.Early = nil
 	for _, e := range early {
+		e.With = ""
 		if _, err := record.Append(t.tx, c.ID, e); err != nil {
 			return err
 		}
@@ -171,6 +172,7 @@ func (t *turn) fill(c *record.Case) {
 		c.Updated = t.c.Seen
 	}
 	c.Answers = items(v.Answers())
+	c.Review = slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Value.Type == answer.Review })
 	ask := v.Current()
 	c.Partial = ask.Key()
 	if ask.Finished {
@@ -193,7 +195,7 @@ func (t *turn) fill(c *record.Case) {
 func items(list []flow.Answer) []record.Item {
 	var out []record.Item
 	for _, a := range list {
-		out = append(out, record.Item{Step: a.Step, Ask: a.Def.Ask, Fact: a.Def.Fact, Value: a.Value})
+		out = append(out, record.Item{Step: a.Step, Ask: a.Def.Ask, Fact: a.Def.Fact, Value: a.Value, Left: a.Left})
 	}
 	return out
 }
@@ -250,6 +252,7 @@ func (t *turn) keep(e record.Entry) error {
 		}
 		return nil
 	}
+	e.With = ""
 	if _, err := record.Append(t.tx, id, e); err != nil {
 		return err
 	}

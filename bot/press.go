@@ -20,6 +20,8 @@ const (
 	verbBack     = "b"
 	verbDay      = "t" // a day, as if typed
 	verbCurrency = "w" // the currency of the amount that was typed
+	verbShare    = "p" // the message that can be passed on
+	verbSeveral  = "v" // to tick several choices
 	verbAgain    = "a" // another round: yes or no
 	verbLanguage = "l" // this language
 	verbFlow     = "f" // this flow, from a menu
@@ -109,8 +111,12 @@ func (t *turn) pressStep(verb, arg string) error {
 		in.Kind = flow.Skip
 	case verbBack:
 		return t.back(in)
+	case verbShare:
+		return t.share()
 	case verbAgain:
 		in.Kind = flow.Again
+	case verbSeveral:
+		in.Kind = flow.Several
 	default:
 		return nil
 	}
@@ -147,6 +153,7 @@ func (t *turn) enter(id string) error {
 	if t.ask().Finished && t.c.Cases[id] == 0 {
 		t.c.States[id] = &flow.State{Flow: id}
 	}
+	t.comesBack()
 	return nil
 }
 
@@ -176,7 +183,7 @@ func (t *turn) match(words string) (data string, ok bool) {
 // takesWords tells whether the question can be answered by typing.
 func takesWords(a flow.Ask) bool {
 	switch a.Type() {
-	case "one", "many", "yesno", "read":
+	case answer.One, answer.Many, answer.YesNo, answer.Read, answer.Review:
 		return false
 	default:
 		return true

@@ -23,6 +23,9 @@ func Check(flows, locales fs.FS) (*Content, source.Faults) {
 	if c.Flows != nil && c.Contacts != nil {
 		faults = append(faults, c.checkScopes()...)
 	}
+	if c.Flows != nil && c.Places != nil {
+		faults = append(faults, c.checkPlaces()...)
+	}
 	if c.Flows != nil && c.Triage != nil {
 		faults = append(faults, c.checkTriage()...)
 	}
@@ -47,11 +50,21 @@ func (c *Content) checkScopes() (faults source.Faults) {
 	return faults
 }
 
+// checkPlaces finds places that a flow offers and the list does not have: their button would show a bare id.
+func (c *Content) checkPlaces() (faults source.Faults) {
+	for _, id := range c.Flows.Places() {
+		if _, ok := c.Places.ByID(id.Value); !ok {
+			faults.Add(id.Pos, "likely: no place has the id "+id.Value, "use an id of flows/places.yaml")
+		}
+	}
+	return faults
+}
+
 // checkTriage finds rules that compare an answer with a choice that its question does not have: they would never fire.
 func (c *Content) checkTriage() (faults source.Faults) {
 	for _, use := range c.Triage.Uses() {
 		def, ok := c.Flows.Step(use.Flow, use.Step)
-		if ok && len(def.Choices) > 0 && !slices.Contains(def.Choices, use.Code) {
+		if ok && len(def.Choices) > 0 && use.Code != "" && !slices.Contains(def.Choices, use.Code) { // "" is no answer
 			faults = append(faults, source.Fault{File: use.File, Line: use.Line, Column: use.Column,
 				Problem: use.Step + " has no choice " + use.Code, Fix: "write one of: " + strings.Join(def.Choices, ", ")})
 		}
@@ -73,7 +86,7 @@ func (c *Content) needs() []locale.Need {
 		needs = append(needs, locale.Need{Key: "card.flow." + id}, locale.Need{Key: "card.banner." + id})
 		f, _ := c.Flows.Flow(id)
 		for _, s := range f.Steps {
-			needs = append(needs, locale.Need{Key: "card.step." + id + "." + s.ID})
+			needs = append(needs, locale.Need{Key: s.Card})
 		}
 	}
 	for _, f := range c.Menu.Flows {

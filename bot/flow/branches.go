@@ -87,8 +87,13 @@ func (e *explorer) goals() []goal {
 			list = append(list, goal{what: c})
 		}
 	}
+	for _, s := range e.f.flags {
+		both(s.when)
+	}
 	for i := range e.f.nodes {
 		n := &e.f.nodes[i]
+		both(n.use)
+		both(n.leave)
 		both(n.when)
 		defs := []*StepDef{n.def}
 		if n.repeat != nil {
@@ -105,8 +110,12 @@ func (e *explorer) goals() []goal {
 			if n.repeat != nil {
 				both(d.when)
 			}
-			for _, l := range slices.Concat(d.Lines, d.Show) {
+			for _, l := range d.texts() {
 				both(l.when)
+			}
+			both(d.later)
+			for _, o := range d.offers {
+				both(o.when)
 			}
 			both(d.consent)
 			if d.refused != nil && len(d.refused.Names()) > 0 { // "false" is a good reason to write it
@@ -160,6 +169,7 @@ func (e *explorer) wanted(g goal) map[string][]string {
 		}
 		for _, name := range c.Names() {
 			if d := e.f.defs[name]; d != nil { // conditions name earlier steps only, so this ends
+				add(e.f.useOf(d))
 				add(d.when)
 			}
 		}
@@ -170,6 +180,7 @@ func (e *explorer) wanted(g goal) map[string][]string {
 	case *branch:
 		add(what.when)
 	case *StepDef:
+		add(e.f.useOf(what))
 		add(what.when)
 	}
 	return wanted
@@ -213,17 +224,21 @@ func (e *explorer) note(st State) bool {
 	w := &walk{f: e.f, st: &st, env: maps.Clone(e.f.zeros)}
 	w.trace = func(what any, yes bool) { meet(what, "", yes) }
 	w.run(e.now)
+	for _, s := range e.f.flags {
+		w.holds(s.when)
+	}
 	asked := false
 	var urgent []*StepDef
 	for _, v := range w.visits {
 		meet(v.def, "", true)
 		meet(v.def, e.optionOf(v), true)
-		for _, l := range slices.Concat(v.def.Lines, v.def.Show) {
+		for _, l := range v.def.texts() {
 			w.holds(l.when)
 		}
-		for _, c := range []*cond.Cond{v.def.consent, v.def.refused, v.def.hide} {
+		for _, c := range []*cond.Cond{v.def.later, v.def.consent, v.def.refused, v.def.hide} {
 			w.holds(c)
 		}
+		w.choices(v.def)
 		asked = asked || v.def.consent != nil
 		if v.def.handoff != nil && w.holds(v.def.handoff) {
 			urgent = append(urgent, v.def)

@@ -52,7 +52,11 @@ func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
 			list = append(list, one(c, Input{Kind: Choose, Text: c}))
 		}
 	case answer.Place:
-		for _, c := range d.codesIn(conds) {
+		codes := d.codesIn(conds)
+		if len(codes) == 0 { // a condition may ask for any place at all
+			codes = d.Likely[:min(1, len(d.Likely))]
+		}
+		for _, c := range codes {
 			list = append(list, one(c, Input{Kind: Choose, Text: c}))
 		}
 		list = append(list, one("+", Input{Kind: Type, Text: "a town"}))
@@ -66,6 +70,8 @@ func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
 		}
 	case answer.Read:
 		list = []option{one("+", Input{Kind: Done})}
+	case answer.Review:
+		list = []option{one(Right, Input{Kind: Choose, Text: Right})}
 	case answer.Pin:
 		list = []option{one("+", Input{Kind: Give, Value: answer.Value{Type: answer.Pin, Lat: 16.7, Lon: 98.5}})}
 	case answer.File:
@@ -84,9 +90,19 @@ func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
 func (d *StepDef) ticks() []option {
 	var list []option
 	all := option{code: "*"}
+	if d.Quick {
+		all.inputs = append(all.inputs, Input{Kind: Several})
+	}
 	for _, c := range d.Choices {
 		in := Input{Kind: Choose, Text: c}
-		list = append(list, option{c, []Input{in, {Kind: Done}}})
+		switch {
+		case d.Quick:
+			list = append(list, option{c, []Input{in}})
+		case slices.Equal(d.Preset, []string{c}): // it is ticked already
+			list = append(list, option{c, []Input{{Kind: Done}}})
+		default:
+			list = append(list, option{c, []Input{in, {Kind: Done}}})
+		}
 		if !slices.Contains(d.Exclusive, c) {
 			all.inputs = append(all.inputs, in)
 		}
@@ -164,15 +180,21 @@ func (d *StepDef) numbers(conds []*cond.Cond) []float64 {
 // conds are all conditions of the flow.
 func (f *Flow) conds() []*cond.Cond {
 	var list []*cond.Cond
+	for _, s := range f.flags {
+		list = append(list, s.when)
+	}
 	for _, n := range f.nodes {
-		list = append(list, n.when)
+		list = append(list, n.use, n.leave, n.when)
 		for _, b := range n.next {
 			list = append(list, b.when)
 		}
 	}
 	for _, d := range f.Steps {
-		list = append(list, d.when, d.consent, d.refused, d.handoff, d.hide)
-		for _, l := range slices.Concat(d.Lines, d.Show) {
+		for _, o := range d.offers {
+			list = append(list, o.when)
+		}
+		list = append(list, d.when, d.later, d.consent, d.refused, d.handoff, d.hide)
+		for _, l := range d.texts() {
 			list = append(list, l.when)
 		}
 	}

@@ -19,16 +19,25 @@ func Parse(files map[string][]byte) (*Set, source.Faults) {
 	var faults source.Faults
 	set := &Set{flows: map[string]*Flow{}}
 	var parsers []*parser
+	parts := map[string]*part{}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		p := &parser{faults: &faults, set: set, f: &Flow{pos: source.Pos{File: name}, defs: map[string]*StepDef{}}}
-		source.Decode(name, files[name], &p.file, &faults)
-		p.f.Version = version(files[name])
-		p.head()
+		p := &parser{faults: &faults, set: set, parts: parts, f: &Flow{pos: source.Pos{File: name}, defs: map[string]*StepDef{}}}
+		var file anyFile
+		source.Decode(name, files[name], &file, &faults)
+		if file.part != nil {
+			p.partHead(file.part, files[name])
+		} else {
+			p.file, p.data = file.flow, files[name]
+			p.head()
+		}
 		parsers = append(parsers, p)
 	}
-	for _, p := range parsers { // when all ids of flows are known
+	for _, p := range parsers { // when all ids of flows and parts are known
+		p.expand()
+		p.f.Version = version(p.data)
 		p.body()
 	}
+	unused(parts, &faults)
 	if len(faults) > 0 {
 		faults.Sort()
 		return nil, faults
@@ -48,10 +57,17 @@ func version(data []byte) string {
 type parser struct {
 	faults *source.Faults
 	set    *Set
+	parts  map[string]*part
+	part   string // the part that is read; empty in a flow's own steps
 	file   flowFile
+	data   []byte // of the file and of the parts that it uses
 	f      *Flow
-	order  map[string]int    // node of each top-level id
-	rounds map[string]string // ids inside repeats, with the repeat
+
+	answers cond.Vars // the variables that are answers
+	scores  map[string]bool
+	order   map[string]int        // node of each top-level id
+	rounds  map[string]string     // ids inside repeats, with the repeat
+	left    map[string]*cond.Cond // when steps of parts are left out, by id
 }
 
 func (p *parser) fault(at source.Pos, fix, problem string, args ...any) {
@@ -68,6 +84,7 @@ func (p *parser) head() {
 		return
 	}
 	p.f.ID, p.f.Discreet, p.f.pos = id.Value, p.file.Discreet, id.Pos
+	p.f.Keep = p.file.Keep == nil || *p.file.Keep
 	p.set.flows[id.Value] = p.f
 }
 
@@ -77,8 +94,13 @@ func (p *parser) body() {
 		p.fault(p.file.Flow.Pos, "add a question", "the flow has no steps")
 	}
 	p.names()
+	p.flags()
 	for i, s := range p.file.Steps {
 		n := node{}
+		if s.use != nil {
+			p.useOf(&n, s, i)
+			continue
+		}
 		switch {
 		case s.repeat != nil:
 			n.repeat, n.when = p.repeat(s.repeat, i)
@@ -90,6 +112,7 @@ func (p *parser) body() {
 		p.f.nodes = append(p.f.nodes, n)
 	}
 	p.budget()
+	p.f.noteScoring()
 	p.f.zeros = map[string]any{}
 	for name, k := range p.f.used {
 		p.f.zeros[name] = noValue(k)
@@ -104,11 +127,18 @@ func (p *parser) names() {
 	p.order, p.rounds = map[string]int{}, map[string]string{}
 	p.f.vars, p.f.used = cond.Vars{Today: cond.Number}, cond.Vars{}
 	first := map[string]source.Pos{}
-	note := func(id source.Text) {
+	note := func(id source.Text, use *useFile) {
 		if id.Value == "" {
 			return
 		}
-		if at, ok := first[id.Value]; ok {
+		if at, ok := first[id.Value]; ok && (use != nil || at.File != id.File) {
+			where := id.Pos
+			if use != nil {
+				where = use.Use.Pos
+			}
+			p.fault(where, "give it another id", "the id %q is used in the flow and in the part", id.Value)
+			return
+		} else if ok {
 			p.fault(id.Pos, "give it another id", "the id %q is used in line %d already", id.Value, at.Line)
 			return
 		}
@@ -118,20 +148,21 @@ func (p *parser) names() {
 	for i, s := range p.file.Steps {
 		switch {
 		case s.question != nil:
-			note(s.question.ID)
+			note(s.question.ID, s.use)
 			p.order[s.question.ID.Value] = i
 			if k := kindOf(answer.Type(s.question.Answer.Value)); k != 0 && s.question.ID.Value != "" {
 				p.f.vars[s.question.ID.Value] = k
 			}
 		case s.repeat != nil:
-			note(s.repeat.Repeat)
+			note(s.repeat.Repeat, nil)
 			p.order[s.repeat.Repeat.Value] = i
 			for _, q := range s.repeat.Steps {
-				note(q.ID)
+				note(q.ID, nil)
 				p.rounds[q.ID.Value] = s.repeat.Repeat.Value
 			}
 		}
 	}
+	p.scoreNames(func(id source.Text) { note(id, nil) })
 }
 
 // id finds ids that cannot be used.
@@ -221,6 +252,9 @@ func (p *parser) cond(t source.Text, field string, s scope) *cond.Cond {
 // condFault words what is wrong with a condition. Names of steps that rules cannot read get a reason of their own.
 func (p *parser) condFault(t source.Text, field string, e *cond.Error) {
 	problem, fix := e.Problem, e.Fix
+	if p.part != "" && e.Name != "" {
+		fix = "name questions of the part only, or today"
+	}
 	if repeat, ok := p.rounds[e.Name]; ok {
 		problem, fix = fmt.Sprintf("%q is asked many times, in the repeat %q", e.Name, repeat), "name a step outside of repeats"
 	} else if i, ok := p.order[e.Name]; ok && e.Name != "" {
@@ -230,6 +264,8 @@ func (p *parser) condFault(t source.Text, field string, e *cond.Error) {
 		}
 		problem = fmt.Sprintf("%q is a %s step, which conditions cannot read", e.Name, kind)
 		fix = "name a step with one, many, yesno, country, place, date or money"
+	} else if of, way, ok := p.scoreFault(e.Name); ok {
+		problem, fix = of, way
 	}
 	p.faults.Add(t.At(e.Offset), field+": "+problem, fix)
 }

@@ -12,16 +12,17 @@ import (
 
 // answerTypes are the types of answers that a step can have, in the order in which they are explained.
 func answerTypes() []string {
-	return []string{"one", "many", "yesno", "text", "date", "money", "country", "place", "pin", "file", "wallet", "url", "read"}
+	return []string{"one", "many", "yesno", "text", "date", "money", "country", "place", "pin", "file", "wallet", "url", "read", "review"}
 }
 
 // facts are the meanings that the rest of the bot knows, with the types of answers that can have them.
 func facts() map[string][]string {
 	choice := []string{"one", "yesno"}
 	return map[string][]string{
-		"country": {"country"}, "bank_country": {"country"}, "nationality": {"country"}, "place": {"place"},
+		"country": {"country"}, "bank_country": {"country"}, "own_country": {"country"}, "nationality": {"country"}, "place": {"place"},
 		"name": {"text"}, "languages": {"many"}, "deadline": {"date"}, "amount": {"money"},
-		"people": choice, "under18": choice, "contact": choice, "contact_from": choice, "phone": choice, "first_need": choice,
+		"recipients": {"many"}, "people": choice, "under18": choice, "contact": choice, "contact_from": choice, "phone": choice, "first_need": choice,
+		"fear": choice, "screening_for": choice,
 	}
 }
 
@@ -31,15 +32,19 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 	d := &StepDef{
 		ID: q.ID.Value, Ask: q.Ask.Value, Answer: answer.Type(q.Answer.Value), Repeat: repeat, pos: q.ID.Pos,
 		Choices: choicesOf(q), Exclusive: values(q.Exclusive), Likely: values(q.Likely), In: q.In.Value, Note: q.Note.Value, Fact: q.Fact.Value,
-		Skip: q.Skip == nil || *q.Skip,
+		Skip: q.Skip == nil || *q.Skip, Part: p.part, Card: "card.step." + p.home() + "." + q.ID.Value,
 	}
 	if repeat == "" {
 		d.kind = kindOf(d.Answer)
 		p.f.defs[d.ID] = d
 	}
-	if d.Answer == answer.Read {
+	if d.Answer == answer.Read || d.Answer == answer.Review {
 		d.Skip = false // going on is all that can be done with a page
 	}
+	if d.Answer == answer.Review {
+		d.Choices = []string{Right, Change}
+	}
+	d.Of, d.Preset, d.Quick, d.Todo = values(q.Of), values(q.Preset), q.Quick, q.Todo
 	p.f.Steps = append(p.f.Steps, d)
 	p.keys(q, d)
 	p.answer(q, d)
@@ -54,17 +59,23 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 	if q.Refused.Value != "" && q.Consent.Value == "" {
 		p.fault(q.Refused.Pos, "add consent: …, or remove refused", "refused without consent")
 	}
+	d.later = p.cond(q.Again, "again", after)
+	d.offers = p.offers(q, before)
+	d.Sign = p.sign(q)
+	p.of(q, node)
 	d.Lines = p.lines(q.Lines, before)
 	if repeat != "" {
 		after = before // the answers of rounds are no variables
 	}
 	d.Show = p.lines(q.Show, after)
+	d.Share = p.lines(q.Share, before)
+	p.shared(q)
 	return d
 }
 
 func (p *parser) keys(q *questionFile, d *StepDef) {
 	if d.Ask == "" {
-		d.Ask = p.f.ID + "." + d.ID
+		d.Ask = p.home() + "." + d.ID
 	} else {
 		p.key(q.Ask, "ask")
 	}
@@ -82,7 +93,11 @@ func (p *parser) lines(files []lineFile, s scope) []Line {
 		if l.Text.Value != "" {
 			p.key(l.Text, "text")
 		}
-		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
+		p.listed(l)
+		if l.With.Value != "" && l.With.Value != WithCode {
+			p.fault(l.With.Pos, source.Meant(l.With.Value, []string{WithCode}), "with: %q is nothing that a text can say", l.With.Value)
+		}
+		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, With: l.With.Value, Flags: l.Flags.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
 	}
 	return lines
 }
@@ -114,6 +129,11 @@ func (p *parser) choices(q *questionFile) {
 	p.codes(q.Exclusive, "exclusive", func(t source.Text) {
 		if choices := values(q.Choices); !slices.Contains(choices, t.Value) {
 			p.fault(t.Pos, source.Meant(t.Value, choices), "exclusive: %q is not among the choices", t.Value)
+		}
+	})
+	p.codes(q.Preset, "ticked", func(t source.Text) {
+		if choices := values(q.Choices); !slices.Contains(choices, t.Value) {
+			p.fault(t.Pos, source.Meant(t.Value, choices), "ticked: %q is not among the choices", t.Value)
 		}
 	})
 	p.codes(q.Likely, "likely", func(t source.Text) {
@@ -154,6 +174,11 @@ func (p *parser) only(q *questionFile, node int) {
 		{"likely", posOf(q.Likely), len(q.Likely) > 0, []string{"country", "place"}},
 		{"in", q.In.Pos, q.In.Value != "", []string{"place"}},
 		{"max", q.Pos, q.Max != nil, []string{"text"}},
+		{"of", posOf(q.Of), len(q.Of) > 0, []string{"review"}},
+		{"ticked", posOf(q.Preset), len(q.Preset) > 0, []string{"many"}},
+		{"quick", q.Pos, q.Quick, []string{"many"}},
+		{"todo", q.Pos, q.Todo, []string{"many"}},
+		{"offer", q.Pos, len(q.Offer) > 0, []string{"many"}},
 	} {
 		if x.there && slices.Contains(answerTypes(), kind) && !slices.Contains(x.types, kind) {
 			p.fault(x.at, "remove it", "%s goes with %s only, not with %s", x.field, strings.Join(x.types, " and "), kind)
@@ -214,7 +239,7 @@ func (p *parser) repeat(r *repeatFile, node int) (*repeat, *cond.Cond) {
 	}}
 	for i := range r.Steps {
 		q := &r.Steps[i]
-		p.inside(q)
+		p.inside(q, "a repeat")
 		rep.steps = append(rep.steps, p.question(q, node, rep.id))
 	}
 	for n := 1; n <= min(max(r.Max, 1), maxRounds); n++ {
@@ -238,19 +263,21 @@ func (p *parser) round(r *repeat, n int, last bool) round {
 	return rd
 }
 
-// inside finds fields that are not allowed inside a repeat, and takes them away so that they are not judged twice.
-func (p *parser) inside(q *questionFile) {
+// inside finds fields that are not allowed inside a repeat or a part, and takes them away so that they are not judged
+// twice: what an answer means to the bot, and where the flow goes on, is for the flow to say.
+func (p *parser) inside(q *questionFile, where string) {
 	for _, x := range []struct {
 		field string
 		t     *source.Text
 	}{{"fact", &q.Fact}, {"consent", &q.Consent}, {"refused", &q.Refused}, {"handoff", &q.Handoff}, {"hide", &q.Hide}} {
 		if x.t.Value != "" {
-			p.fault(x.t.Pos, "ask it outside of the repeat", "%s is not allowed inside a repeat", x.field)
+			p.fault(x.t.Pos, "ask it outside of "+strings.Replace(where, "a ", "the ", 1), "%s is not allowed inside %s", x.field, where)
 			x.t.Value = ""
 		}
 	}
 	if q.Next != nil {
-		p.fault(q.Pos, "remove it", "next is not allowed inside a repeat")
+		p.fault(q.Pos, "remove it", "next is not allowed inside %s", where)
+		q.Next = nil
 	}
 }
 

@@ -15,17 +15,23 @@ func Schema() []byte {
 	s := schema{
 		"$schema":     "https://json-schema.org/draft/2020-12/schema",
 		"title":       "Safe Harbour flow",
-		"description": "The questions of one intake. See CONTRIBUTING.md.",
-	}
-	for k, v := range object(reflect.TypeFor[flowFile](), "") {
-		s[k] = v
+		"description": "The questions of one intake, or a part that several use. See CONTRIBUTING.md.",
+		// Which of the two it is, is told by the field part: so an editor's messages speak of the right one.
+		"if": schema{"required": []string{"part"}}, "then": ref("part"), "else": ref("flow"),
 	}
 	repeat := object(reflect.TypeFor[repeatFile](), "")
 	s["$defs"] = schema{
 		"question": object(reflect.TypeFor[questionFile](), ""),
-		"round":    object(reflect.TypeFor[questionFile](), "top"),
+		"round":    object(reflect.TypeFor[questionFile](), "top"), // of a repeat, or of a part
 		"repeat":   repeat,
+		"flow":     object(reflect.TypeFor[flowFile](), ""),
+		"part":     object(reflect.TypeFor[partFile](), ""),
+		"use":      object(reflect.TypeFor[useFile](), ""),
+		"offer":    object(reflect.TypeFor[offerFile](), ""),
+		"sign":     object(reflect.TypeFor[signFile](), ""),
+		"leave":    object(reflect.TypeFor[leaveFile](), ""),
 		"line":     object(reflect.TypeFor[lineFile](), ""),
+		"flag":     object(reflect.TypeFor[flagFile](), ""),
 		"target":   object(reflect.TypeFor[targetFile](), ""),
 		"text":     schema{"type": []string{"string", "number", "boolean"}},
 	}
@@ -78,11 +84,22 @@ func property(f reflect.StructField) schema {
 	case reflect.TypeFor[nextFile]():
 		return schema{"anyOf": []schema{{"type": "string"}, {"type": "array", "minItems": 1, "items": ref("target")}}}
 	case reflect.TypeFor[[]stepFile]():
-		// Which of the two it is, is told by the field repeat: so an editor's messages speak of the right one.
+		// Which of them it is, is told by the fields repeat and use: so an editor's messages speak of the right one.
 		return schema{"type": "array", "minItems": 1, "items": schema{
-			"if": schema{"required": []string{"repeat"}}, "then": ref("repeat"), "else": ref("question")}}
+			"if": schema{"required": []string{"repeat"}}, "then": ref("repeat"), "else": schema{
+				"if": schema{"required": []string{"use"}}, "then": ref("use"), "else": ref("question")}}}
 	case reflect.TypeFor[[]questionFile]():
 		return schema{"type": "array", "minItems": 1, "items": ref("round")}
+	case reflect.TypeFor[[]flagFile]():
+		return schema{"type": "array", "maxItems": maxFlags, "items": ref("flag")}
+	case reflect.TypeFor[map[string]source.Text]():
+		return schema{"type": "object", "minProperties": 1, "additionalProperties": schema{"type": "integer", "minimum": 0, "maximum": maxPoints}}
+	case reflect.TypeFor[[]offerFile]():
+		return schema{"type": "array", "items": ref("offer")}
+	case reflect.TypeFor[signFile]():
+		return ref("sign")
+	case reflect.TypeFor[[]leaveFile]():
+		return schema{"type": "array", "items": ref("leave")}
 	case reflect.TypeFor[[]lineFile]():
 		return schema{"type": "array", "items": ref("line")}
 	case reflect.TypeFor[[]source.Text]():
@@ -106,6 +123,12 @@ func ref(name string) schema { return schema{"$ref": "#/$defs/" + name} }
 // words describes a text field.
 func words(f reflect.StructField) schema {
 	switch f.Tag.Get("enum") {
+	case "with":
+		return schema{"type": "string", "enum": []string{WithCode}}
+	case "element":
+		return schema{"type": "string", "enum": Elements()}
+	case "reports":
+		return schema{"type": "string", "enum": []string{"yes", "no"}}
 	case "answer":
 		return schema{"type": "string", "enum": answerTypes()}
 	case "fact":

@@ -28,6 +28,7 @@ type walk struct {
 	found  int            // answers of the state that are on the path
 	next   int            // where the answer after the last found one is looked for
 	mixed  bool           // the answers do not stand in the order of the path
+	summed bool           // no answer came since the flags were counted
 
 	trace func(what any, holds bool) // told of every condition and branch that is judged; nil in turns
 }
@@ -45,9 +46,14 @@ func (w *walk) run(now time.Time) {
 	if _, ok := f.used[Today]; ok {
 		w.env[Today] = dayOf(now)
 	}
+	var use *cond.Cond // the use of a part that was judged last
+	used := true
 	for i := 0; i < len(f.nodes); {
 		n := &f.nodes[i]
-		if !w.holds(n.when) {
+		if n.use != use {
+			use, used = n.use, w.holds(n.use)
+		}
+		if !used || n.leave != nil && w.holds(n.leave) || !w.holds(n.when) {
 			i++
 			continue
 		}
@@ -96,7 +102,7 @@ func (w *walk) step(key string, d *StepDef, round int) visit {
 		v.value = nil
 	}
 	if v.value != nil && d.named {
-		w.env[key] = valueOf(d.kind, v.value)
+		w.env[key], w.summed = valueOf(d.kind, v.value), false
 	}
 	w.visits = append(w.visits, v)
 	return v
@@ -142,6 +148,10 @@ func (w *walk) holds(c *cond.Cond) bool {
 	if c == nil {
 		return true
 	}
+	if !w.summed && w.f.scoring[c] {
+		w.f.score(w.env)
+		w.summed = true
+	}
 	ok, err := c.Eval(w.env)
 	if w.trace != nil {
 		w.trace(c, ok)
@@ -185,6 +195,8 @@ func (w *walk) ticked(v visit) []string {
 		return w.st.Draft
 	case v.value != nil && !v.value.Skipped:
 		return v.value.Codes
+	case v.value == nil:
+		return v.def.Preset
 	}
 	return nil
 }
@@ -229,8 +241,8 @@ func (w *walk) urgentDraft(v visit) bool {
 	}
 	old, ok := w.env[v.key]
 	if ok {
-		w.env[v.key] = w.st.Draft
-		defer func() { w.env[v.key] = old }()
+		w.env[v.key], w.summed = w.st.Draft, false
+		defer func() { w.env[v.key], w.summed = old, false }()
 	}
 	return w.holds(v.def.handoff)
 }
