@@ -20,6 +20,12 @@ func (t *turn) meant(folded string, s *screen) (data string, ok bool) {
 	}
 	yes, no := t.wordsOf("ui.yes_words"), t.wordsOf("ui.no_words")
 	typedYes, typedNo := among(folded, yes), among(folded, no)
+	switch {
+	case s.ask.Again() && typedYes:
+		return t.data(verbAgain, "yes"), true // "another payment?": its buttons say more than yes and no
+	case s.ask.Again() && typedNo:
+		return t.data(verbAgain, "no"), true
+	}
 	for _, row := range s.rows() {
 		for _, b := range row {
 			label := fold(withoutNumber(b.Label))
