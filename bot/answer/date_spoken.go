@@ -100,7 +100,7 @@ func spokenVietnamese(s, typed string, h Hints) (string, bool) {
 	if m[6] < 0 {
 		return dayNames[day], true
 	}
-	return ofWeek(day, map[string]int{"nay": 0, "sau": 1, "toi": 1}, -1, s[m[8]:m[9]], h), true
+	return ofWeek(day, map[string]int{"nay": 0, "sau": 1, "toi": 1}, s[m[8]:m[9]], h), true
 }
 
 // spokenIndonesian reads "seminggu", times of day, and "Jumat kemarin", which is no yesterday.
@@ -120,20 +120,21 @@ func spokenIndonesian(s string, h Hints) string {
 	if m[2] == "" {
 		return dayNames[day]
 	}
-	return ofWeek(day, map[string]int{"ini": 0, "depan": 1}, -1, m[3], h)
+	return ofWeek(day, map[string]int{"ini": 0, "depan": 1}, m[3], h)
 }
 
 var dayNames = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}
 
-// ofWeek gives a day of this week, the next or the last as a date. Weeks begin on Monday.
-func ofWeek(day int, weeks map[string]int, usual int, word string, h Hints) string {
+// ofWeek gives a day of another week as a date. Weeks begin on Monday; a word that is not in weeks means the last one.
+// Without today's date it is empty.
+func ofWeek(day int, weeks map[string]int, word string, h Hints) string {
 	if h.Today.Year == 0 {
 		return ""
 	}
-	n, ok := weeks[word]
+	week, ok := weeks[word]
 	if !ok {
-		n = usual
+		week = -1
 	}
 	now := (int(h.Today.time().Weekday()) + 6) % 7
-	return h.Today.add((day+6)%7 - now + 7*n).String()
+	return h.Today.add((day+6)%7 - now + 7*week).String()
 }
