@@ -15,6 +15,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
@@ -187,11 +189,16 @@ func (b *Bot) isHideWord(text string) bool {
 		b.hideWord = map[string]bool{"/hide": true}
 		for _, l := range b.Content.Words.Languages() {
 			for _, word := range strings.Fields(b.Content.Words.Words(l.Tag).Text("ui.hide_words")) {
-				b.hideWord[strings.ToLower(word)] = true
+				b.hideWord[hideKey(word)] = true
 			}
 		}
 	})
-	return b.hideWord[strings.ToLower(strings.TrimFunc(text, unicode.IsSpace))]
+	return b.hideWord[hideKey(text)]
+}
+
+// hideKey makes a typed word comparable. Some keyboards send a letter and its mark as two characters.
+func hideKey(word string) string {
+	return norm.NFC.String(strings.ToLower(strings.TrimFunc(word, unicode.IsSpace)))
 }
 
 // hints is what helps to read a typed answer.

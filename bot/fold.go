@@ -30,11 +30,17 @@ func names(folded, label string) bool {
 	if fold(label) == folded {
 		return true
 	}
+	rest := withoutNumber(label)
+	return rest != label && fold(rest) == folded
+}
+
+// withoutNumber takes off the number that we put before the words of a button.
+func withoutNumber(label string) string {
 	number, rest, ok := strings.Cut(label, ". ")
 	if _, numbered := typedNumber(number); !ok || !numbered {
-		return false
+		return label
 	}
-	return fold(rest) == folded
+	return rest
 }
 
 // typedNumber reads a small number in the digits of any script.

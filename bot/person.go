@@ -139,7 +139,11 @@ func (t *turn) text(words string) error {
 		return t.keep(t.entry())
 	}
 	if t.c.Mode != record.New {
-		if data, ok := t.match(words); ok {
+		switch data, ok := t.match(words); {
+		case ok && data == hideData:
+			t.clear = true
+			return nil
+		case ok:
 			return t.press(data)
 		}
 	}
@@ -165,10 +169,10 @@ func (t *turn) text(words string) error {
 
 // confirmed takes words while "shall I send a signal?" is on the screen. They are no answer to the question below it.
 func (t *turn) confirmed(words string) error {
-	switch fold(words) {
-	case fold(t.w.Text("answer.yes")):
+	switch {
+	case t.says(words, "ui.yes_words"):
 		return t.sendSignal()
-	case fold(t.w.Text("answer.no")):
+	case t.says(words, "ui.no_words"):
 		t.c.Confirm = false
 		return nil
 	}

@@ -177,7 +177,7 @@ func (t *turn) match(words string) (data string, ok bool) {
 			}
 		}
 	}
-	return "", false
+	return t.meant(folded, &s)
 }
 
 // takesWords tells whether the question can be answered by typing.

@@ -66,11 +66,15 @@ func parseCountry(text string, h Hints) (Value, *Problem) {
 	if tooLong(text, maxShort) {
 		return Value{}, &Problem{Code: CountryUnknown}
 	}
-	if code := countryCode(text); code != "" {
-		return Value{Type: Country, Codes: []string{code}}, nil
-	}
 	name := countryKey(text)
 	base := tongueOf(h.Lang).base
+	if code := countryCode(text); code != "" {
+		// MY is Malaysia, and the United States for who types Vietnamese without marks: the person is asked which.
+		if other := countryNames().of[base][name]; other != "" && other != code {
+			return Value{}, &Problem{Code: CountryUnknown, Example: CountryName("KH", h.Lang), Suggest: []string{other, code}}
+		}
+		return Value{Type: Country, Codes: []string{code}}, nil
+	}
 	if code := countryOf(name, base); code != "" {
 		return Value{Type: Country, Codes: []string{code}}, nil
 	}

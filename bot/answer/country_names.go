@@ -14,30 +14,39 @@ var countryPatches = map[string]map[string]string{
 	"es":      {"SZ": "Esuatini", "MK": "Macedonia del Norte", "HK": "Hong Kong", "MO": "Macao"},
 	"pt":      {"SZ": "Essuatíni", "MK": "Macedônia do Norte", "HK": "Hong Kong", "MO": "Macau"},
 	"ru":      {"SZ": "Эсватини", "MK": "Северная Македония", "HK": "Гонконг", "MO": "Макао"},
-	"vi":      {"SZ": "Eswatini", "MK": "Bắc Macedonia", "HK": "Hồng Kông", "MO": "Ma Cao"},
-	"id":      {"SZ": "Eswatini", "MK": "Makedonia Utara", "HK": "Hong Kong", "MO": "Makau", "TR": "Türkiye"},
-	"ms":      {"SZ": "Eswatini", "MK": "Macedonia Utara", "HK": "Hong Kong", "MO": "Macau", "TR": "Turkiye"},
-	"sw":      {"SZ": "Eswatini", "MK": "Makedonia Kaskazini", "HK": "Hong Kong", "MO": "Makau"},
-	"th":      {"SZ": "เอสวาตีนี", "MK": "มาซิโดเนียเหนือ", "HK": "ฮ่องกง", "MO": "มาเก๊า"},
-	"ko":      {"SZ": "에스와티니", "MK": "북마케도니아", "HK": "홍콩", "MO": "마카오", "TR": "튀르키예"},
-	"ja":      {"SZ": "エスワティニ", "MK": "北マケドニア", "HK": "香港", "MO": "マカオ"},
-	"hi":      {"SZ": "एस्वातिनी", "MK": "उत्तरी मकदूनिया", "HK": "हाँग काँग", "MO": "मकाऊ"},
-	"bn":      {"SZ": "ইসওয়াতিনি", "MK": "উত্তর ম্যাসেডোনিয়া", "HK": "হংকং", "MO": "ম্যাকাও"},
-	"ta":      {"HK": "ஹாங்காங்", "MO": "மகாவ்"},
-	"te":      {"HK": "హాంకాంగ్", "MO": "మకావ్"},
-	"si":      {"HK": "හොංකොං", "MO": "මකාවු"},
-	"ne":      {"HK": "हङकङ", "MO": "मकाउ"},
-	"ur":      {"HK": "ہانگ کانگ", "MO": "مکاؤ"},
-	"lo":      {"HK": "ຮົງກົງ", "MO": "ມາເກົາ"},
-	"my":      {"HK": "ဟောင်ကောင်", "MO": "မကာအို"},
-	"am":      {"HK": "ሆንግ ኮንግ", "MO": "ማካኦ"},
-	"km":      {"HK": "ហុងកុង", "MO": "ម៉ាកាវ"},
+	"vi": {
+		"SZ": "Eswatini", "MK": "Bắc Macedonia", "HK": "Hồng Kông", "MO": "Ma Cao", "US": "Mỹ", "AU": "Úc", "IT": "Ý",
+		"AE": "UAE (Các Tiểu vương quốc Ả Rập)", "AS": "Samoa thuộc Mỹ", "BQ": "Caribe Hà Lan", "CD": "Cộng hòa Dân chủ Congo",
+		"CI": "Bờ Biển Ngà", "CZ": "Cộng hòa Séc", "IO": "Lãnh thổ Ấn Độ Dương thuộc Anh", "PS": "Palestine", "SA": "Ả Rập Xê Út",
+		"TF": "Vùng đất phía Nam thuộc Pháp", "VA": "Vatican",
+	},
+	"id": {
+		"SZ": "Eswatini", "MK": "Makedonia Utara", "HK": "Hong Kong", "MO": "Makau", "TR": "Turki", "GB": "Inggris", "MM": "Myanmar",
+		"CD": "Republik Demokratik Kongo", "CG": "Kongo-Brazzaville", "FK": "Kepulauan Falkland", "PS": "Palestina",
+		"UM": "Kepulauan Terluar AS", "VI": "Kepulauan Virgin AS",
+	},
+	"ms": {"SZ": "Eswatini", "MK": "Macedonia Utara", "HK": "Hong Kong", "MO": "Macau", "TR": "Turkiye"},
+	"sw": {"SZ": "Eswatini", "MK": "Makedonia Kaskazini", "HK": "Hong Kong", "MO": "Makau"},
+	"th": {"SZ": "เอสวาตีนี", "MK": "มาซิโดเนียเหนือ", "HK": "ฮ่องกง", "MO": "มาเก๊า"},
+	"ko": {"SZ": "에스와티니", "MK": "북마케도니아", "HK": "홍콩", "MO": "마카오", "TR": "튀르키예"},
+	"ja": {"SZ": "エスワティニ", "MK": "北マケドニア", "HK": "香港", "MO": "マカオ"},
+	"hi": {"SZ": "एस्वातिनी", "MK": "उत्तरी मकदूनिया", "HK": "हाँग काँग", "MO": "मकाऊ"},
+	"bn": {"SZ": "ইসওয়াতিনি", "MK": "উত্তর ম্যাসেডোনিয়া", "HK": "হংকং", "MO": "ম্যাকাও"},
+	"ta": {"HK": "ஹாங்காங்", "MO": "மகாவ்"},
+	"te": {"HK": "హాంకాంగ్", "MO": "మకావ్"},
+	"si": {"HK": "හොංකොං", "MO": "මකාවු"},
+	"ne": {"HK": "हङकङ", "MO": "मकाउ"},
+	"ur": {"HK": "ہانگ کانگ", "MO": "مکاؤ"},
+	"lo": {"HK": "ຮົງກົງ", "MO": "ມາເກົາ"},
+	"my": {"HK": "ဟောင်ကောင်", "MO": "မကာအို"},
+	"am": {"HK": "ሆንግ ኮንግ", "MO": "ማካኦ"},
+	"km": {"HK": "ហុងកុង", "MO": "ម៉ាកាវ"},
 }
 
 // sharedNames are names that several countries have: the person is asked which.
 var sharedNames = map[string][]string{
 	"congo": {"CD", "CG"}, "kongo": {"CD", "CG"}, "刚果": {"CD", "CG"}, "剛果": {"CD", "CG"}, "الكونغو": {"CD", "CG"},
-	"конго": {"CD", "CG"}, "콩고": {"CD", "CG"}, "コンゴ": {"CD", "CG"}, "america": {"US"},
+	"конго": {"CD", "CG"}, "cong go": {"CD", "CG"}, "콩고": {"CD", "CG"}, "コンゴ": {"CD", "CG"}, "america": {"US"},
 }
 
 // countryAliases are what people say, by language; those under "en" are understood in every language.
@@ -122,27 +131,61 @@ US: امريكا | أمريكا | الولايات المتحدة
 KH: كمبوديا | كامبوديا
 CI: ساحل العاج`,
 	"vi": `
-CN: trung quốc | tàu
-KR: hàn quốc | hàn
-KP: triều tiên | bắc hàn
-KH: campuchia | căm pu chia | cam bốt
-LA: lào
-MM: miến điện | myanma
-TW: đài loan
-TH: thái | thái lan
-US: mỹ | hoa kỳ
-GB: anh | anh quốc
-AE: dubai | các tiểu vương quốc ả rập thống nhất
-PH: phi luật tân`,
+AE: dubai | đu bai | các tiểu vương quốc ả rập thống nhất | tiểu vương quốc ả rập
+AU: úc | úc châu | ô-xtrây-li-a
+CD: congo dân chủ
+CI: bờ biển ngà
+CN: trung quốc | tàu | trung hoa | trung cộng | tq
+CZ: séc | tiệp
+DE: đức quốc | tây đức
+ES: tây ban nha
+FR: pháp quốc
+GB: anh | anh quốc | nước anh
+HK: hương cảng | hồng công
+ID: nam dương | in-đô-nê-xi-a | inđônêxia | indo
+IN: ấn
+IT: ý đại lợi
+JP: nhật | nhật bổn
+KH: campuchia | căm pu chia | cam-pu-chia | cam bốt | căm bốt | cao miên | phnôm pênh | phnom pênh | nam vang | cam
+KP: triều tiên | bắc hàn | bắc triều tiên
+KR: hàn quốc | hàn | nam hàn | đại hàn
+LA: lào | ai lao | viêng chăn | vientiane
+MM: miến điện | miến | myanma | mi-an-ma | mianma
+MO: áo môn
+MY: mã lai | mã lai á | ma-lai-xi-a
+PH: phi luật tân | phi | phi-líp-pin
+RU: nga | nước nga
+SA: ả rập | ả rập saudi
+SG: tân gia ba | xin-ga-po | xingapo | sing
+TH: thái | thái lan | băng cốc
+TL: đông timor
+TW: đài loan | đài bắc
+US: mỹ | hoa kỳ | nước mỹ
+VN: việt nam | việt | sài gòn | hà nội | tphcm`,
 	"id": `
-CN: cina | china | tiongkok | rrc
-KH: kamboja
-KR: korea | korea selatan
-GB: inggris
-US: amerika | amerika serikat
-AE: uea | uni emirat arab
-PH: filipina
-MM: birma`,
+AE: uea | uni emirat arab | emirat
+AU: aussie | ostrali
+CD: kongo kinshasa
+CN: cina | china | tiongkok | rrc | rrt | tionghoa
+GB: inggris | inggris raya | britania raya | britania
+HK: hongkong
+ID: indo | nkri
+JP: jepang
+KG: kirgizstan
+KH: kamboja | kambodja | kambodia | pnom penh
+KR: korea | korea selatan | korsel
+KP: korut
+KZ: kazakhstan
+MM: birma | miyanmar
+MY: malaysia | malay
+NL: negeri belanda
+PH: filipina | pilipina | filipin
+SA: arab | saudi arabia
+SG: singapur | singapore
+TH: muangthai | thailan
+TL: timtim | timor timur | timor
+US: amerika | amerika serikat | as
+VN: viet nam | pietnam`,
 	"ms": `
 CN: china | cina
 KH: kemboja

@@ -25,6 +25,16 @@ func TestCountries(t *testing.T) {
 		{"km", "កម្ពុជា", "KH"}, {"lo", "ລາວ", "LA"}, {"fil", "Pilipinas", "PH"}, {"fil", "Myanmar", "MM"}, {"ru", "Мьянма", "MM"},
 		{"fr", "Birmanie", "MM"}, {"sw", "Uganda", "UG"}, {"am", "ኢትዮጵያ", "ET"}, {"ko", "캄보디아", "KH"}, {"bn", "মিয়ানমার", "MM"},
 		{"ur", "پاکستان", "PK"}, {"ur", "متحدہ عرب امارات", "AE"}, {"ne", "नेपाल", "NP"}, {"si", "ශ්\u200dරී ලංකාව", "LK"},
+		{"vi", "mỹ", "US"}, {"vi", "my", "US"}, {"vi", "Úc", "AU"}, {"vi", "uc", "AU"}, {"vi", "ý", "IT"}, {"vi", "Miến Điện", "MM"},
+		{"vi", "mien dien", "MM"}, {"vi", "Myanmar", "MM"}, {"vi", "cam pu chia", "KH"}, {"vi", "Cam-pu-chia", "KH"}, {"vi", "căm bốt", "KH"},
+		{"vi", "lao", "LA"}, {"vi", "phi", "PH"}, {"vi", "trung quoc", "CN"}, {"vi", "Đài Loan", "TW"}, {"vi", "dai loan", "TW"},
+		{"vi", "han quoc", "KR"}, {"vi", "nhat", "JP"}, {"vi", "viet nam", "VN"}, {"vi", "hong kong", "HK"}, {"vi", "ma cao", "MO"},
+		{"vi", "UAE", "AE"}, {"vi", "nuoc duc", "? DE"}, {"vi", "ấn độ", "IN"}, {"vi", "A\u0302\u0301n Đô\u0323", "IN"},
+		{"vi", "MY", "? US MY"}, {"vi", "MYS", "MY"}, {"vi", "tôi ở Campuchia", "? KH"},
+		{"id", "malaysia", "MY"}, {"id", "MY", "MY"}, {"id", "cina", "CN"}, {"id", "Tiongkok", "CN"}, {"id", "jepang", "JP"},
+		{"id", "korsel", "KR"}, {"id", "arab saudi", "SA"}, {"id", "inggris", "GB"}, {"id", "as", "US"}, {"id", "amerika", "US"},
+		{"id", "uni emirat arab", "AE"}, {"id", "singapura", "SG"}, {"id", "belanda", "NL"}, {"id", "turki", "TR"}, {"id", "Birma", "MM"},
+		{"id", "di kamboja", "? KH"}, {"id", "kamboj", "? KH"}, {"in", "selandia baru", "NZ"},
 		// not for certain
 		{"en", "Camboda", "? KH"}, {"en", "Combodia", "? KH"}, {"en", "Mynamar", "? MM"}, {"en", "Thialand", "? TH"},
 		{"en", "myawaddy near thailand", "? MM TH"}, {"en", "no", "? NO"}, {"en", "me", "? ME"}, {"en", "Congo", "? CD CG"},
@@ -62,6 +72,8 @@ func TestCountryNames(t *testing.T) {
 	tests := []struct{ code, lang, want string }{
 		{"SZ", "en", "Eswatini"}, {"MK", "en-GB", "North Macedonia"}, {"TR", "en", "Türkiye"}, {"TR", "fil", "Türkiye"},
 		{"MM", "zh", "缅甸"}, {"MM", "zh-TW", "緬甸"}, {"KH", "ar", "كمبوديا"}, {"KH", "tl", "Cambodia"}, {"MK", "zh-Hant", "北馬其頓"},
+		{"US", "vi", "Mỹ"}, {"AE", "vi", "UAE (Các Tiểu vương quốc Ả Rập)"}, {"MM", "vi", "Myanmar (Miến Điện)"}, {"AU", "vi-VN", "Úc"},
+		{"MM", "id", "Myanmar"}, {"GB", "id", "Inggris"}, {"CD", "id", "Republik Demokratik Kongo"}, {"KH", "in", "Kamboja"},
 		{"KH", "xx-nonsense", "Cambodia"}, {"KH", "", "Cambodia"}, {"QQ", "en", "QQ"}, {"", "en", ""},
 	}
 	for _, tt := range tests {

@@ -51,7 +51,10 @@ var isoTime = regexp.MustCompile(`(\d)t(\d)`)
 var hanWeekday = regexp.MustCompile(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
 
 func readDay(text string, t tongue, h Hints) (Day, bool) {
-	folded := fold(text)
+	folded, ok := spokenDate(fold(text), text, t, h)
+	if !ok {
+		return Day{}, false
+	}
 	if d, ok := relativeDay(folded, h); ok { // before "last night" loses its night
 		return d, true
 	}

@@ -28,25 +28,28 @@ skip: 월요일 | 화요일 | 수요일 | 목요일 | 금요일 | 토요일 | �
 // relativeWords are days, months and years named from today: "unit count". Hindi, Bengali and Urdu have one word for
 // yesterday and tomorrow; it is in twoWay.
 const relativeWords = `
-d 0: today | just now | now | right now | this morning | tonight | 今天 | 今日 | 今晚 | 今早 | 刚才 | 剛才 | 刚刚 | 现在 | 本日 | きょう | اليوم | النهارده | الآن | hom nay | vua xong | bay gio
-d 0: hari ini | sekarang | tadi | tadi pagi | barusan | วันนี้ | เมื่อเช้า | เมื่อกี้ | ဒီနေ့ | ယနေ့ | အခု | ថ្ងៃនេះ | ມື້ນີ້ | 오늘 | 방금 | आज | आज ही | আজ | আজকে | آج | இன்று | ఈరోజు | ఈ రోజు | నేడు | අද | leo | sasa | ዛሬ | ngayon | ngayong araw
+d 0: today | just now | now | right now | this morning | tonight | 今天 | 今日 | 今晚 | 今早 | 刚才 | 剛才 | 刚刚 | 现在 | 本日 | きょう | اليوم | النهارده | الآن | hom nay | bua nay | vua xong | vua nay | vua moi | moi day | hoi sang | bay gio
+d 0: hari ini | hr ini | sekarang | skrg | tadi siang | tadi sore | tadi | tadi pagi | barusan | วันนี้ | เมื่อเช้า | เมื่อกี้ | ဒီနေ့ | ယနေ့ | အခု | ថ្ងៃនេះ | ມື້ນີ້ | 오늘 | 방금 | आज | आज ही | আজ | আজকে | آج | இன்று | ఈరోజు | ఈ రోజు | నేడు | අද | leo | sasa | ዛሬ | ngayon | ngayong araw
 d 0: aujourd'hui | hoy | hoje | сегодня
-d -1: yesterday | last night | yesterday evening | 昨天 | 昨日 | 昨晚 | 昨夜 | きのう | أمس | امبارح | البارحة | مبارح | بالأمس | hom qua | toi qua | dem qua | kemarin | kemaren | semalam | kelmarin | tadi malam
+d -1: yesterday | last night | yesterday evening | 昨天 | 昨日 | 昨晚 | 昨夜 | きのう | أمس | امبارح | البارحة | مبارح | بالأمس | hom qua | bua qua | toi qua | dem qua | kemarin | kemaren | kmrn | kmarin | semalam | kelmarin | tadi malam
 d -1: เมื่อวาน | เมื่อวานนี้ | เมื่อคืน | မနေ့က | မနေ့ | ម្សិលមិញ | ម្សិល | ມື້ວານ | ມື້ວານນີ້ | 어제 | 어젯밤 | बीता कल | গতকাল | गत कल | हिजो | நேற்று | నిన్న | ඊයේ | jana | ትናንት | ትላንት | ትናንትና | kahapon | kagabi
 d -1: hier | hier soir | ayer | anoche | ontem | вчера | گزشتہ کل
-d -2: the day before yesterday | day before yesterday | 前天 | 前日 | おととい | 一昨日 | أول أمس | اول امس | أول امبارح | قبل أمس | hom kia | hom truoc | kemarin dulu | kemarin lusa | dua hari lepas | เมื่อวานซืน | เมื่อวานซืนนี้
+d -2: the day before yesterday | day before yesterday | 前天 | 前日 | おととい | 一昨日 | أول أمس | اول امس | أول امبارح | قبل أمس | hom kia | bua kia | kemarin dulu | kmrn lusa | selumbari | kemarin lusa | dua hari lepas | เมื่อวานซืน | เมื่อวานซืนนี้
 d -2: တမြန်နေ့က | တမြန်မနေ့က | တစ်နေ့က | ម្សិលម្ង៉ៃ | ມື້ກ່ອນ | ມື້ຊືນ | 그저께 | 그제 | 엊그제 | গত পরশু | अस्ति | முந்தாநாள் | நேற்று முன்தினம் | మొన్న | పෙరේදා | පෙරේදා | juzi | kamakalawa | avant-hier | anteayer | antier | anteontem | позавчера
 d -3: 大前天 | 그끄저께
-d 1: tomorrow | 明天 | 明日 | あした | غدا | بكرة | بكره | ngay mai | besok | esok | พรุ่งนี้ | မနက်ဖြန် | ថ្ងៃស្អែក | ມື້ອື່ນ | 내일 | भोली | আগামীকাল | நாளை | రేపు | හෙට | kesho | ነገ | bukas | demain | manana | amanha | завтра
-d 2: the day after tomorrow | day after tomorrow | 后天 | 後天 | بعد غد | ngay kia | lusa | มะรืน | มะรืนนี้ | သဘက်ခါ | 모레 | keshokutwa | apres-demain | pasado manana | depois de amanha | послезавтра
-w -1: last week | a week ago | 上周 | 上週 | 上星期 | 上个星期 | 上個星期 | 上礼拜 | 上个礼拜 | 先週 | الأسبوع الماضي | قبل أسبوع | منذ أسبوع | tuan truoc | minggu lalu | minggu lepas | pekan lalu | สัปดาห์ที่แล้ว | อาทิตย์ที่แล้ว | ပြီးခဲ့တဲ့အပတ် | 지난주 | पिछले हफ्ते | पिछले हफ़्ते | গত সপ্তাহে | پچھلے ہفتے | wiki iliyopita | noong nakaraang linggo | la semaine derniere | la semana pasada | semana passada | на прошлой неделе
+d 1: tomorrow | 明天 | 明日 | あした | غدا | بكرة | بكره | ngay mai | mai | besok | bsk | esok | พรุ่งนี้ | မနက်ဖြန် | ថ្ងៃស្អែក | ມື້ອື່ນ | 내일 | भोली | আগামীকাল | நாளை | రేపు | හෙට | kesho | ነገ | bukas | demain | manana | amanha | завтра
+d 2: the day after tomorrow | day after tomorrow | 后天 | 後天 | بعد غد | ngay kia | ngay mot | mot kia | lusa | besok lusa | มะรืน | มะรืนนี้ | သဘက်ခါ | 모레 | keshokutwa | apres-demain | pasado manana | depois de amanha | послезавтра
+w -1: last week | a week ago | 上周 | 上週 | 上星期 | 上个星期 | 上個星期 | 上礼拜 | 上个礼拜 | 先週 | الأسبوع الماضي | قبل أسبوع | منذ أسبوع | tuan truoc | tuan roi | tuan qua | tuan vua roi | tuan vua qua | minggu kemarin | minggu kemaren | pekan kemarin | minggu lalu | minggu lepas | pekan lalu | สัปดาห์ที่แล้ว | อาทิตย์ที่แล้ว | ပြီးခဲ့တဲ့အပတ် | 지난주 | पिछले हफ्ते | पिछले हफ़्ते | গত সপ্তাহে | پچھلے ہفتے | wiki iliyopita | noong nakaraang linggo | la semaine derniere | la semana pasada | semana passada | на прошлой неделе
 w 0: this week | 这周 | 這週 | 本周 | 本週 | 这个星期 | 這個星期 | هذا الأسبوع | tuan nay | minggu ini | สัปดาห์นี้ | อาทิตย์นี้ | 이번 주 | इस हफ्ते
-m -1: last month | 上个月 | 上個月 | 上月 | 先月 | الشهر الماضي | الشهر اللي فات | قبل شهر | منذ شهر | thang truoc | bulan lalu | bulan lepas | เดือนที่แล้ว | เดือนก่อน | ပြီးခဲ့တဲ့လ | ပြီးခဲ့သောလ | ខែមុន | ເດືອນແລ້ວ | ເດືອນກ່ອນ | 지난달 | पिछले महीने | গত মাসে | গত মাস | پچھلے مہینے | गत महिना | கடந்த மாதம் | గత నెల | ගිය මාසයේ | mwezi uliopita | noong nakaraang buwan | ባለፈው ወር | le mois dernier | el mes pasado | mes passado | в прошлом месяце
+m -1: last month | 上个月 | 上個月 | 上月 | 先月 | الشهر الماضي | الشهر اللي فات | قبل شهر | منذ شهر | thang truoc | thang roi | thang qua | thang vua roi | thang vua qua | bulan kemarin | bulan kemaren | bulan lalu | bulan lepas | เดือนที่แล้ว | เดือนก่อน | ပြီးခဲ့တဲ့လ | ပြီးခဲ့သောလ | ខែមុន | ເດືອນແລ້ວ | ເດືອນກ່ອນ | 지난달 | पिछले महीने | গত মাসে | গত মাস | پچھلے مہینے | गत महिना | கடந்த மாதம் | గత నెల | ගිය මාසයේ | mwezi uliopita | noong nakaraang buwan | ባለፈው ወር | le mois dernier | el mes pasado | mes passado | в прошлом месяце
 m -2: 上上个月 | 上上個月 | قبل شهرين | منذ شهرين
 m 0: this month | 这个月 | 這個月 | 本月 | 今月 | 这月 | هذا الشهر | thang nay | bulan ini | เดือนนี้ | ဒီလ | ខែនេះ | ເດືອນນີ້ | 이번 달 | इस महीने | এই মাসে | اس مہینے | mwezi huu | ngayong buwan | ce mois-ci | este mes | в этом месяце
-y -1: last year | 去年 | السنة الماضية | العام الماضي | السنة اللي فاتت | قبل سنة | منذ سنة | nam ngoai | nam truoc | tahun lalu | tahun lepas | ปีที่แล้ว | ปีก่อน | မနှစ်က | ပြီးခဲ့တဲ့နှစ် | ឆ្នាំមុន | ປີກາຍ | ປີແລ້ວ | 작년 | 지난해 | पिछले साल | গত বছর | پچھلے سال | गत वर्ष | கடந்த ஆண்டு | గత సంవత్సరం | ගිය අවුරුද්දේ | mwaka jana | noong nakaraang taon | ባለፈው ዓመት | l'annee derniere | el ano pasado | ano passado | в прошлом году
+y -1: last year | 去年 | السنة الماضية | العام الماضي | السنة اللي فاتت | قبل سنة | منذ سنة | nam ngoai | nam truoc | nam roi | nam vua roi | tahun kemarin | tahun kemaren | tahun lalu | tahun lepas | ปีที่แล้ว | ปีก่อน | မနှစ်က | ပြီးခဲ့တဲ့နှစ် | ឆ្នាំមុន | ປີກາຍ | ປີແລ້ວ | 작년 | 지난해 | पिछले साल | গত বছর | پچھلے سال | गत वर्ष | கடந்த ஆண்டு | గత సంవత్సరం | ගිය අවුරුද්දේ | mwaka jana | noong nakaraang taon | ባለፈው ዓመት | l'annee derniere | el ano pasado | ano passado | в прошлом году
 y -2: 前年 | قبل سنتين | منذ سنتين | 재작년 | mwaka juzi
 y 0: this year | 今年 | هذه السنة | هذا العام | السنة دي | nam nay | tahun ini | ปีนี้ | ဒီနှစ် | ឆ្នាំនេះ | ປີນີ້ | 올해 | इस साल | এই বছর | اس سال | यो वर्ष | mwaka huu | ngayong taon | cette annee | este ano | в этом году
+w 1: next week | tuan sau | tuan toi | minggu depan | pekan depan
+m 1: next month | thang sau | thang toi | bulan depan
+y 1: next year | nam sau | nam toi | sang nam | tahun depan
 d -2: قبل يومين | منذ يومين | من يومين
 d -14: قبل أسبوعين | منذ أسبوعين
 `
@@ -64,7 +67,7 @@ x: ที่แล้ว | ที่ผ่านมา | နေ့က | पि�
 
 // agoWords say in which direction a span of time goes from today.
 const agoWords = `
--: ago | before | back | 前 | 以前 | 之前 | 전 | まえ | قبل | منذ | من | truoc | cach day | lalu | yang lalu | lepas | yang lepas | ก่อน | ที่แล้ว | ที่ผ่านมา | มาแล้ว | က | လောက်က | လွန်ခဲ့တဲ့ | လွန်ခဲ့သော | အရင်က | မုန | មុន | ກ່ອນ | ແລ້ວ | पहले | पूर्व | আগে | پہلے | अघि | अगाडि | முன்பு | முன் | క్రితం | පෙර | කට පෙර | iliyopita | zilizopita | uliopita | yaliyopita | በፊት | nakaraan | nakalipas | hace | ha | atras | il y a | назад | тому
+-: ago | before | back | 前 | 以前 | 之前 | 전 | まえ | قبل | منذ | من | truoc | cach day | lalu | yang lalu | yg lalu | silam | yang silam | lampau | lepas | yang lepas | ก่อน | ที่แล้ว | ที่ผ่านมา | มาแล้ว | က | လောက်က | လွန်ခဲ့တဲ့ | လွန်ခဲ့သော | အရင်က | မုန | មុន | ກ່ອນ | ແລ້ວ | पहले | पूर्व | আগে | پہلے | अघि | अगाडि | முன்பு | முன் | క్రితం | පෙර | කට පෙර | iliyopita | zilizopita | uliopita | yaliyopita | በፊት | nakaraan | nakalipas | hace | ha | atras | il y a | назад | тому
 +: in | later | from now | after | 后 | 後 | 以后 | 之后 | 후 | بعد | nua | lagi | อีก | ទៀត | ອີກ | बाद | পরে | بعد میں | baadaye | sa loob ng | dans | dentro de | daqui a | через
 `
 

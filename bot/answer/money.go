@@ -58,20 +58,24 @@ func exampleAmount(text string, h Hints) string {
 	return digitsLike(FormatAmount(Amount{Number: "1200", Currency: cmp.Or(h.Currency, "USD")}, h.Lang), text)
 }
 
-// usualCurrencies are those to offer when none was understood.
+// usualCurrencies are those to offer when none was understood: that of the country, that of the person's language, and
+// those in which most of this money moves.
 func usualCurrencies(h Hints) []string {
-	list := []string{"USD", "USDT", "CNY", "EUR"}
-	if h.Currency == "" {
-		return list
+	const most = 4
+	var list []string
+	for _, c := range []string{h.Currency, moneyHome(tongueOf(h.Lang)), "USD", "USDT", "CNY", "EUR"} {
+		if c != "" && !slices.Contains(list, c) && len(list) < most {
+			list = append(list, c)
+		}
 	}
-	list = slices.DeleteFunc(list, func(c string) bool { return c == h.Currency })
-	return append([]string{h.Currency}, list[:3]...)
+	return list
 }
 
 // moneyText folds a text and writes Chinese numerals before units of money as digits.
 func moneyText(text string) string {
 	s := tokenStandard.ReplaceAllString(strings.ReplaceAll(fold(text), "$us", "us$"), " ")
 	s = strings.TrimSpace(moneyTables().phrases.Replace(" " + s + " "))
+	s = viHalf.ReplaceAllString(s, "$1,5 $2")
 	return hanNumbers(s, func(rest string) bool {
 		return rest == "" || slices.ContainsFunc(hanMoneyUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
 	})
@@ -79,6 +83,9 @@ func moneyText(text string) string {
 
 // tokenStandard finds names of networks, which have a number inside: USDT-TRC20.
 var tokenStandard = regexp.MustCompile(`[-(]?\b(?:trc|erc|bep)[- ]?20\b\)?`)
+
+// viHalf finds the Vietnamese half that stands after the scale: 2 triệu rưỡi is 2.5 million.
+var viHalf = regexp.MustCompile(`(\b\d{1,3}) ?(trieu|tr|ty|ti|nghin|ngan|tram) ruoi\b`)
 
 var hanMoneyUnits = []string{
 	"万", "萬", "亿", "億", "元", "圆", "圓", "块", "塊", "美", "刀", "人民", "港", "台", "泰", "欧", "歐", "英", "日元", "日圓", "韩", "韓", "新",
@@ -90,8 +97,9 @@ type term struct {
 	digits   string // as typed: digits, points, commas, spaces
 	scale    int    // zeros that the words beside it add
 	scaled   bool
-	doubtful bool // unknown words stood before it
-	han      bool // the scale is 万 or 亿, after which one digit counts the next lower unit
+	doubtful bool   // unknown words stood before it
+	han      bool   // the scale is 万 or 亿, after which one digit counts the next lower unit
+	tail     string // the language whose way it is to leave out the last scale: "vi" 2tr5, "id" 2 juta 500; else empty
 }
 
 // money is what a text has of a sum.
@@ -106,6 +114,7 @@ type money struct {
 	early      *term  // a scale that stands before a number
 	number     bool   // the last thing read was a number or its scale
 	spoken     string // the last word was this number
+	article    bool   // … "a" or "an", after which another number may come
 }
 
 // scanMoney sorts a folded text into numbers, scales and currencies. capitals are the words that were typed so.
@@ -162,6 +171,9 @@ func (m *money) word(w string, t tongue, capitals map[string]bool) {
 	m.spoken = ""
 	switch {
 	case relatives().numbers[w] != "" && currencyCodes(w) == nil && moneyTables().scales[w] == "":
+		// Two numbers in a row are one that we do not read: hai mươi is twenty, and not ten.
+		m.broken = m.broken || spoken != "" && !m.article
+		m.article = w == "a" || w == "an"
 		m.numberWord(w)
 	case moneyTables().sums[w] != "":
 		digits, zeros, _ := strings.Cut(moneyTables().sums[w], " ")
@@ -170,8 +182,10 @@ func (m *money) word(w string, t tongue, capitals map[string]bool) {
 	case moneyTables().scales[w] != "" && spoken != "" && m.strange == 0:
 		m.figure(spoken)
 		m.scale(moneyTables().scales[w], w)
+		m.leaves(t)
 	case moneyTables().scales[w] != "":
 		m.scale(moneyTables().scales[w], w)
+		m.leaves(t)
 	case moneyTables().fillers[w] != "":
 		m.number = false
 	case commonWords[w] && capitals[w]:
@@ -213,6 +227,13 @@ func (m *money) scale(count, w string) {
 	}
 }
 
+// leaves marks the last number of a language in which the scale of what follows is left out.
+func (m *money) leaves(t tongue) {
+	if n := len(m.terms); n > 0 && m.number && (t.base == "vi" || t.base == "id" && m.terms[n-1].scale >= 6) {
+		m.terms[n-1].tail = t.base
+	}
+}
+
 func (m *money) name(w string) {
 	if !slices.Contains(m.names, w) {
 		m.names = append(m.names, w)
@@ -247,6 +268,11 @@ func (m money) sum(t tongue, currency string) (number, problem string) {
 		if i > 0 && m.terms[i-1].han && !tm.scaled && len(tm.digits) == 1 {
 			tm.scale = m.terms[i-1].scale - 1 // 三万五 is 35,000
 		}
+		if i > 0 && m.terms[i-1].tail != "" && !tm.scaled {
+			if tm.scale, ok = m.terms[i-1].tailScale(tm.digits); !ok {
+				return "", MoneyUnclear
+			}
+		}
 		n = shift(n, tm.scale)
 		whole, _, _ := strings.Cut(n, ".")
 		// A later term fits into the zeros of the one before it, or it is another sum.
@@ -259,6 +285,21 @@ func (m money) sum(t tongue, currency string) (number, problem string) {
 		number = add(number, n)
 	}
 	return number, m.precision(number, currency)
+}
+
+// tailScale is the scale of digits after a scaled number where people leave it out: Vietnamese 2tr5 and 2 triệu 500 are both
+// 2,500,000. Of 2tr25 and of Indonesian "2 juta 500" nobody can say for certain.
+func (t term) tailScale(digits string) (int, bool) {
+	if t.tail != "vi" || t.scale < len(digits) || strings.Trim(digits, "0123456789") != "" {
+		return 0, false
+	}
+	switch len(digits) {
+	case 1:
+		return t.scale - 1, true
+	case 3:
+		return t.scale - 3, true
+	}
+	return 0, false
 }
 
 // precision refuses fractions of a cent. Coins of crypto have up to eighteen decimals.

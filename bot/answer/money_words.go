@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -38,7 +39,7 @@ var moneyOf = map[string]map[string]string{
 	"zh-Hant": {"u": "usdt", "w": "萬"},
 	"fil":     {"p": "php"},
 	"sw":      {"sh": "shilling"},
-	"vi":      {"d": "vnd", "do": "dollar", "te": "cny"},
+	"vi":      {"d": "vnd", "do": "dollar", "te": "cny", "bat": "baht", "kip": "lak", "riel": "khr", "nam": "five", "ti": "ty"},
 	"es":      {"mil": "mille", "m": "million"},
 	"pt":      {"mil": "mille", "mi": "million"},
 	"fr":      {"m": "million"},
@@ -164,6 +165,11 @@ var moneyRegion = map[string]string{
 	"en-PH": "PHP", "ar-MA": "MAD", "ar-AE": "AED", "ar-EG": "EGP", "ar-SA": "SAR", "ar-JO": "JOD", "ar-IQ": "IQD", "ar-DZ": "DZD",
 	"ar-TN": "TND", "ar-SY": "SYP", "ar-LB": "LBP", "ar-YE": "YER", "ar-SD": "SDG", "ta-IN": "INR", "ta-LK": "LKR", "sw-KE": "KES",
 	"sw-TZ": "TZS", "es-MX": "MXN", "es-CO": "COP", "es-AR": "ARS", "es-CL": "CLP", "es-PE": "PEN",
+}
+
+// moneyHome is the currency of most people who speak t, empty where nobody can say.
+func moneyHome(t tongue) string {
+	return cmp.Or(moneyRegion[t.base+"-"+t.region], moneyLanguage[t.base])
 }
 
 // currency decides what the names of a sum mean. Where it cannot, it returns what to offer.

@@ -96,7 +96,7 @@ var otherMonths = map[string]string{
 	"fil": "2: pebrero\n3: marso\n9: setyembre | septyembre",
 	"fr":  "1: janv | jan\n2: fev\n7: juil",
 	"hi":  "1: जन\n2: फरवरी | फर\n7: जुलाई | जुल\n8: अगस्त\n9: सितम्बर | सित\n10: अक्टूबर\n11: नवम्बर\n12: दिसम्बर",
-	"id":  "2: pebruari | feb\n8: agt | agst\n11: nopember | nop",
+	"id":  "2: pebruari | peb | feb\n8: agt | agst | agts | agust\n11: nopember | nop",
 	"km":  "2: កុម្ភះ",
 	"lo":  "2: ກຸມພາ | ກຸມພາພັນ\n7: ກໍລະກົດ",
 	"ms":  "3: mac",

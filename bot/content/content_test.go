@@ -96,7 +96,7 @@ func TestFaultsOfAllFilesComeTogether(t *testing.T) {
 		}
 		scripts[name] = &fstest.MapFile{Data: data}
 	}
-	for _, name := range []string{"active.en.toml", "active.zh-Hans.toml", "active.ar.toml"} {
+	for _, name := range []string{"active.en.toml", "active.zh-Hans.toml", "active.vi.toml", "active.id.toml", "active.ar.toml"} {
 		data, err := locales.FS.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

@@ -154,6 +154,7 @@ var programKeys = map[string]int{
 	"ui.menu.ask":             0,
 	"ui.neutral":              0,
 	"ui.no_contacts":          0,
+	"ui.no_words":             0,
 	"ui.not_sent":             0,
 	"ui.nothing_new":          0,
 	"ui.ping":                 0,
@@ -179,5 +180,6 @@ var programKeys = map[string]int{
 	"ui.waiting":              0,
 	"ui.welcome":              0,
 	"ui.withdrawn":            0,
+	"ui.yes_words":            0,
 	"ui.yesterday":            locale.ControlColumns,
 }

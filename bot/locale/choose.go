@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Choose finds the language for a hint such as Telegram's language_code ("zh-hant-tw"). When the bot does not speak it, ok
@@ -82,20 +84,20 @@ func standsIn(base, script string) []string {
 	return nil
 }
 
-// Find finds the language that a person names by typing: its name in itself, its tag, or its name's first letters when
-// they fit only one language.
+// Find finds the language that a person names by typing: its name in itself or in English, its tag, or the first letters of
+// a word of its name when they fit only one language. Marks of letters may be left out: "tieng viet".
 func (c *Catalog) Find(words string) (tag string, ok bool) {
-	words = strings.ToLower(strings.TrimSpace(words))
+	words = bare(words)
 	if words == "" {
 		return "", false
 	}
 	var begins []string
 	for _, f := range c.files {
-		native := strings.ToLower(f.Native)
-		if words == native || words == strings.ToLower(f.Tag) {
+		native, english := bare(f.Native), bare(display.English.Languages().Name(language.Make(f.Tag)))
+		if words == native || words == english || words == strings.ToLower(f.Tag) {
 			return f.Tag, true
 		}
-		if strings.HasPrefix(native, words) {
+		if strings.HasPrefix(native, words) || strings.Contains(native, " "+words) {
 			begins = append(begins, f.Tag)
 		}
 	}
@@ -103,4 +105,15 @@ func (c *Catalog) Find(words string) (tag string, ok bool) {
 		return begins[0], true
 	}
 	return "", false
+}
+
+// bare makes names comparable: small letters without marks.
+func bare(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r >= '\u0300' && r <= '\u036f' {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(strings.TrimSpace(s))))
+	return norm.NFC.String(s)
 }

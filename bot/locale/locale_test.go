@@ -88,10 +88,10 @@ func TestValuesAreIsolatedInTextFromRightToLeft(t *testing.T) {
 
 func TestChooseNeverGuesses(t *testing.T) {
 	one := `"ui.back" = "x"`
-	c := load(t, "en", one, "zh-Hans", one, "zh-Hant", one, "id", one, "fil", one, "ar", one, "ru", one, "ur", one, "hi", one, "uz", one, "pt", one, "my", one)
+	c := load(t, "en", one, "zh-Hans", one, "zh-Hant", one, "vi", one, "id", one, "fil", one, "ar", one, "ru", one, "ur", one, "hi", one, "uz", one, "pt", one, "my", one)
 	for hint, want := range map[string]string{
 		"en": "en", "en-US": "en", "EN_gb": "en", "zh": "zh-Hans", "zh-hans": "zh-Hans", "zh-hans-raw": "zh-Hans", "zh-hant-raw": "zh-Hant",
-		"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-SG": "zh-Hans", "yue": "zh-Hant", "in": "id", "tl": "fil", "fil-PH": "fil",
+		"zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-SG": "zh-Hans", "yue": "zh-Hant", "in": "id", "in-ID": "id", "id": "id", "id-ID": "id", "vi": "vi", "vi-VN": "vi", "VI": "vi", "tl": "fil", "fil-PH": "fil",
 		"pt-BR": "pt", "ar-EG": "ar", "arz": "ar", "uz": "uz", "my-MM": "my",
 		// What a general matcher gets dangerously wrong.
 		"uk": "", "be": "", "kk": "", "fa": "", "ug": "", "mr": "", "ne": "", "ceb": "", "jv": "", "shn": "", "om": "", "so": "", "uz-Cyrl": "",
@@ -110,9 +110,10 @@ func TestChooseNeverGuesses(t *testing.T) {
 
 func TestFindTakesWhatPeopleType(t *testing.T) {
 	one := `"ui.back" = "x"`
-	c := load(t, "en", one, "id", one, "ms", one, "zh-Hans", one)
+	c := load(t, "en", one, "vi", one, "id", one, "ms", one, "zh-Hans", one)
 	for words, want := range map[string]string{
 		"english": "en", " Engl": "en", "EN": "en", "简体中文": "zh-Hans", "简体": "zh-Hans", "bahasa m": "ms", "bahasa": "", "": "", "e": "", "xx": "",
+		"tiếng việt": "vi", "Tieng Viet": "vi", "viet": "vi", "tiếng": "vi", "Vietnamese": "vi", "vi": "vi", "indonesia": "id", "Indonesian": "id", "indo": "id",
 	} {
 		if tag, ok := c.Find(words); tag != want || ok != (want != "") {
 			t.Errorf("Find(%q) = %q, %v; want %q", words, tag, ok, want)

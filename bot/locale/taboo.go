@@ -3,10 +3,12 @@ package locale
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // accusingWords are the beginnings of words that no text may use of anyone: not of the person, nor of those they work or
-// chatted with. The list of a language grows with its translators; English words count in every language.
+// chatted with. One that ends with "|" is a whole word: Indonesian "penipu" accuses, "penipuan" is the deed.
+// The list of a language grows with its translators; English words count in every language.
 func accusingWords(tag string) []string {
 	list := []string{"suspect", "criminal", "scammer", "illegal", "confess", "fraudster", "perpetrator", "accomplice"}
 	switch tag {
@@ -21,9 +23,11 @@ func accusingWords(tag string) []string {
 	case "ru":
 		return append(list, "подозрева", "преступник", "мошенник", "незаконн", "признани", "сообщник")
 	case "vi":
-		return append(list, "nghi phạm", "tội phạm", "kẻ lừa đảo", "bất hợp pháp", "thú tội")
+		return append(list, "nghi phạm", "nghi can", "tội phạm", "phạm tội", "thủ phạm", "đồng phạm", "tòng phạm", "kẻ lừa", "bọn lừa", "tên lừa",
+			"kẻ gian", "bất hợp pháp", "phi pháp", "phạm pháp", "thú tội", "thú nhận", "đầu thú")
 	case "id", "ms":
-		return append(list, "tersangka", "penjahat", "penipu", "ilegal", "mengaku")
+		return append(list, "tersangka", "terdakwa", "penjahat", "kriminal", "penipu|", "penipunya", "pelaku|", "pelakunya", "komplotan", "kaki tangan",
+			"ilegal", "mengaku|", "pengakuan")
 	}
 	return list
 }
@@ -36,6 +40,11 @@ func tellingWords(tag string) []string {
 		return append(list, "救援", "解救", "受害", "诈骗", "詐騙", "贩运", "販運", "园区", "園區", "被困", "人质", "人質")
 	case "ar":
 		return append(list, "إنقاذ", "ضحية", "ضحايا", "احتيال", "اتجار", "الاتجار", "رهينة", "محتجز")
+	case "vi":
+		return append(list, "giải cứu", "nạn nhân", "lừa đảo", "buôn người", "mua bán người", "con tin", "giam giữ", "bị nhốt", "bị lừa")
+	case "id":
+		return append(list, "penyelamatan", "diselamatkan", "korban", "penipuan", "ditipu", "tertipu", "perdagangan orang", "perdagangan manusia", "sandera",
+			"disekap")
 	}
 	return list
 }
@@ -48,6 +57,10 @@ func dullWords(tag string) []string {
 		return append(list, "警察", "危险", "危險", "求助", "紧急", "緊急")
 	case "ar":
 		return append(list, "شرطة", "خطر", "طوارئ", "أزمة")
+	case "vi":
+		return append(list, "cảnh sát", "công an", "nguy hiểm", "khẩn cấp", "khủng hoảng", "cầu cứu", "kêu cứu")
+	case "id":
+		return append(list, "polisi", "bahaya", "darurat", "krisis", "pertolongan", "pendamping")
 	}
 	return list
 }
@@ -79,12 +92,13 @@ func telling(tag, key, text string) (string, bool) {
 func holds(text string, beginnings []string) (string, bool) {
 	text = strings.ToLower(text)
 	for _, b := range beginnings {
+		b, whole := strings.CutSuffix(b, "|")
 		for from := 0; ; {
 			i := strings.Index(text[from:], b)
 			if i < 0 {
 				break
 			}
-			if i += from; wordStarts(text, i, b) {
+			if i += from; wordStarts(text, i, b) && !(whole && wordGoesOn(text[i+len(b):])) {
 				return b, true
 			}
 			from = i + len(b)
@@ -102,4 +116,9 @@ func wordStarts(text string, i int, b string) bool {
 	}
 	before := []rune(text[:i])
 	return !unicode.IsLetter(before[len(before)-1])
+}
+
+func wordGoesOn(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return unicode.IsLetter(r)
 }

@@ -22,7 +22,7 @@ import (
 // enough to play whole, so nothing is sampled. Each branch is played in each language, in one by pressing the buttons, in
 // one by typing their numbers, in one by typing their words. Staff read each language's cases in another one.
 func TestEveryBranchInEveryLanguage(t *testing.T) {
-	tags := []string{"en", "zh-Hans", "ar"}
+	tags := []string{"en", "zh-Hans", "vi", "id", "ar"}
 	for i, tag := range tags {
 		staff := tags[(i+1)%len(tags)]
 		h := newHouseWith(t, slog.New(slog.NewTextHandler(t.Output(), nil)), func(c *config) { c.StaffLang = staff })
