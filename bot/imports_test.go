@@ -31,6 +31,7 @@ var ours = map[string][]string{
 	"bot/flow":            {"bot/source", "bot/cond", "bot/answer"},
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},
 	"bot/place":           {"bot/source"},
+	"bot/paper":           {}, // gets its words from whoever makes the paper
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
@@ -62,7 +63,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}
