@@ -8,6 +8,8 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+
+	"safeharbour/bot/paper"
 )
 
 // tint is a colour: red, green and blue from 0 to 1, as PDF writes them.
@@ -89,7 +91,7 @@ func (c *canvas) frame(t tint, thick, x, y, w, h float64) {
 // write draws a line of text from x to the right, with its baseline at y: the outlines, and the invisible text above them.
 func (c *canvas) write(l line, x, y float64) {
 	if l.lang != "" {
-		fmt.Fprintf(&c.b, "/Span<</Lang(%s)>>BDC\n", name(l.lang))
+		fmt.Fprintf(&c.b, "/Span<</Lang(%s)>>BDC\n", paper.Tag(l.lang))
 	}
 	fmt.Fprintf(&c.b, "%s rg %[1]s RG\n", l.style.tint)
 	at := x
@@ -103,17 +105,6 @@ func (c *canvas) write(l line, x, y float64) {
 	if l.lang != "" {
 		c.b.WriteString("EMC\n")
 	}
-}
-
-// name keeps a language tag from ending the string that it stands in.
-func name(lang string) string {
-	var b []byte
-	for _, r := range lang {
-		if r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
-			b = append(b, byte(r))
-		}
-	}
-	return string(b)
 }
 
 // outlines draws the glyphs of a run. Within it, places are whole units of the font and counted from the beginning, so that
