@@ -40,18 +40,27 @@ func (c *chooser) dress(text, lang string, s style) dressed {
 	var seg segmenter.Segmenter
 	seg.Init([]rune(text))
 	before := c.main(lang, s)
-	for it := seg.GraphemeIterator(); it.Next(); {
-		cluster := it.Grapheme().Text
-		face := c.face(cluster, lang, s, before)
-		if face == nil {
-			cluster = c.numbered(cluster)
-			face = c.latin(s)
-		}
-		for _, r := range cluster {
+	put := func(runes []rune, face *typeface) {
+		for _, r := range runes {
 			d.text = append(d.text, r)
 			d.face = append(d.face, face)
 		}
 		before = face
+	}
+	for it := seg.GraphemeIterator(); it.Next(); {
+		cluster := it.Grapheme().Text
+		if face := c.face(cluster, lang, s, before); face != nil {
+			put(cluster, face)
+			continue
+		}
+		for i := range cluster { // marks of another script stand for themselves
+			one := cluster[i : i+1]
+			if face := c.face(one, lang, s, before); face != nil {
+				put(one, face)
+			} else {
+				put(c.numbered(one[0]), c.latin(s))
+			}
+		}
 	}
 	return d
 }
@@ -67,7 +76,7 @@ func (c *chooser) main(lang string, st style) *typeface {
 
 func (c *chooser) latin(st style) *typeface { return c.fonts.inside(sans, st.bold) }
 
-// face is the font of a letter with its marks, or nil.
+// face is the font that has a letter and all of its marks, or nil.
 func (c *chooser) face(cluster []rune, lang string, s style, before *typeface) *typeface {
 	r := cluster[0]
 	script := language.LookupScript(r)
@@ -92,11 +101,6 @@ func (c *chooser) face(cluster []rune, lang string, s style, before *typeface) *
 	add(c.main(lang, s))
 	for _, t := range order {
 		if hasAll(t, cluster) {
-			return t
-		}
-	}
-	for _, t := range order {
-		if _, ok := t.font.NominalGlyph(r); ok && r != '\u25CC' {
 			return t
 		}
 	}
@@ -150,23 +154,12 @@ func ignorable(r rune) bool {
 	return unicode.Is(unicode.Cf, r) && (r < 0x0600 || r > 0x0605) || unicode.Is(unicode.Variation_Selector, r)
 }
 
-// numbered writes what no font has by its number.
-func (c *chooser) numbered(cluster []rune) []rune {
-	var b strings.Builder
-	for _, r := range cluster {
-		if s := language.LookupScript(r); eastAsian(s) && unicode.IsLetter(r) {
-			c.missing[s.String()] = true
-		}
-		if ignorable(r) {
-			continue
-		}
-		if _, ok := c.fonts.inside(sans, false).font.NominalGlyph(r); ok {
-			b.WriteRune(r)
-			continue
-		}
-		fmt.Fprintf(&b, "«U+%04X»", r)
+// numbered writes a character that no font has by its number.
+func (c *chooser) numbered(r rune) []rune {
+	if s := language.LookupScript(r); eastAsian(s) && unicode.IsLetter(r) {
+		c.missing[s.String()] = true
 	}
-	return []rune(b.String())
+	return []rune(fmt.Sprintf("«U+%04X»", r))
 }
 
 func primary(lang string) string {

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -80,8 +81,14 @@ func TestTextIsFound(t *testing.T) {
 			got := squeezed(extract(t, pdf(t, sample(w.lang)), "pdftotext"))
 			for _, text := range append(texts()[w.lang][:7], w.acts[0], w.meanings[1], w.purposes[0], w.requests[0], w.nation, w.act, wallet, hash, site,
 				"river-lamp-seven", fmt.Sprintf(w.page, 1, 1)) {
-				if !strings.Contains(got, squeezed(text)) {
-					t.Errorf("not found: %s\nin %s", text, got)
+				want := []string{text}
+				if paper.RTL(w.lang) { // the tool puts the signs beside numbers in an order of its own
+					want = strings.FieldsFunc(text, func(r rune) bool { return unicode.In(r, unicode.P, unicode.S, unicode.Z) })
+				}
+				for _, part := range want {
+					if !strings.Contains(got, squeezed(part)) {
+						t.Errorf("not found: %s\nin %s", part, got)
+					}
 				}
 			}
 		})
@@ -90,11 +97,12 @@ func TestTextIsFound(t *testing.T) {
 
 // Latin text comes back exactly, line by line.
 func TestLatinTextIsExact(t *testing.T) {
-	d := paper.Doc{Parts: []paper.Part{{Lang: "vi", Title: "Trang một", Blocks: []paper.Block{
+	page := func(page, pages int) string { return fmt.Sprintf("trang %d trên %d", page, pages) }
+	d := paper.Doc{Parts: []paper.Part{{Lang: "vi", Title: "Trang một", Page: page, Blocks: []paper.Block{
 		paper.Paragraph{Text: "Được lập từ các câu trả lời: “a” – b… (c) & <d>, 100 %, № 5, fi ffl."},
 		paper.List{Lines: []string{"Phiên dịch và luật sư."}},
 	}}}}
-	want := "Trang một\nĐược lập từ các câu trả lời: “a” – b… (c) & <d>, 100 %, № 5, fi ffl.\nPhiên dịch và luật sư.\n\n1 / 1\n\n\f"
+	want := "Trang một\nĐược lập từ các câu trả lời: “a” – b… (c) & <d>, 100 %, № 5, fi ffl.\nPhiên dịch và luật sư.\n\ntrang 1 trên 1\n\n\f"
 	if got := extract(t, pdf(t, d), "pdftotext"); got != want {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
@@ -115,7 +123,7 @@ func TestHostileTextIsShown(t *testing.T) {
 			t.Errorf("not shown: %s", text)
 		}
 	}
-	if n := strings.Count(got, "x"); n < 3000 {
+	if n := strings.Count(got, "x"); n < 10_000 {
 		t.Errorf("%d letters of a long word are left", n)
 	}
 }
@@ -187,6 +195,11 @@ func TestEachPartHasItsOwnPages(t *testing.T) {
 func TestRowsOfAnArabicPaperAreMirrored(t *testing.T) {
 	out := extract(t, pdf(t, sample("ar")), "pdftotext", "-bbox")
 	edge := func(word string) float64 {
+		if word[0] >= 0x80 { // the tool writes the letters as they stand, from left to right
+			runes := []rune(word)
+			slices.Reverse(runes)
+			word = string(runes)
+		}
 		m := regexp.MustCompile(`xMax="([\d.]+)" yMax="[\d.]+">` + regexp.QuoteMeta(word) + `<`).FindStringSubmatch(out)
 		if m == nil {
 			t.Fatalf("no word %s in:\n%s", word, out)
