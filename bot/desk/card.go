@@ -118,7 +118,7 @@ func (t *turn) contactRule(c *record.Case) string {
 func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 	var words []string
 	for _, it := range c.Answers {
-		if !t.tells(it) || it.Fact == "recipients" || t.signed(c, it.Step) {
+		if !t.tells(it) || it.Value.Type == answer.Review || it.Fact == "recipients" || t.signed(c, it.Step) {
 			continue
 		}
 		label := t.label(c.Flow, it.Step)
@@ -198,7 +198,7 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
 			continue
 		}
-		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)+t.left(it)))
+		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.newValue(c, it)))
 	}
 	if len(lines)+len(words) == 0 {
 		return box.Out{}
