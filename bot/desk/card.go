@@ -75,13 +75,16 @@ func (t *turn) head(c *record.Case) []string {
 		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
 	}
 	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
-	return append(lines, t.consent(c), t.recipients(c), t.w.Text("card.helper_word", "Word", c.HelperWord()))
+	if lines = append(lines, t.consent(c)); c.Consent.Withdrawn {
+		return lines
+	}
+	return append(lines, t.recipients(c), t.w.Text("card.helper_word", "Word", c.HelperWord()))
 }
 
 // recipients is whom the helpers may tell. Nobody, unless the person ticked them.
 func (t *turn) recipients(c *record.Case) string {
 	list := t.w.Text("card.recipients.none")
-	if v := c.Fact("recipients"); len(v.Codes) > 0 && !c.Consent.Withdrawn {
+	if v := c.Fact("recipients"); len(v.Codes) > 0 {
 		list = t.value("recipients", c)
 	}
 	return t.w.Text("card.recipients", "List", list)
