@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"safeharbour/bot/answer"
@@ -13,22 +15,27 @@ import (
 const awayAfter = 6 * time.Hour
 
 // comesBack shows the person who comes to a flow again what was put off, or what is left to do. Ticks from before a hide
-// cannot be shown, so their page is left alone.
-func (t *turn) comesBack() {
+// cannot be shown, so their page is left alone. It tells whether there was something.
+func (t *turn) comesBack() bool {
 	old := t.c.State(t.c.Flow)
 	st, _ := flow.Step(t.b.Content.Flows, *old, flow.Input{Kind: flow.Start}, t.now)
 	if st.Cursor == old.Cursor {
-		return
+		return false
 	}
 	t.c.States[t.c.Flow] = &st
 	if t.ask().Type() == answer.Many && t.sealed(st.Cursor) {
 		t.c.States[t.c.Flow] = old
+		return false
 	}
+	return true
 }
 
 // wasAway does the same for a person whose chat stood open: their input has been taken as what it was.
 func (t *turn) wasAway(last time.Time) {
-	if t.c.Mode == record.InFlow && !t.c.Confirm && !last.IsZero() && t.now.Sub(last) >= awayAfter {
-		t.comesBack()
+	if t.c.Mode != record.InFlow || t.c.Confirm || last.IsZero() || t.now.Sub(last) < awayAfter {
+		return
+	}
+	if t.comesBack() { // what was wrong with an answer belongs to a question that is not on the screen now
+		t.c.Tells = slices.DeleteFunc(t.c.Tells, func(tell record.Tell) bool { return strings.HasPrefix(tell.Text, "error.") })
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
 )
@@ -164,7 +165,9 @@ func (t *turn) match(words string) (data string, ok bool) {
 	if folded == "" {
 		return "", false
 	}
-	if n, ok := typedNumber(folded); ok {
+	if n, ok := typedNumber(folded); ok && s.ask.Picking {
+		return numberOn(s.choices, n)
+	} else if ok {
 		if n >= 1 && n <= len(s.choices) && (s.ask.Type() != answer.Money || t.c.Typed != "") {
 			return s.choices[n-1].Data, true
 		}
@@ -178,6 +181,16 @@ func (t *turn) match(words string) (data string, ok bool) {
 		}
 	}
 	return t.meant(folded, &s)
+}
+
+// numberOn finds the button that shows the number: where some are left out, it is not the n-th.
+func numberOn(list []box.Button, n int) (data string, ok bool) {
+	for _, b := range list {
+		if strings.HasPrefix(b.Label, numbered(n-1, "")) {
+			return b.Data, true
+		}
+	}
+	return "", false
 }
 
 // takesWords tells whether the question can be answered by typing.

@@ -10,12 +10,30 @@ import (
 	"safeharbour/bot/record"
 )
 
-// pickColumns is how much of a question stands on the button that changes its answer: the whole of it stands above.
-const pickColumns = 30
+// Limits of a review: all of it must fit on one screen of any channel.
+const (
+	pickColumns = 30   // characters of a question on the button that changes its answer: the whole of it stands above
+	pickMax     = 80   // answers that can be changed by a button; more only somebody with many payments has
+	readMax     = 3000 // characters of all lines
+	readAnswer  = 200  // characters of one answer
+	readShort   = 30   // characters of a question or an answer, when there are too many
+)
 
 // review words the answers that a review reads back, one paragraph in all: a number, the question, the answer. Answers
 // from before a hide are not shown: whoever goes on may be somebody else.
 func (t *turn) review(ask flow.Ask) []string {
+	if len(ask.Review) == 0 {
+		return nil
+	}
+	words := t.readLines(ask, 1<<20, readAnswer)
+	if len([]rune(words)) > readMax {
+		words = t.readLines(ask, readShort, readShort)
+	}
+	return []string{cut(words, readMax)}
+}
+
+// readLines words the answers with at most so many characters of a question and an answer.
+func (t *turn) readLines(ask flow.Ask, question, words int) string {
 	var lines []string
 	for i, a := range ask.Review {
 		value := ""
@@ -25,14 +43,11 @@ func (t *turn) review(ask flow.Ask) []string {
 		case t.sealed(a.Step):
 			value = t.w.Text("ui.review.sealed")
 		default:
-			value = t.b.Content.Value(t.w, a.Def.Ask, a.Value)
+			value = cut(t.b.Content.Value(t.w, a.Def.Ask, a.Value), words)
 		}
-		lines = append(lines, t.w.Text("ui.review.line", "N", strconv.Itoa(i+1), "Question", t.asked(a), "Answer", value))
+		lines = append(lines, t.w.Text("ui.review.line", "N", strconv.Itoa(i+1), "Question", cut(t.asked(a), question), "Answer", value))
 	}
-	if len(lines) == 0 {
-		return nil
-	}
-	return []string{strings.Join(lines, "\n")}
+	return strings.Join(lines, "\n")
 }
 
 // asked words the question of an answer, with its round.
@@ -48,7 +63,7 @@ func (t *turn) asked(a flow.Answer) string {
 // not among them: they cannot be shown, and not be changed without being shown.
 func (t *turn) pickButtons(ask flow.Ask) []box.Button {
 	var list []box.Button
-	for i, a := range ask.Review {
+	for i, a := range ask.Review[:min(len(ask.Review), pickMax)] {
 		if a.Def.Answer == answer.Many && t.sealed(a.Step) {
 			continue
 		}

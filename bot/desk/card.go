@@ -72,8 +72,11 @@ func (t *turn) head(c *record.Case) []string {
 	}
 	lines = append(lines, t.w.Text("card.updated", "Time", stamp(c.Updated)))
 	lines = append(lines, t.localTime(c)...)
-	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)), t.consent(c), t.recipients(c))
-	lines = append(lines, t.embassy(c)...)
+	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
+	if lines = append(lines, t.consent(c)); c.Consent.Withdrawn {
+		return lines
+	}
+	lines = append(append(lines, t.recipients(c)), t.embassy(c)...)
 	return append(lines, t.w.Text("card.helper_word", "Word", c.HelperWord()))
 }
 
@@ -106,7 +109,7 @@ func (t *turn) embassy(c *record.Case) []string {
 // recipients is whom the helpers may tell. Nobody, unless the person ticked them.
 func (t *turn) recipients(c *record.Case) string {
 	list := t.w.Text("card.recipients.none")
-	if v := c.Fact("recipients"); len(v.Codes) > 0 && !c.Consent.Withdrawn {
+	if v := c.Fact("recipients"); len(v.Codes) > 0 {
 		list = t.value("recipients", c)
 	}
 	return t.w.Text("card.recipients", "List", list)
@@ -144,7 +147,7 @@ func (t *turn) contactRule(c *record.Case) string {
 func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 	var words []string
 	for _, it := range c.Answers {
-		if !t.tells(it) || it.Fact == "recipients" || t.signed(c, it.Step) {
+		if !t.tells(it) || it.Value.Type == answer.Review || it.Fact == "recipients" || t.signed(c, it.Step) {
 			continue
 		}
 		label := t.label(c.Flow, it.Step)
@@ -224,7 +227,7 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
 			continue
 		}
-		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)+t.left(it)))
+		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.newValue(c, it)))
 	}
 	if len(lines)+len(words) == 0 {
 		return box.Out{}

@@ -77,6 +77,16 @@ func (t *turn) signed(c *record.Case, step string) bool {
 	return ok && def.Sign != nil
 }
 
+// newValue words an answer for a message that tells what is new. Of a sign it says whether it was reported: "cannot leave:
+// No" would be read the wrong way round.
+func (t *turn) newValue(c *record.Case, it record.Item) string {
+	def, ok := t.d.Content.Flows.Step(c.Flow, it.Step)
+	if ok && def.Sign != nil && def.Sign.Reports != "" {
+		return t.w.Text("card.finding." + string(def.Sign.Finding(it.Value)))
+	}
+	return t.d.Content.Value(t.w, it.Ask, it.Value) + t.left(it)
+}
+
 // left says what of a list of things to do is not done.
 func (t *turn) left(it record.Item) string {
 	if len(it.Left) == 0 {

@@ -146,6 +146,9 @@ func (e *explorer) run(n int) ([]Input, State) {
 		o := e.choose(ask, wanted[ask.Step], given)
 		given[goal{what: ask.Def, code: o.code, yes: true}] = true
 		for _, in := range o.inputs {
+			if in.Kind == Choose && ask.Type() == answer.Many && !slices.Contains(ask.Choices, in.Text) {
+				continue // it is not offered with these answers
+			}
 			in.Step = ask.Step
 			inputs = append(inputs, in)
 			st, _ = Step(e.set, st, in, e.now)

@@ -32,7 +32,15 @@ func TestSchema(t *testing.T) {
 			t.Errorf("%s is refused: %v", name, err)
 		}
 	}
+	for _, text := range []string{pets, user, reviewed, chores} {
+		if err := schema.Validate(fromYAML(t, text)); err != nil {
+			t.Errorf("refused: %v\n%s", err, text)
+		}
+	}
 	for name, text := range map[string]string{
+		"next in a part":            "part: p\nsteps: [{id: a, answer: text, next: end}]\n",
+		"use without a part":        "flow: f\nsteps: [{use: p, id: a}]\n",
+		"unknown element":           head + "  - {id: a, answer: yesno, sign: {id: i, elements: [x]}}\n",
 		"no steps":                  "flow: f\n",
 		"unknown field":             head + "  - {id: a, answer: text, wen: x}\n",
 		"unknown answer type":       head + "  - {id: a, answer: txt}\n",

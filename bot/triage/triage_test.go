@@ -13,7 +13,7 @@ import (
 
 // steps are the answers that rules read, with their choices. It stands for the flows, which this package does not know.
 func steps(flow string) map[string][]string {
-	consent := []string{"yes", "yes_no_name", "no"}
+	consent, yesno := []string{"yes", "yes_no_name", "no"}, []string{"yes", "no", "unsure"}
 	switch flow {
 	case "trapped":
 		return map[string][]string{
@@ -28,6 +28,8 @@ func steps(flow string) map[string][]string {
 			"under18":  {"yes", "no", "rather_not"},
 			"price":    {"no", "yes"},
 			"deadline": {"number"}, "price_amount": {"number"},
+			"sign_leave": yesno, "sign_guards": yesno, "sign_hurt": yesno, "sign_saw_hurt": yesno, "sign_threat": yesno,
+			"sign_sell": yesno, "sign_papers": yesno, "sign_debt": yesno,
 			"first_need": {"get_out", "doctor", "embassy", "family", "stay_hidden", "unsure"},
 		}
 	case "defrauded":
@@ -140,6 +142,17 @@ var cases = []struct {
 	{"five people", "trapped", values{"people": "five"}, false, "P1 people:five", ""},
 	{"more than twenty", "trapped", values{"people": "more"}, false, "P1 people:five", ""},
 	{"another's phone, one minute", "trapped", values{"phone": "not_mine", "safe_now": "minute"}, false, "P1 phone:not_mine", ""},
+	{"cannot leave", "trapped", values{"sign_leave": "no"}, false, "P1 sign_leave:no", ""},
+	{"can leave", "trapped", values{"sign_leave": "yes"}, false, "P3", ""},
+	{"not sure whether they can leave", "trapped", values{"sign_leave": "unsure"}, false, "P3", ""},
+	{"guards", "trapped", values{"sign_guards": "yes"}, false, "P1 sign_guards:yes", ""},
+	{"was hurt", "trapped", values{"sign_hurt": "yes"}, false, "P1 sign_hurt:yes", ""},
+	{"was not hurt", "trapped", values{"sign_hurt": "no"}, false, "P3", ""},
+	{"saw others hurt", "trapped", values{"sign_saw_hurt": "yes"}, false, "P1 sign_saw_hurt:yes", ""},
+	{"threats", "trapped", values{"sign_threat": "yes"}, false, "P1 sign_threat:yes", ""},
+	{"told of a sale", "trapped", values{"sign_sell": "yes"}, false, "P1 sign_sell:yes", ""},
+	{"papers kept", "trapped", values{"sign_papers": "yes"}, false, "P1 sign_papers:yes", ""},
+	{"debt alone is a sign and no rule", "trapped", values{"sign_debt": "yes"}, false, "P3", ""},
 	{"consent, and silence", "trapped", values{"consent": "yes"}, false, "P1 held:cannot_leave", ""},
 	{"consent without a name", "trapped", values{"consent": "yes_no_name"}, false, "P1 held:cannot_leave", ""},
 	{"only the country is known", "trapped", values{"country": "MM"}, false, "P1 held:cannot_leave", ""},

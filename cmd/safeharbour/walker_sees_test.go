@@ -149,6 +149,9 @@ func (w *walker) shows(m demo.Message, effects []flow.Effect) error {
 		}
 	}
 	for _, l := range ask.Lines {
+		if l.With != "" {
+			continue // it says what only the bot knows
+		}
 		want = append(want, w.w.Text(l.Text))
 	}
 	if note := ask.Note(); note != "" {

@@ -130,6 +130,8 @@ func (w *walker) do(in flow.Input) (flow.Input, error) {
 			key = "ui.continue"
 		}
 		return in, w.control(m, w.w.Text(key))
+	case flow.Several:
+		return in, w.answer(m, w.w.Text("ui.several"))
 	case flow.Skip:
 		return in, w.control(m, w.w.Text("ui.skip"))
 	case flow.Give:
