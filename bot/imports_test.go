@@ -20,6 +20,7 @@ var ours = map[string][]string{
 	"bot/source":          {},
 	"bot/cond":            {"bot/source"}, // "did you mean"
 	"bot/answer":          {},
+	"bot/picture":         {}, // strangers' bytes in, a clean picture out
 	"bot/store":           {},
 	"bot/demo":            {}, // speaks only HTTP, so it tests the real transport
 	"flows":               {},
@@ -62,7 +63,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/picture"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}
