@@ -37,8 +37,12 @@ var ours = map[string][]string{
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
 		"bot/triage"},
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
-	"bot":        {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline", "bot/locale"},
-	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
+	"bot/vault":  {"bot/store"}, // its Sealer and errors
+	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
+	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
+	"bot": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
+		"bot/locale"},
+	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
 }

@@ -36,7 +36,7 @@ var (
 // deliver sends one item and tells whether and when it is to be tried again.
 func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
 	out := it.out // the item's own is looked at meanwhile
-	j := &job{s: s, t: s.t, line: l, it: it, out: &out}
+	j := &job{s: s, t: s.t, client: s.client, line: l, it: it, out: &out}
 	defer func() {
 		s.mu.Lock()
 		it.out = out
