@@ -23,7 +23,7 @@ type channel struct {
 	topics  []*topic // the first is the general one
 	files   int
 	taken   map[string]*box.Point // where pictures were taken, by the id of the file
-	count   int // of messages, for their refs
+	count   int                   // of messages, for their refs
 	told    strings.Builder
 }
 

@@ -133,6 +133,8 @@ func (t *turn) look(c *record.Case, verb, number string) error {
 		return err
 	case c.Status != record.Claimed || c.By.ID == "" || c.By.ID != t.in.From.ID:
 		return t.whisper(t.w.Text("staff.file.holder"), false)
+	case c.Consent.Withdrawn: // staff keep what they were shown, and nothing more follows
+		return t.whisper(t.w.Text("staff.withdrawn"), false)
 	case verb == verbOriginal:
 		return t.original(c, p)
 	case p.Kept == nil || p.Kept.Place == nil:
