@@ -93,14 +93,11 @@ func (m *transfers) stop() { m.done.Wait() }
 func (m *transfers) move(out box.Out) {
 	j := &job{s: m.s, t: m.s.t, client: m.client, it: newItem(out), out: &out}
 	err := j.move()
-	if err == nil {
-		return
+	if err == nil || m.s.ctx.Err() != nil && !broken(err) {
+		return // at the end of a run it is in the outbox still
 	}
 	var pause time.Duration
 	if !errors.Is(err, errStore) {
-		if m.s.ctx.Err() != nil {
-			return // it is in the outbox still
-		}
 		pause, err = j.moveLater(err)
 	}
 	if err != nil {
