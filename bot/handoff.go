@@ -8,6 +8,7 @@ import (
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
+	"safeharbour/bot/evidence"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
@@ -157,7 +158,7 @@ func (t *turn) passEarly(c *record.Case) error {
 	t.c.Early = nil
 	for _, e := range early {
 		e.With = ""
-		if _, err := record.Append(t.tx, c.ID, e); err != nil {
+		if err := t.log(c.ID, e); err != nil {
 			return err
 		}
 	}
@@ -253,10 +254,20 @@ func (t *turn) keep(e record.Entry) error {
 		return nil
 	}
 	e.With = ""
-	if _, err := record.Append(t.tx, id, e); err != nil {
+	if err := t.log(id, e); err != nil {
 		return err
 	}
 	return t.tell(box.In{Kind: box.Said, Case: id})
+}
+
+// log writes what the person said into the log of a case, and has a file that they sent kept. There is a case, so they
+// agreed: nothing is downloaded before.
+func (t *turn) log(id uint64, e record.Entry) error {
+	n, err := record.Append(t.tx, id, e)
+	if err != nil {
+		return err
+	}
+	return evidence.Receive(t.tx, t.b.Box, t.b.Desk, id, n, e)
 }
 
 // hears is the case whose helpers get what the person says beside the answers. There is none before consent, after it was

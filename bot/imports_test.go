@@ -20,6 +20,7 @@ var ours = map[string][]string{
 	"bot/source":          {},
 	"bot/cond":            {"bot/source"}, // "did you mean"
 	"bot/answer":          {},
+	"bot/picture":         {}, // strangers' bytes in, a clean picture out
 	"bot/store":           {},
 	"bot/demo":            {}, // speaks only HTTP, so it tests the real transport
 	"flows":               {},
@@ -38,8 +39,12 @@ var ours = map[string][]string{
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
 		"bot/triage"},
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
-	"bot":        {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline", "bot/locale"},
-	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
+	"bot/vault":  {"bot/store"}, // its Sealer and errors
+	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
+	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
+	"bot": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
+		"bot/locale"},
+	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
 }
@@ -66,7 +71,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/picture"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

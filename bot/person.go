@@ -298,6 +298,9 @@ func (t *turn) attached() error {
 	if err := t.keep(t.entry()); err != nil {
 		return err
 	}
+	if t.in.File != nil && t.in.File.Size > box.FileLimit && t.c.Mode != record.Neutral {
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.file_large"})
+	}
 	if given, ok := t.given(); ok {
 		return t.step(given)
 	}

@@ -1,6 +1,8 @@
 package bot_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +22,8 @@ type channel struct {
 	blocked bool
 	topics  []*topic // the first is the general one
 	files   int
-	count   int // of messages, for their refs
+	taken   map[string]*box.Point // where pictures were taken, by the id of the file
+	count   int                   // of messages, for their refs
 	told    strings.Builder
 }
 
@@ -48,7 +51,7 @@ type topic struct {
 const erasable = 48 * time.Hour
 
 func newChannel(h *house) *channel {
-	return &channel{h: h, topics: []*topic{{title: "general"}}}
+	return &channel{h: h, taken: map[string]*box.Point{}, topics: []*topic{{title: "general"}}}
 }
 
 func (c *channel) message(ref box.Ref, text string) *message {
@@ -68,6 +71,10 @@ func (c *channel) deliver(outs []box.Out) (back []box.In) {
 			}
 		case o.Verb == box.Verify:
 			back = append(back, c.verify(o))
+		case o.Verb == box.Fetch:
+			back = append(back, c.fetch(o))
+		case o.Verb == box.Alert:
+			c.alert(o)
 		default:
 			back = append(back, c.toStaff(o)...)
 		}
@@ -206,6 +213,26 @@ func (c *channel) verify(o box.Out) box.In {
 	return in
 }
 
+// fetch brings a file. What is in it, the story says in the file's kind of content.
+func (c *channel) fetch(o box.Out) box.In {
+	in := *o.Then
+	sum := sha256.Sum256([]byte(o.File.ID))
+	in.Kept = &box.Kept{At: c.h.now(), Size: o.File.Size, SHA256: hex.EncodeToString(sum[:])}
+	if kind, ok := strings.CutPrefix(o.File.Mime, "image/"); ok {
+		in.Kept.Type, in.Kept.Seen, in.Kept.Place = kind, true, c.taken[o.File.ID]
+	}
+	return in
+}
+
+// alert shows an answer to a press.
+func (c *channel) alert(o box.Out) {
+	how := "in a window"
+	if o.Silent {
+		how = "for a moment"
+	}
+	fmt.Fprintf(&c.told, "# %s only %s sees, %s: %s\n", c.h.now().Format("15:04"), o.Query, how, o.Text)
+}
+
 func (c *channel) toStaff(o box.Out) (back []box.In) {
 	tp := c.topic(o.Thread)
 	switch {
@@ -221,7 +248,7 @@ func (c *channel) toStaff(o box.Out) (back []box.In) {
 	case box.Topic:
 		tp.title = o.Text
 		c.say(tp, "the topic is now called: %s", o.Text)
-	case box.Post, box.Copy:
+	case box.Post, box.Copy, box.Picture, box.Original, box.Paper:
 		c.post(tp, o)
 	case box.Edit:
 		c.edit(tp, o)
@@ -247,8 +274,13 @@ func (c *channel) topic(thread box.Ref) *topic {
 func (c *channel) post(tp *topic, o box.Out) {
 	m := c.message(o.Ref, o.Text)
 	m.quote, m.buttons = o.Quote, o.Buttons
-	if o.Verb == box.Copy {
+	switch o.Verb {
+	case box.Copy:
 		c.copy(m, o)
+	case box.Picture:
+		m.text = "[small picture of " + o.Piece + "] " + m.text
+	case box.Original, box.Paper:
+		m.text = "[file " + o.Name + "] " + m.text
 	}
 	tp.messages = append(tp.messages, m)
 	c.say(tp, "posted%s", answering(tp, o.Reply))

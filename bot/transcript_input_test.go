@@ -73,6 +73,14 @@ func (c *channel) special(in *box.In, what string) bool {
 	default:
 		c.files++
 		in.Kind, in.File = box.Attached, &box.File{Kind: kind, ID: "file-" + strconv.Itoa(c.files), Size: 1 << 20}
+		if place, ok := strings.CutPrefix(rest, "picture"); ok {
+			in.File.Mime = "image/jpeg"
+			var at box.Point
+			if n, err := fmt.Sscanf(place, " %f,%f", &at.Lat, &at.Lon); n == 2 && err == nil {
+				c.taken[in.File.ID] = &at
+			}
+			rest = strings.TrimSpace(place)
+		}
 		if album, ok := strings.CutPrefix(rest, "album "); ok {
 			in.Album = album
 		} else if mb, err := strconv.Atoi(rest); err == nil {
@@ -145,6 +153,9 @@ func (c *channel) fromStaff(line string) []box.In {
 			all = append(all, slices.Concat(m.buttons...)...)
 		}
 		in.Kind, in.Text = box.Press, c.find(all, words)
+		if strings.HasPrefix(in.Text, box.AlertMark) {
+			in.Query = name
+		}
 		return []box.In{in}
 	}
 	note := c.message("", name+": "+words)

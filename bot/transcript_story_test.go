@@ -14,6 +14,7 @@ import (
 // about; the file named "story" in it holds the conversation, other files are contents that the story brings in.
 //
 //	> words                   the person writes; [photo], [voice], [document 30], [location 16.7,98.5], [photo album 1] words
+//	                          [document picture 16.7,98.5]: a picture that says where it was taken
 //	> [blocks the bot]        or [lets the bot in], [changes the message] new words
 //	* Yes                     the person presses the button whose label begins so
 //	* old: Yes                … a button that is not on the screen any more

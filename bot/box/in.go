@@ -39,6 +39,7 @@ const (
 	Shown   Kind = "shown"   // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
 	Drawn   Kind = "drawn"   // to the person: the screen with the number in Text is before them
 	Buried  Kind = "buried"  // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
+	Fetched Kind = "fetched" // to the desk: what became of the file Piece, in Kept
 )
 
 // In is one input of one chat. Inputs of a chat are taken in the order of their arrival.
@@ -60,6 +61,9 @@ type In struct {
 	Place    *Point    `json:"place,omitempty"`
 	Album    string    `json:"album,omitempty"` // equal for the parts of one album
 	Case     uint64    `json:"case,omitempty"`
+	Query    string    `json:"query,omitempty"` // a press that waits for [Alert]; see [AlertMark]
+	Piece    string    `json:"piece,omitempty"` // a file of the custody list
+	Kept     *Kept     `json:"kept,omitempty"`
 
 	Undelivered *Out   `json:"undelivered,omitempty"`
 	Raw         []byte `json:"raw,omitempty"` // the update as it came; only until its turn, or when it could not be read
@@ -76,12 +80,35 @@ type Actor struct {
 
 // File is something that was sent, still at the channel.
 type File struct {
-	Kind string `json:"kind"` // photo, document, voice, audio, video, note, sticker, animation, contact, other
-	ID   string `json:"id"`   // the channel's id of the file; empty when there is none, as for a contact
-	Name string `json:"name,omitempty"`
+	Kind string `json:"kind"`           // photo, document, voice, audio, video, note, sticker, animation, contact, other
+	ID   string `json:"id"`             // the channel's id of the file; empty when there is none, as for a contact
+	Same string `json:"same,omitempty"` // the channel's other id, which is equal for the same file whoever sent it
+	Name string `json:"name,omitempty"` // as the person's device named it: it may hold a name, so nobody is shown it
 	Mime string `json:"mime,omitempty"`
 	Size int64  `json:"size,omitempty"` // bytes, as the channel says; not to be trusted
 }
+
+// FileLimit is the largest file that a channel downloads, in bytes: Telegram gives bots no more (tech.md §2.3).
+const FileLimit = 20 << 20
+
+// Kept says what became of a file that was to be kept.
+type Kept struct {
+	Why    string    `json:"why,omitempty"`    // why it is not kept, as a code; empty when it is
+	At     time.Time `json:"at"`               // when that was settled
+	Size   int64     `json:"size,omitempty"`   // of the bytes that were kept
+	SHA256 string    `json:"sha256,omitempty"` // of those bytes, in small hexadecimal digits
+	Type   string    `json:"type,omitempty"`   // by its first bytes: jpeg, png, gif, or empty for everything else
+	Seen   bool      `json:"seen,omitempty"`   // there is a small picture of it that holds nothing else
+	Place  *Point    `json:"place,omitempty"`  // where the camera says that it was taken
+}
+
+// Why a file is not kept, where the channel finds out; bot/evidence has further reasons.
+const (
+	WhyLarge  = "large"  // larger than [FileLimit]
+	WhyFailed = "failed" // the channel could not get it, as often as it tried
+	WhyStore  = "store"  // there was no room for it
+	WhyOff    = "off"    // this program keeps no files
+)
 
 // Point is a place on the map, in degrees.
 type Point struct {

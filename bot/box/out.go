@@ -38,6 +38,18 @@ const (
 	// Shut and Open close and open the topic.
 	Shut Verb = "shut"
 	Open Verb = "open"
+	// Picture posts the small picture of the file Piece with Text and Buttons, or Text alone where there is none.
+	Picture Verb = "picture"
+	// Original posts the file Piece as it came, as a file named Name, with Text. It may take long, so it keeps no order.
+	Original Verb = "original"
+	// Paper posts the text Quote as a file named Name, with Text.
+	Paper Verb = "paper"
+	// Alert answers the press Query with Text, which only who pressed gets to see: at most 200 characters, in a window
+	// of its own, or for a moment at the top when Silent. A press that is too old is answered no more.
+	Alert Verb = "alert"
+	// Fetch downloads the file File, at most [FileLimit] bytes, has it kept as Piece, and brings Then back with Kept. It
+	// keeps no order and holds up nobody. It may be repeated.
+	Fetch Verb = "fetch"
 	// Verify asks the channel whether the actor of Then is a member of the group, and brings Then back as an
 	// input with Actor.Verified or Actor.Outsider set.
 	Verify Verb = "verify"
@@ -77,9 +89,18 @@ type Out struct {
 	File     *File `json:"file,omitempty"`
 	Then     *In   `json:"then,omitempty"` // Verify: what comes back. Show, Say: what comes into the inbox once the person has it before them
 
+	Piece string `json:"piece,omitempty"` // a file of the custody list
+	Name  string `json:"name,omitempty"`  // a file's name, chosen by us
+	Query string `json:"query,omitempty"` // the press that Alert answers
+
+	Tries     int       `json:"tries,omitempty"`    // Fetch, Original: how often it was begun; counted by the channel before it begins
 	NotBefore time.Time `json:"notBefore,omitzero"` // set by the channel when it must wait
 	Marked    bool      `json:"marked,omitempty"`   // set by the channel before a call whose repeat would hurt
 }
+
+// AlertMark begins the data of a button whose press is answered with [Alert]. The channel leaves such a press unanswered
+// and gives its [In] a Query; any other it answers itself, at once.
+const AlertMark = "?"
 
 // Button is one button. A press comes back as an [In] with Data in Text.
 type Button struct {

@@ -30,6 +30,19 @@ func (p *Person) SendPhoto(caption string) int {
 	return p.sendFile("photo", "", "image/jpeg", caption, "", tinyPNG())
 }
 
+// SendDocuments sends files as one album and returns the messages' ids.
+func (p *Person) SendDocuments(name string, files ...[]byte) []int {
+	p.s.mu.Lock()
+	p.s.nextAlbum++
+	album := strconv.Itoa(13_000_000_000_000 + p.s.nextAlbum)
+	p.s.mu.Unlock()
+	var out []int
+	for _, data := range files {
+		out = append(out, p.sendFile("document", name, "", "", album, data))
+	}
+	return out
+}
+
 // SendDocument sends a file.
 func (p *Person) SendDocument(name string, data []byte) int {
 	return p.sendFile("document", name, "", "", "", data)

@@ -31,6 +31,10 @@ type Fault struct {
 	Reset bool
 	// Delay passes before anything else.
 	Delay time.Duration
+	// Cut, for the method "file", sends half of the file and breaks the connection.
+	Cut bool
+	// Grow, for the method "file", sends so many bytes more than the file has.
+	Grow int
 	// NotJSON answers with a page that is no JSON; with Status 200 and no Body, with nothing at all.
 	NotJSON bool
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -100,7 +102,8 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, place string)
 		return
 	}
 	c := &call{name: "file", now: s.now(), p: params{"file_path": place}}
-	if fault := s.fault("file", 0); fault != nil && !s.before(w, r, fault) {
+	fault := s.fault("file", 0)
+	if fault != nil && !s.before(w, r, fault) {
 		s.record(c, 0, fault.status(), "injected", true)
 		return
 	}
@@ -115,5 +118,24 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, place string)
 	}
 	s.record(c, 0, http.StatusOK, "", false)
 	w.Header().Set("Content-Type", "application/octet-stream")
-	_, _ = w.Write(f.data)
+	data := f.data
+	if fault != nil && fault.Cut {
+		w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+		_, _ = w.Write(data[:len(data)/2])
+		return // net/http breaks the connection, since bytes are missing
+	}
+	if fault != nil && fault.Grow > 0 {
+		data = append(slices.Clone(data), make([]byte, fault.Grow)...)
+	}
+	_, _ = w.Write(data)
+}
+
+// Bytes returns the bytes of a file that is in a message, or nil.
+func (s *Server) Bytes(f *File) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if f == nil || s.files[f.ID] == nil {
+		return nil
+	}
+	return s.files[f.ID].data
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"strconv"
 )
 
 // errReset is what a client sees when the connection breaks.
@@ -72,11 +73,22 @@ func (t inside) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errReset
 	}
 	rec.WriteHeader(http.StatusOK)
+	var whole io.Reader = &rec.body
+	length := int64(rec.body.Len())
+	if want, err := strconv.ParseInt(rec.head.Get("Content-Length"), 10, 64); err == nil && want > length {
+		whole, length = io.MultiReader(whole, broken{}), want // as net/http answers one who reads a connection that broke
+	}
 	return &http.Response{
 		Status: http.StatusText(rec.status), StatusCode: rec.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: rec.head, Body: io.NopCloser(&rec.body), ContentLength: int64(rec.body.Len()), Request: r,
+		Header: rec.head, Body: io.NopCloser(whole), ContentLength: length, Request: r,
 	}, nil
 }
+
+// broken is what a reader finds behind a body that was cut.
+type broken struct{}
+
+// Read fails.
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 // serve runs the handler, and says whether it broke the connection.
 func (t inside) serve(w http.ResponseWriter, r *http.Request) (broken bool) {

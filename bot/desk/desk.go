@@ -53,6 +53,8 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		return t.changed()
 	case box.Said:
 		return t.said()
+	case box.Fetched:
+		return t.fetched()
 	case box.Shown:
 		return t.shown()
 	case box.Came:
@@ -162,3 +164,6 @@ func clock(at time.Time) string { return at.UTC().Format("15:04") }
 
 // stamp is a time with its day.
 func stamp(at time.Time) string { return at.UTC().Format("2 Jan 15:04") }
+
+// exact is a time to the second, for a list that may be read in court.
+func exact(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05") }

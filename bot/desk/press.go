@@ -23,6 +23,10 @@ const (
 	verbClose   = "close"
 	verbClosed  = "closed" // close, asked and answered
 	verbReopen  = "reopen"
+
+	verbPaper    = "paper"                    // the custody list as a file
+	verbOriginal = box.AlertMark + "original" // these two are answered before the eyes of who pressed alone
+	verbPlace    = box.AlertMark + "place"
 )
 
 func data(verb string, c *record.Case, arg string) string {
@@ -68,6 +72,10 @@ func (t *turn) act(c *record.Case, verb, arg string) error {
 		return t.close(c)
 	case verbReopen:
 		return t.reopen(c)
+	case verbPaper:
+		return t.paper(c)
+	case verbOriginal, verbPlace:
+		return t.look(c, verb, arg)
 	default:
 		return nil
 	}

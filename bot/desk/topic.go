@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/evidence"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 )
@@ -232,9 +233,11 @@ func (t *turn) postWords(c *record.Case, words []record.Entry) error {
 	return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_wrote"), Quote: quote, Ref: saidRef(words[len(words)-1])})
 }
 
-// postThing posts a file as a copy, a place as numbers, or changed words.
+// postThing posts a file as a copy, or what staff may see of it at once (see [evidence.Held]), a place as numbers, or changed words.
 func (t *turn) postThing(c *record.Case, e record.Entry) error {
 	switch {
+	case e.File != nil && e.File.ID != "" && evidence.Held(e.File.Kind):
+		return t.postHeld(c, e)
 	case e.File != nil && e.File.ID != "":
 		o := box.Out{Urgency: urgency(c), Verb: box.Copy, Thread: thread(c), Ref: saidRef(e), FromChat: c.Chat, FromRef: e.Ref, File: e.File}
 		if e.Text != "" { // the message is deleted in a discreet chat, and its words with it
@@ -292,7 +295,7 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 		}
 	}
 	switch o.Verb {
-	case box.Post, box.Copy:
+	case box.Post, box.Copy, box.Paper, box.Original:
 	case box.Edit:
 		o.Verb = box.Post // what was to be changed is gone with the topic
 	default:
@@ -304,6 +307,9 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 
 // report tells of something that could not be sent or taken.
 func (t *turn) report() error {
+	if o := t.in.Undelivered; o != nil && o.Verb == box.Original {
+		return t.send(box.Out{Urgency: box.Reply, Verb: box.Post, Thread: o.Thread, Text: t.w.Text("staff.file.unsent")})
+	}
 	if t.in.Kind == box.Refused && t.in.Undelivered != nil && t.in.Undelivered.Chat == t.d.Chat {
 		return nil // a message about a message that the group refused would be refused as well; it is in the log
 	}

@@ -28,6 +28,7 @@ const (
 	Conversations Bucket = "conversations" // number of the chat -> conversation
 	Cases         Bucket = "cases"         // case number -> case
 	Log           Bucket = "log"           // case number, sequence -> what was said and done
+	Custody       Bucket = "custody"       // case number, file number, part -> what became of a file that a person sent
 	Outbox        Bucket = "outbox"        // what is to be sent: sequence
 	Due           Bucket = "due"           // what comes later: time, sequence
 	Refs          Bucket = "refs"          // a channel's own memory of messages, by chat number
@@ -35,7 +36,7 @@ const (
 )
 
 // Buckets lists every bucket.
-var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Outbox, Due, Refs, Desk}
+var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Custody, Outbox, Due, Refs, Desk}
 
 // Errors that a caller acts on. Compare with errors.Is.
 var (

@@ -16,6 +16,8 @@ import (
 	"time"
 
 	tele "gopkg.in/telebot.v3"
+
+	"safeharbour/bot/box"
 )
 
 const (
@@ -28,7 +30,11 @@ const (
 )
 
 // client calls methods of the Bot API.
-type client struct{ bot *tele.Bot }
+type client struct {
+	bot *tele.Bot
+	web *http.Client // with the guard; for what telebot does not do
+	api string
+}
 
 // guard is the only holder of the token. It puts the token into the address of a request, and makes a typed error of
 // every answer that is not ok: telebot takes a proxy's error page for success.
@@ -56,12 +62,18 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 	if err != nil {
 		return client{}, fmt.Errorf("make client: %w", err)
 	}
-	return client{bot}, nil
+	return client{bot, web, api}, nil
 }
 
 // call calls a method and decodes its result into result, which may be nil.
 func (c client) call(method string, params, result any) error {
-	data, err := c.bot.Raw(method, params)
+	var data []byte
+	var err error
+	if u, ok := params.(upload); ok {
+		data, err = c.upload(method, u)
+	} else {
+		data, err = c.bot.Raw(method, params)
+	}
 	if err != nil {
 		return err
 	}
@@ -81,6 +93,9 @@ var fine = []byte(`{"ok":true}`)
 // RoundTrip fulfils http.RoundTripper.
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	method := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
+	if strings.Contains(r.URL.Path, "/file/bot") {
+		method = "file" // the rest of the path is the server's, and may hold a name
+	}
 	if r.URL.Host != g.host {
 		return nil, &lostError{method: method, cause: errors.New("foreign host")}
 	}
@@ -97,7 +112,12 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, &lostError{method: method, wrote: wrote.Load(), cause: err}
 	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, answerSize))
+	download := strings.Contains(r.URL.Path, "/file/bot") && resp.StatusCode == http.StatusOK
+	most := int64(answerSize)
+	if download {
+		most = box.FileLimit + 1 // one more tells that there is more
+	}
+	data, err := io.ReadAll(io.LimitReader(resp.Body, most))
 	if closed := resp.Body.Close(); err == nil {
 		err = closed
 	}
@@ -105,7 +125,7 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, &lostError{method: method, wrote: true, cause: err}
 	}
 	g.heard.Store(g.now().UnixNano())
-	if strings.Contains(r.URL.Path, "/file/bot") && resp.StatusCode == http.StatusOK {
+	if download {
 		resp.Body = io.NopCloser(bytes.NewReader(data))
 		return resp, nil
 	}

@@ -246,7 +246,7 @@ func file(m *message) *box.File {
 }
 
 func (m media) file(kind string) *box.File {
-	return &box.File{Kind: kind, ID: m.FileID, Name: m.Name, Mime: m.Mime, Size: m.Size}
+	return &box.File{Kind: kind, ID: m.FileID, Same: m.Same, Name: m.Name, Mime: m.Mime, Size: m.Size}
 }
 
 // ownCommand takes our name off a command that was addressed with it, as groups do.
@@ -276,6 +276,9 @@ func (t *Transport) press(a *arrival, c *callback) {
 	}
 	in := &box.In{Chat: t.name(at.ID), At: t.now(), Kind: box.Press, Text: c.Data}
 	a.in = in
+	if at.ID < 0 && strings.HasPrefix(c.Data, box.AlertMark) {
+		a.query, in.Query = "", c.ID
+	}
 	if at.ID > 0 {
 		in.Lang = c.From.Lang
 	} else {

@@ -36,7 +36,7 @@ var (
 // deliver sends one item and tells whether and when it is to be tried again.
 func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
 	out := it.out // the item's own is looked at meanwhile
-	j := &job{s: s, t: s.t, line: l, it: it, out: &out}
+	j := &job{s: s, t: s.t, client: s.client, line: l, it: it, out: &out}
 	defer func() {
 		s.mu.Lock()
 		it.out = out
@@ -228,7 +228,7 @@ func (j *job) finish(fn func(memory) error) error {
 
 // acknowledge tells who sent something that it is before the person's eyes, where they want to know.
 func (j *job) acknowledge(tx store.Tx) error {
-	if j.out.Then == nil || j.out.Verb == box.Verify || j.failed {
+	if j.out.Then == nil || j.out.Verb == box.Verify || j.out.Verb == box.Fetch || j.failed { // these bring it back themselves
 		return nil
 	}
 	return j.t.Box.Put(tx, *j.out.Then)

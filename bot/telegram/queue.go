@@ -139,7 +139,7 @@ func (l *line) follow(o box.Out, u int) int {
 
 // makes tells whether a verb makes the message that its Ref names.
 func makes(v box.Verb) bool {
-	return v == box.Say || v == box.Post || v == box.Copy || v == box.Show
+	return v == box.Say || v == box.Post || v == box.Copy || v == box.Picture || v == box.Show
 }
 
 // replaces tells whether a newer output makes an older one needless.

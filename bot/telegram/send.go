@@ -24,6 +24,7 @@ type sender struct {
 	client client
 	fail   func(error)
 	done   sync.WaitGroup
+	moves  transfers // what takes long: in a way of its own
 
 	mu      sync.Mutex
 	stopped bool
@@ -56,7 +57,11 @@ func (s *sender) feed(ctx context.Context) {
 			return
 		}
 		s.mu.Lock()
-		s.add(out)
+		if transfer(out.Verb) {
+			s.moves.add(out)
+		} else {
+			s.add(out)
+		}
 		if left--; left <= 0 {
 			s.pump()
 		}
@@ -71,23 +76,32 @@ func (s *sender) add(out box.Out) {
 		s.t.log().Warn("something to send waits: its chat is not configured", "verb", string(out.Verb))
 		return
 	}
-	name := string(out.Chat)
-	if out.Verb == box.Verify && out.Then != nil {
-		name = "verify/" + out.Then.From.ID // asking must not wait for the group's budget
+	name, budgeted := string(out.Chat), true
+	switch {
+	case out.Verb == box.Verify && out.Then != nil:
+		name, budgeted = "verify/"+out.Then.From.ID, false // asking must not wait for the group's budget
+	case out.Verb == box.Alert:
+		name, budgeted = "alert/"+out.Query, false // nor may the answer to a press, which soon comes too late
 	}
-	l := s.lines[name]
-	if l == nil {
-		l = &line{name: name}
-		if s.overall != nil && out.Verb != box.Verify {
-			l.budget = newBudget(id)
-		}
-		s.lines[name] = l
-	}
+	l := s.line(name, id, budgeted)
 	l.place(newItem(out))
 	if out.NotBefore.After(l.until) {
 		l.until = out.NotBefore
 	}
 	s.list(l)
+}
+
+// line returns the line of this name, and makes it where there is none.
+func (s *sender) line(name string, id int64, budgeted bool) *line {
+	l := s.lines[name]
+	if l == nil {
+		l = &line{name: name}
+		if s.overall != nil && budgeted {
+			l.budget = newBudget(id)
+		}
+		s.lines[name] = l
+	}
+	return l
 }
 
 // list puts a line into the list of its urgency.
@@ -183,7 +197,7 @@ func (s *sender) charge(l *line, now time.Time) {
 }
 
 // counts tells whether Telegram counts what a verb does.
-func counts(v box.Verb) bool { return v != box.Erase && v != box.Verify }
+func counts(v box.Verb) bool { return v != box.Erase && v != box.Verify && v != box.Alert }
 
 // work sends an item and then others, until there are none.
 func (s *sender) work(l *line, it *item) {

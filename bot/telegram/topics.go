@@ -204,7 +204,7 @@ func (j *job) copy() error {
 	var id int64
 	err = &APIError{Method: "copyMessage", Code: 400, Description: "Bad Request: message to copy not found"}
 	if source := j.t.id(j.out.FromChat); source != 0 && len(from.IDs) > 0 {
-		r := j.parcel(p)
+		r := j.parcel(p, j.out.Quote)
 		r["from_chat_id"], r["message_id"] = source, from.IDs[0]
 		id, err = j.deliverOne("copyMessage", r)
 	}
@@ -228,13 +228,13 @@ func unfit(err error) bool {
 }
 
 // parcel holds what every way of sending a file has. Words of our own go under the file; without them it keeps its own.
-func (j *job) parcel(p *page) map[string]any {
+func (j *job) parcel(p *page, quote string) map[string]any {
 	r := map[string]any{"chat_id": j.id(), "disable_notification": j.out.Silent}
 	if p.topic != 0 {
 		r["message_thread_id"] = p.topic
 	}
-	if p.prefix+j.out.Text+j.out.Quote != "" {
-		caption := compose(p.prefix+j.out.Text, j.out.Quote, captionLimit)[0]
+	if p.prefix+j.out.Text+quote != "" {
+		caption := compose(p.prefix+j.out.Text, quote, captionLimit)[0]
 		r["caption"], r["caption_entities"] = caption.text, caption.entities
 		if caption.entities == nil {
 			delete(r, "caption_entities")
@@ -265,7 +265,7 @@ func (j *job) sendFile(p *page) (int64, error) {
 	case "animation":
 		method, field = "sendAnimation", "animation"
 	}
-	r := j.parcel(p)
+	r := j.parcel(p, j.out.Quote)
 	r[field] = j.out.File.ID
 	if method == "sendVideoNote" || method == "sendSticker" {
 		delete(r, "caption")

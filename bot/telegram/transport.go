@@ -39,6 +39,19 @@ const drainTime = 4 * time.Second
 // ErrToken says that Telegram does not accept the bot's token.
 var ErrToken = errors.New("bot token is not accepted by the Bot API server: check it with @BotFather")
 
+// Keeper keeps the files that persons send, under names that it understands. All methods may be called concurrently.
+type Keeper interface {
+	// Wanted tells whether a file is to be downloaded still; why is empty when it is.
+	Wanted(ctx context.Context, piece string) (why string, err error)
+	// Keep keeps the bytes of a file. careful asks it to look into them as little as it can: an earlier attempt may have
+	// ended the process. When it returns nil, they are on the disk.
+	Keep(ctx context.Context, piece string, data []byte, careful bool) (box.Kept, error)
+	// Preview returns a small JPEG of a file, or store.ErrNotFound.
+	Preview(piece string) ([]byte, error)
+	// Original returns a file as it came, or store.ErrNotFound.
+	Original(piece string) ([]byte, error)
+}
+
 // Transport moves updates in and messages out. Set the fields before the first call of a method, and do not change
 // them after it. Token, Box and Store are required.
 type Transport struct {
@@ -60,6 +73,8 @@ type Transport struct {
 	Webhook string
 	// Profiles are the bot's name, descriptions and commands. Empty leaves them as they are.
 	Profiles []Profile
+	// Files keeps what persons send. Nil means that nothing is downloaded, and staff are told so of each file.
+	Files Keeper
 	// Web carries the calls. Nil means connections of its own, kept alive and shared.
 	Web http.RoundTripper
 	// Log gets what an operator should know. Nil means [slog.Default].
@@ -128,7 +143,12 @@ func (t *Transport) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	slow, err := t.client(calls, transferTime)
+	if err != nil {
+		return err
+	}
 	s := newSender(t, ctx, c, fail)
+	s.moves = transfers{s: s, client: slow}
 	t.extra.start(ctx, c, t.log(), s.release)
 	var tasks sync.WaitGroup
 	if t.Webhook == "" {
@@ -141,6 +161,7 @@ func (t *Transport) Run(ctx context.Context) error {
 	defer timer.Stop()
 	tasks.Wait()
 	s.stop()
+	s.moves.stop()
 	t.extra.stop()
 	t.hangUp()
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) && !errors.Is(cause, context.DeadlineExceeded) {

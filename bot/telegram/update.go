@@ -103,6 +103,7 @@ func (s service) is() bool {
 
 type media struct {
 	FileID string `json:"file_id"`
+	Same   string `json:"file_unique_id"`
 	Name   string `json:"file_name"`
 	Mime   string `json:"mime_type"`
 	Size   int64  `json:"file_size"`

@@ -11,12 +11,13 @@ const again = "↻ "
 
 // job is one output under way.
 type job struct {
-	s     *sender
-	t     *Transport
-	line  *line
-	it    *item
-	out   *box.Out
-	calls int
+	s      *sender
+	t      *Transport
+	client client
+	line   *line
+	it     *item
+	out    *box.Out
+	calls  int
 
 	failed bool // it was given up: nobody saw it
 }
@@ -62,13 +63,13 @@ func (j *job) call(method string, params, result any) error {
 			j.s.mu.Unlock()
 		}
 	}
-	return j.s.client.call(method, params, result)
+	return j.client.call(method, params, result)
 }
 
 // counted tells whether Telegram's limits count a method.
 func counted(method string) bool {
 	switch method {
-	case "deleteMessage", "deleteMessages", "getChat", "getChatMember":
+	case "deleteMessage", "deleteMessages", "getChat", "getChatMember", "getFile", "answerCallbackQuery":
 		return false
 	}
 	return true
@@ -95,6 +96,12 @@ func (j *job) do() error {
 		return j.pin()
 	case box.Copy:
 		return j.copy()
+	case box.Picture:
+		return j.picture()
+	case box.Paper:
+		return j.paper()
+	case box.Alert:
+		return j.alert()
 	case box.Shut:
 		return j.door("closeForumTopic")
 	case box.Open:

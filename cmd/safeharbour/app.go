@@ -15,10 +15,12 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
+	"safeharbour/bot/evidence"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
+	"safeharbour/bot/vault"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -41,6 +43,7 @@ type app struct {
 	box     *box.Box
 	lanes   *bot.Lanes
 	wire    *telegram.Transport
+	files   *evidence.Keeper
 }
 
 // newApp opens the data folder, reads the content and wires the parts. Close the app when it is done with.
@@ -53,11 +56,11 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if !c.Words.Known(cfg.StaffLang) {
 		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
 	}
-	st, err := openStore(cfg.Data)
+	st, files, err := openStore(cfg.Data)
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st)}
+	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files}}
 	if err := a.box.Load(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
@@ -65,18 +68,22 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	return a, nil
 }
 
-// openStore opens the key and the database of a data folder.
-func openStore(dir string) (store.Store, error) {
+// openStore opens the key, the database and the files of a data folder.
+func openStore(dir string) (store.Store, *vault.Vault, error) {
 	file := filepath.Join(dir, "safeharbour.db")
 	keys, err := seal.Open(dir, file)
 	if err != nil {
-		return nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
+		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
 	}
 	st, err := bolt.Open(file, bolt.Options{Sealer: keys})
 	if err != nil {
-		return nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
+		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
 	}
-	return st, nil
+	files, err := vault.Open(filepath.Join(dir, "files"), keys) // after the database, whose lock keeps others out of it
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, dir, err), st.Close())
+	}
+	return st, files, nil
 }
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
@@ -108,7 +115,7 @@ func (a *app) connect() {
 		},
 	}
 	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Log: a.log}
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log}
 }
 
 // keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.
@@ -151,12 +158,13 @@ func (a *app) turns(ctx context.Context) error {
 	return a.lanes.Run(ctx)
 }
 
-// housekeeping drops the ids of old updates, and tells the operator of contacts that are past their age limit.
+// housekeeping drops the ids of old updates and the bytes of files that no case has any more, and tells the operator of contacts that are past their age limit.
 func (a *app) housekeeping(ctx context.Context) error {
 	forget, look := time.NewTicker(forgetEvery), time.NewTicker(lookEvery)
 	defer forget.Stop()
 	defer look.Stop()
 	a.tellExpired()
+	a.sweep(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -165,9 +173,17 @@ func (a *app) housekeeping(ctx context.Context) error {
 			if err := a.box.Forget(ctx); err != nil {
 				return err
 			}
+			a.sweep(ctx)
 		case <-look.C:
 			a.tellExpired()
 		}
+	}
+}
+
+// sweep removes the bytes of files that no case has any more. A failure is no reason to stop: the next time tries again.
+func (a *app) sweep(ctx context.Context) {
+	if _, err := a.files.Sweep(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("files that nobody needs any more could not be removed", "error", err)
 	}
 }
 

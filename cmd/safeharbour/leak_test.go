@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -112,22 +111,18 @@ func (l *leaks) silent(texts map[string]string) {
 // closedDatabase judges the bytes on the disk: neither words nor chats can be read in them.
 func closedDatabase(t *testing.T, dir string, persons []*demo.Person) {
 	t.Helper()
-	list, err := os.ReadDir(dir)
-	if err != nil || len(list) == 0 {
-		t.Fatalf("data folder: %v, %d files", err, len(list))
+	list := read(t, dir)
+	if len(list) == 0 {
+		t.Fatal("the data folder is empty")
 	}
-	for _, f := range list {
-		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, data := range list {
 		if bytes.Contains(data, []byte("Zxqv")) || bytes.Contains(data, []byte("for_nobody")) {
-			t.Errorf("%s holds a mark", f.Name())
+			t.Errorf("%s holds a mark", name)
 		}
 		for _, p := range persons {
 			id := strconv.FormatInt(p.ID(), 10)
 			if bytes.Contains(data, []byte(id)) || bytes.Contains(data, binary.BigEndian.AppendUint64(nil, uint64(p.ID()))) {
-				t.Errorf("%s holds a chat id", f.Name())
+				t.Errorf("%s holds a chat id", name)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -237,22 +238,31 @@ func refusesDatabase(t *testing.T, s *service, content []byte, key bool) {
 	}
 }
 
-// files are the sums of the files in a folder.
+// files are the sums of the files in a folder and those below it.
 func files(t *testing.T, dir string) map[string][32]byte {
 	t.Helper()
 	sums := map[string][32]byte{}
-	list, err := os.ReadDir(dir)
+	for name, data := range read(t, dir) {
+		sums[name] = sha256.Sum256(data)
+	}
+	return sums
+}
+
+// read reads the files in a folder and those below it.
+func read(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		all[name], err = os.ReadFile(filepath.Join(dir, name))
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range list {
-		data, err := os.ReadFile(filepath.Join(dir, f.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		sums[f.Name()] = sha256.Sum256(data)
-	}
-	return sums
+	return all
 }
 
 // freeAddress is an address of this machine where nobody listens just now.

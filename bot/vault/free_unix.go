@@ -1,0 +1,14 @@
+//go:build linux || darwin
+
+package vault
+
+import "syscall"
+
+// free tells how many bytes are free to us on the disk of a folder.
+func free(dir string) (uint64, error) {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(dir, &st); err != nil {
+		return 0, err
+	}
+	return st.Bavail * uint64(st.Bsize), nil
+}
