@@ -46,7 +46,7 @@ type Neutral struct {
 }
 
 // dataFiles are the files beside the flows that are no flows.
-var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
+var dataFiles = []string{"hotlines.yaml", "denied.yaml", "verified.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
 
 // Load reads flows/ and locales/. With faults, the Content is nil.
 func Load(flows, locales fs.FS) (*Content, source.Faults) {
@@ -87,7 +87,8 @@ func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
 	var more source.Faults
 	c.Flows, more = flow.Parse(scripts)
 	*faults = append(*faults, more...)
-	c.Contacts, more = hotline.Parse("flows/hotlines.yaml", files["hotlines.yaml"], "flows/denied.yaml", files["denied.yaml"])
+	c.Contacts, more = hotline.Parse(hotline.Files{Contacts: contactFile(files, "hotlines.yaml"),
+		Denied: contactFile(files, "denied.yaml"), Verified: contactFile(files, "verified.yaml")})
 	*faults = append(*faults, more...)
 	c.Places, more = place.Parse("flows/places.yaml", files["places.yaml"])
 	*faults = append(*faults, more...)
@@ -98,6 +99,10 @@ func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
 	*faults = append(*faults, more...)
 	source.Decode("flows/menu.yaml", files["menu.yaml"], &c.Menu, faults)
 	c.checkMenu(faults)
+}
+
+func contactFile(files map[string][]byte, name string) hotline.File {
+	return hotline.File{Name: "flows/" + name, Data: files[name]}
 }
 
 // checkMenu finds menu entries that lead nowhere.

@@ -21,8 +21,7 @@ func check(e entry, deny denied, faults *source.Faults) {
 	c.numbers()
 	c.addresses()
 	c.trust()
-	c.verification()
-	for _, t := range append([]source.Text{e.Phone, e.ShortCode, e.SMS}, e.Chat...) {
+	for _, t := range append(e.dialled(), e.Name, e.LocalName, e.Hours, e.Email, e.URL, e.ReportURL) { // all that people see
 		deny.check(t, faults)
 	}
 }
@@ -107,10 +106,8 @@ func (c checker) addresses() {
 			c.fault(t, name, "is no https:// address", "write the https:// address, or leave it empty")
 		}
 	}
-	for name, t := range map[string]source.Text{"source": c.Source, "evidence_url": c.EvidenceURL} {
-		if t.Value != "" && !isLink(t.Value, "https://") && !isLink(t.Value, "http://") {
-			c.fault(t, name, "is no web address", "write where it can be read, beginning with https://")
-		}
+	if t := c.Source; t.Value != "" && !isWeb(t.Value) {
+		c.fault(t, "source", "is no web address", "write where it can be read, beginning with https://")
 	}
 	if t := c.Email; t.Value != "" && !isEmail(t.Value) {
 		c.fault(t, "email", "is no e-mail address", "write name@site")
@@ -126,26 +123,6 @@ func (c checker) trust() {
 		c.fault(c.Confidence, "confidence", "has no source", "add the page where it stands, or write confidence: unsourced")
 	}
 	c.date("checked_on", c.CheckedOn)
-}
-
-// verification checks the fields that say that a human reached the contact.
-func (c checker) verification() {
-	if c.VerifiedOn.Value+c.VerifiedBy.Value+c.Method.Value+c.EvidenceURL.Value == "" {
-		return
-	}
-	for name, t := range map[string]source.Text{"verified_on": c.VerifiedOn, "verified_by": c.VerifiedBy, "method": c.Method} {
-		if strings.TrimSpace(t.Value) == "" {
-			c.add(name+" is missing", "a verification needs verified_on, verified_by and method")
-		}
-	}
-	c.oneOf("method", c.Method, "call", "write", "site", "visit")
-	c.date("verified_on", c.VerifiedOn)
-	if c.Method.Value == "call" && slices.Contains(values(c.Scope), Emergency) {
-		c.fault(c.Method, "method", "for an emergency number", "never test-call one; ask in writing or read the site")
-	}
-	if conf := c.Confidence.Value; conf == "low" || conf == "unsourced" {
-		c.fault(c.Confidence, "confidence", "of a verified contact", "raise it to medium or high with a source: low and unsourced contacts are never shown")
-	}
 }
 
 func (c checker) date(name string, t source.Text) {
