@@ -85,14 +85,11 @@ type Need struct {
 	Limit       int
 }
 
-// contactKinds are the flows that the directory knows as kinds of people.
-var contactKinds = []string{hotline.Trapped, hotline.Defrauded, hotline.Family, hotline.Escaped, hotline.CheckOffer}
-
 // Find chooses contacts. It is empty when none is known: then say so.
 func (c *Content) Find(n Need, now time.Time) []hotline.Found {
 	q := hotline.Query{Scope: strings.Split(n.Scope, ","), Country: n.Country, Nationality: n.Nationality, Now: now, Limit: n.Limit,
 		VerifiedOnly: c.VerifiedOnly, Police: n.Police}
-	for _, kind := range contactKinds {
+	for _, kind := range hotline.Kinds() {
 		if kind == n.Flow && n.Scope != hotline.Crisis { // a crisis line is for everybody
 			q.For = kind
 		}

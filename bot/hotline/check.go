@@ -28,8 +28,8 @@ func check(e entry, deny denied, faults *source.Faults) {
 
 // words checks the fields that have a fixed set of values.
 func (c checker) words() {
-	c.among("scope", c.Scope, Consular, Trafficking, Fraud, Crisis, Emergency)
-	c.among("for", c.For, Trapped, Defrauded, Family, Escaped, CheckOffer)
+	c.among("scope", c.Scope, Scopes()...)
+	c.among("for", c.For, Kinds()...)
 	c.oneOf("operator", c.Operator, "government", "police", "ngo", "intergovernmental")
 	c.oneOf("confidence", c.Confidence, "high", "medium", "low", "unsourced")
 	c.oneOf("callable_from_abroad", c.Abroad, "true", "false", "unknown")
