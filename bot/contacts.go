@@ -14,13 +14,18 @@ func (t *turn) contacts(scope string) []string {
 	if len(found) == 0 {
 		return []string{t.w.Text("ui.no_contacts")}
 	}
-	return t.b.Content.ContactLines(t.w, found)
+	lines := t.b.Content.ContactLines(t.w, found)
+	for i, line := range lines {
+		t.list(line, found[i].ID)
+	}
+	return lines
 }
 
 // need is who this person is to the directory. People who are held get no police before they chose them: local police may
 // hand people back (domain.md §0, decision 5).
 func (t *turn) need(scope string) content.Need {
-	n := content.Need{Scope: scope, Flow: t.c.Flow, Police: scope == hotline.Fraud || scope == hotline.Emergency, Limit: contactsOnScreen}
+	n := content.Need{Scope: scope, Flow: t.c.Flow, Police: scope == hotline.Fraud || scope == hotline.Emergency, Limit: contactsOnScreen,
+		Last: t.c.NoAnswer}
 	if t.c.Flow == "" {
 		return n
 	}

@@ -83,6 +83,7 @@ var programKeys = map[string]int{
 	"staff.stale":             0,
 	"staff.too_long":          0,
 	"staff.topic_again":       0,
+	"staff.unanswered":        0,
 	"staff.unreachable":       0,
 	"staff.withdrawn":         0,
 	"ui.again.no":             locale.ControlColumns,
@@ -133,6 +134,8 @@ var programKeys = map[string]int{
 	"ui.language":             locale.ControlColumns,
 	"ui.menu.ask":             0,
 	"ui.neutral":              0,
+	"ui.no_answer":            locale.ControlColumns - 6, // before it stands "5. ☎2 "
+	"ui.no_answer.thanks":     0,
 	"ui.no_contacts":          0,
 	"ui.not_sent":             0,
 	"ui.nothing_new":          0,

@@ -83,11 +83,12 @@ type Need struct {
 	Nationality []string
 	Police      bool // let police in, after all others: never for people who are held, unless they chose it
 	Limit       int
+	Last        []string // ids of contacts that did not answer this person: after all others
 }
 
 // Find chooses contacts. It is empty when none is known: then say so.
 func (c *Content) Find(n Need, now time.Time) []hotline.Found {
-	q := hotline.Query{Scope: strings.Split(n.Scope, ","), Country: n.Country, Nationality: n.Nationality, Now: now, Limit: n.Limit,
+	q := hotline.Query{Scope: strings.Split(n.Scope, ","), Country: n.Country, Nationality: n.Nationality, Now: now, Limit: n.Limit, Last: n.Last,
 		VerifiedOnly: c.VerifiedOnly, Police: n.Police}
 	for _, kind := range hotline.Kinds() {
 		if kind == n.Flow && n.Scope != hotline.Crisis { // a crisis line is for everybody

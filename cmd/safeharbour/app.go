@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"safeharbour/bot"
@@ -41,6 +42,9 @@ type app struct {
 	box     *box.Box
 	lanes   *bot.Lanes
 	wire    *telegram.Transport
+
+	unanswered chan string   // contacts that three people got no answer from, for the log
+	alerts     atomic.Uint64 // how many there were
 }
 
 // newApp opens the data folder, reads the content and wires the parts. Close the app when it is done with.
@@ -57,7 +61,7 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st)}
+	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st), unanswered: make(chan string, alertsKept)}
 	if err := a.box.Load(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
@@ -91,6 +95,9 @@ func (a *app) connect() {
 		Turn: func(tx store.Tx, in box.In) error {
 			switch in.Chat {
 			case telegram.Staff:
+				if in.Kind == box.Unanswered {
+					a.noteUnanswered(tx, in.Text)
+				}
 				return staff.Turn(tx, in)
 			case "":
 				return a.keepStray(tx, in)
@@ -117,6 +124,20 @@ func (a *app) keepStray(tx store.Tx, in box.In) error {
 		return err
 	}
 	return a.box.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})
+}
+
+// alertsKept is how many contacts may wait for the log; what is more is only counted.
+const alertsKept = 64
+
+// noteUnanswered has the operator hear, too, of a contact that three people got no answer from.
+func (a *app) noteUnanswered(tx store.Tx, contact string) {
+	tx.OnCommit(func() {
+		a.alerts.Add(1)
+		select {
+		case a.unanswered <- contact:
+		default: // the next commit waits for this one: never for the log
+		}
+	})
 }
 
 // run does everything until ctx ends, or until one part fails: then all end, so that the process can be started anew.
@@ -167,6 +188,8 @@ func (a *app) housekeeping(ctx context.Context) error {
 			}
 		case <-look.C:
 			a.tellExpired()
+		case id := <-a.unanswered:
+			a.log.Warn("three people in seven days got no answer from a contact: verify it now", "id", id)
 		}
 	}
 }
@@ -178,7 +201,7 @@ func (a *app) tellExpired() {
 		ids = append(ids, c.ID)
 	}
 	if len(ids) > 0 {
-		a.log.Warn("contacts are past their age limit: check them again and write the day into flows/hotlines.yaml", "count", len(ids), "ids", ids)
+		a.log.Warn("contacts are past their age limit: check them again and write the day into flows/verified.yaml (safeharbour hotlines --expired --verify)", "count", len(ids), "ids", ids)
 	}
 }
 
