@@ -248,6 +248,9 @@ func (t *turn) typed(words string) error {
 	if ask.Finished {
 		return t.message()
 	}
+	if ask.Type() == answer.Place {
+		return t.placeWords(ask, words)
+	}
 	if takesWords(ask) {
 		return t.step(flow.Input{Kind: flow.Type, Step: ask.Step, Text: words, Hints: t.hints()})
 	}

@@ -21,6 +21,7 @@ func (t *turn) step(in flow.Input) error {
 		switch e.Kind {
 		case flow.Changed:
 			t.unseal(e.Steps)
+			t.warnMoved(e.Steps)
 		case flow.Tell:
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts, Must: true})
 		case flow.Wrong:

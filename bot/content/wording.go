@@ -48,6 +48,7 @@ func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
 	if len(v.Codes) == 0 {
 		return v.Text
 	}
+	// Words beside a place are not here: who shows them has to show that they are the person's own.
 	def := &flow.StepDef{Ask: ask, Answer: v.Type}
 	words := make([]string, len(v.Codes))
 	for i, code := range v.Codes {
@@ -64,6 +65,15 @@ func (c *Content) placeName(id, lang string) string {
 		return id
 	}
 	return p.Name(lang)
+}
+
+// Moved tells whether an answer names a place whose people may have been moved elsewhere.
+func (c *Content) Moved(v answer.Value) bool {
+	if v.Type != answer.Place || len(v.Codes) == 0 {
+		return false
+	}
+	p, _ := c.Places.ByID(v.Codes[0])
+	return p.Moved
 }
 
 // PlaceIDs lists the places of a country that a person can choose by a button.
