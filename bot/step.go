@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,6 +47,9 @@ func (t *turn) reasons(st *flow.State) string {
 // one; what is secret goes, from the chat too.
 func (t *turn) wrong(words string, p *answer.Problem) error {
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: "error." + p.Code, Example: p.Example})
+	if p.At > 0 {
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.fault_at", Example: strconv.Itoa(p.At)})
+	}
 	t.c.Offered, t.c.Typed = p.Suggest, ""
 	switch {
 	case p.Discard():

@@ -110,6 +110,7 @@ var programKeys = map[string]int{
 	"ui.continue":             locale.ControlColumns,
 	"ui.done":                 locale.ControlColumns,
 	"ui.draft":                0,
+	"ui.fault_at":             0,
 	"ui.finished":             0,
 	"ui.go_on":                locale.ControlColumns,
 	"ui.help_now":             locale.ControlColumns,
