@@ -3,6 +3,7 @@ package hotline
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"safeharbour/bot/place"
 	"safeharbour/bot/source"
@@ -11,11 +12,12 @@ import (
 // checker looks at one entry.
 type checker struct {
 	entry
+	today  time.Time
 	faults *source.Faults
 }
 
-func check(e entry, deny denied, faults *source.Faults) {
-	c := checker{e, faults}
+func check(e entry, deny denied, today time.Time, faults *source.Faults) {
+	c := checker{e, today, faults}
 	c.words()
 	c.countries()
 	c.numbers()
@@ -128,6 +130,9 @@ func (c checker) trust() {
 func (c checker) date(name string, t source.Text) {
 	if t.File != "" && day(t.Value).IsZero() {
 		c.fault(t, name, "is no date", "write year-month-day, such as 2026-11-23")
+	}
+	if toCome(t.Value, c.today) {
+		c.fault(t, name, "is still to come", "write the day on which the source was read")
 	}
 }
 

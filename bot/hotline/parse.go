@@ -50,6 +50,8 @@ type Files struct {
 	Contacts File // hotlines.yaml
 	Denied   File // denied.yaml: numbers that no contact may have
 	Verified File // verified.yaml: which contacts a named human reached
+
+	Today time.Time // days after it are faults; when zero, days are not compared with any
 }
 
 // Parse reads the directory. It collects all faults. With faults, the Directory holds what could be understood; it is
@@ -59,7 +61,7 @@ func Parse(f Files) (*Directory, source.Faults) {
 	var faults source.Faults
 	source.Decode(f.Contacts.Name, f.Contacts.Data, &entries, &faults)
 	deny := parseDenied(f.Denied, &faults)
-	proofs := parseVerified(f.Verified, entries, &faults)
+	proofs := parseVerified(f, entries, &faults)
 	d := &Directory{}
 	first := map[string]source.Pos{}
 	for _, e := range entries {
@@ -68,7 +70,7 @@ func Parse(f Files) (*Directory, source.Faults) {
 		} else {
 			first[e.ID.Value] = e.ID.Pos
 		}
-		check(e, deny, &faults)
+		check(e, deny, f.Today, &faults)
 		c := e.contact()
 		c.Verified = proofs[c.ID]
 		d.contacts = append(d.contacts, c)

@@ -3,6 +3,7 @@ package hotline
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"safeharbour/bot/source"
 )
@@ -19,10 +20,10 @@ type verification struct {
 }
 
 // parseVerified reads who reached which contact. Only what has no fault counts: a slip must not make a contact verified.
-func parseVerified(f File, entries []entry, faults *source.Faults) map[string]Verified {
+func parseVerified(f Files, entries []entry, faults *source.Faults) map[string]Verified {
 	var list []verification
 	unread := len(*faults)
-	source.Decode(f.Name, f.Data, &list, faults)
+	source.Decode(f.Verified.Name, f.Verified.Data, &list, faults)
 	unread = len(*faults) - unread
 	found := map[string]Verified{}
 	first := map[string]source.Pos{}
@@ -32,7 +33,7 @@ func parseVerified(f File, entries []entry, faults *source.Faults) map[string]Ve
 			faults.Add(v.ID.Pos, v.ID.Value+" stands here twice; first at "+at.String(), "keep only the newer one")
 		}
 		first[v.ID.Value] = v.ID.Pos
-		v.check(entries, faults)
+		v.check(entries, f.Today, faults)
 		if len(*faults) == before {
 			found[v.ID.Value] = Verified{On: day(v.On.Value), By: v.By.Value, Method: v.Method.Value, Reached: v.Reached.Value, Evidence: v.Evidence.Value}
 		}
@@ -40,12 +41,15 @@ func parseVerified(f File, entries []entry, faults *source.Faults) map[string]Ve
 	return found
 }
 
-func (v verification) check(entries []entry, faults *source.Faults) {
+func (v verification) check(entries []entry, today time.Time, faults *source.Faults) {
 	fault := func(t source.Text, name, problem, fix string) {
 		faults.Add(t.Pos, v.ID.Value+": "+name+`: "`+t.Value+`" `+problem, fix)
 	}
 	if v.On.File != "" && day(v.On.Value).IsZero() {
 		fault(v.On, "verified_on", "is no date", "write year-month-day, such as 2026-12-01")
+	}
+	if toCome(v.On.Value, today) {
+		fault(v.On, "verified_on", "is still to come", "write the day on which the contact was reached")
 	}
 	if v.By.File != "" && strings.TrimSpace(v.By.Value) == "" {
 		fault(v.By, "verified_by", "is empty", "write the name of who reached the contact")
@@ -86,6 +90,11 @@ func (v verification) against(e entry, fault func(t source.Text, name, problem, 
 // dialled are the numbers and accounts of an entry.
 func (e entry) dialled() []source.Text {
 	return append([]source.Text{e.Phone, e.ShortCode, e.SMS}, e.Chat...)
+}
+
+// toCome tells whether a day is after today, wherever on Earth it is written.
+func toCome(date string, today time.Time) bool {
+	return !today.IsZero() && day(date).Sub(today) > grace
 }
 
 func idsOf(entries []entry) []string {

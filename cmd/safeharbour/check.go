@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
@@ -29,7 +30,7 @@ func check(_ context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	c, faults := content.Check(scripts, words)
+	c, faults := content.CheckOn(scripts, words, time.Now())
 	for _, f := range faults {
 		fmt.Fprintln(stdout, f)
 	}
