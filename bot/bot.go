@@ -75,6 +75,7 @@ type turn struct {
 	signal bool // the person sent a help signal in this turn
 	news   bool // something changed that staff may want to know
 
+	listed map[string]string          // the contacts of the screen that is being drawn: paragraph -> id
 	looked map[*flow.State]*flow.View // what was found out about a state; a step makes a new one
 }
 

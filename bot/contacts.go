@@ -14,7 +14,11 @@ func (t *turn) contacts(scope string) []string {
 	if len(found) == 0 {
 		return []string{t.w.Text("ui.no_contacts")}
 	}
-	return t.b.Content.ContactLines(t.w, found)
+	lines := t.b.Content.ContactLines(t.w, found)
+	for i, line := range lines {
+		t.list(line, found[i].ID)
+	}
+	return lines
 }
 
 // need is who this person is to the directory. People who are held get no police before they chose them: local police may
@@ -24,6 +28,7 @@ func (t *turn) need(scope string) content.Need {
 	if t.c.Flow != "" {
 		n = t.b.Content.Whom(t.c.Flow, scope, t.look().Fact)
 	}
+	n.Last = t.c.NoAnswer
 	n.Police, n.Limit = scope == hotline.Fraud || scope == hotline.Emergency, contactsOnScreen
 	return n
 }

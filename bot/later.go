@@ -135,7 +135,7 @@ func (t *turn) purge() error {
 	if left := t.c.Seen.Add(purgeAfter).Sub(t.now); left > 0 {
 		return t.later(duePurge, left)
 	}
-	t.c.Purge, t.c.Early = false, nil
+	t.c.Purge, t.c.Early, t.c.NoAnswer = false, nil, nil
 	now, discreet := t.c.Flow, t.discreet()
 	for id := range t.c.States {
 		t.c.Flow = id

@@ -255,8 +255,8 @@ func (t *turn) typed(words string) error {
 	if ask.Finished {
 		return t.message()
 	}
-	if in, ok := t.placed(ask, words); ok {
-		return t.step(in)
+	if ask.Type() == answer.Place {
+		return t.placeWords(ask, words)
 	}
 	if takesWords(ask) {
 		return t.step(flow.Input{Kind: flow.Type, Step: ask.Step, Text: words, Hints: t.hints()})

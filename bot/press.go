@@ -33,6 +33,7 @@ const (
 	verbCheck    = "k" // look for an answer
 	verbMenu     = "m"
 	verbTopic    = "n" // a topic of the neutral menu
+	verbNoAnswer = "x" // a contact that did not answer
 )
 
 // data makes the data of a button on the screen that is being drawn.
@@ -68,6 +69,8 @@ func (t *turn) press(data string) error {
 		t.c.Confirm = false
 	case verbSignal:
 		return t.sendSignal()
+	case verbNoAnswer:
+		return t.noAnswer(arg)
 	case verbCheck:
 		if len(t.c.Held) == 0 {
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.nothing_new"})
@@ -165,11 +168,15 @@ func (t *turn) match(words string) (data string, ok bool) {
 	if folded == "" {
 		return "", false
 	}
+	s.reports = t.reportButtons(&s)
 	if n, ok := typedNumber(folded); ok && s.ask.Picking {
 		return numberOn(s.choices, n)
 	} else if ok {
 		if n >= 1 && n <= len(s.choices) && (s.ask.Type() != answer.Money || t.c.Typed != "") {
 			return s.choices[n-1].Data, true
+		}
+		if i := n - len(s.choices) - 1; i >= 0 && i < len(s.reports) && s.numbersReports() {
+			return s.reports[i].Data, true
 		}
 		return "", false
 	}

@@ -16,12 +16,14 @@ type screen struct {
 	on       string   // what it is about, to tell a new question from the same one drawn again
 	parts    []string // paragraphs
 	choices  []box.Button
-	wide     bool // one choice a row
+	wide     bool         // one choice a row
+	reports  []box.Button // contacts that did not answer
 	controls [][]box.Button
 	ask      flow.Ask
 }
 
-// rows puts choices and controls in rows: choices with long words get a row each.
+// rows puts choices and controls in rows: choices with long words get a row each. Reports of contacts stand below what leads
+// on, and above the rest, so that back, help and hide keep their places.
 func (s *screen) rows() [][]box.Button {
 	var rows [][]box.Button
 	width := 2
@@ -33,9 +35,12 @@ func (s *screen) rows() [][]box.Button {
 	for i := 0; i < len(s.choices); i += width {
 		rows = append(rows, s.choices[i:min(i+width, len(s.choices))])
 	}
-	for _, row := range s.controls {
+	for i, row := range s.controls {
 		if len(row) > 0 {
 			rows = append(rows, row)
+		}
+		for j := 0; i == 0 && j < len(s.reports); j += 2 {
+			rows = append(rows, s.reports[j:min(j+2, len(s.reports))])
 		}
 	}
 	return rows
@@ -54,6 +59,8 @@ func (t *turn) draw() error {
 		t.fresh = true
 	}
 	parts := append(t.tells(), s.parts...)
+	t.c.Listed = t.number(parts)
+	s.reports = t.reportButtons(&s)
 	return t.send(box.Out{Urgency: box.Reply, Verb: box.Show, Ref: screenRef, Fresh: t.fresh && !t.discreet(),
 		Text: strings.Join(parts, "\n\n"), Buttons: s.rows(), Silent: t.discreet(), Then: t.mustSee()})
 }
@@ -67,6 +74,9 @@ func (t *turn) tells() []string {
 		}
 		if tell.Words != "" {
 			parts = append(parts, tell.Words)
+			if tell.Held != nil && tell.Held.Kind == box.Number {
+				t.list(tell.Words, tell.Held.Text)
+			}
 		}
 		if tell.Contacts != "" {
 			parts = append(parts, t.contacts(tell.Contacts)...)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ func (t *turn) step(in flow.Input) error {
 		switch e.Kind {
 		case flow.Changed:
 			t.unseal(e.Steps)
+			t.warnMoved(e.Steps)
 		case flow.Tell:
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: e.Text, Contacts: e.Contacts, Must: true})
 		case flow.Wrong:
@@ -45,6 +47,9 @@ func (t *turn) reasons(st *flow.State) string {
 // one; what is secret goes, from the chat too.
 func (t *turn) wrong(words string, p *answer.Problem) error {
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: "error." + p.Code, Example: p.Example})
+	if p.At > 0 {
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.fault_at", Example: strconv.Itoa(p.At)})
+	}
 	t.c.Offered, t.c.Typed = p.Suggest, ""
 	switch {
 	case p.Discard():
@@ -82,15 +87,6 @@ func (t *turn) offered(ask flow.Ask) []string {
 	default:
 		return nil
 	}
-}
-
-// placed takes the typed name of a known place as if its button had been pressed: the rules read places, never words.
-func (t *turn) placed(ask flow.Ask, words string) (flow.Input, bool) {
-	if ask.Type() != answer.Place {
-		return flow.Input{}, false
-	}
-	id, ok := t.b.Content.PlaceNamed(words)
-	return flow.Input{Kind: flow.Choose, Step: ask.Step, Text: id}, ok
 }
 
 // countryOf is the country whose places a step offers.

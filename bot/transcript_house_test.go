@@ -20,6 +20,7 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
+	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/store/storetest"
@@ -173,10 +174,28 @@ func (h *house) happen(what string) {
 	case what == "the flows change":
 		h.load(h.s.flows(h.t))
 		h.wire()
+	case strings.HasSuffix(what, " did not answer two others"):
+		h.othersReport(strings.TrimSuffix(what, " did not answer two others"))
 	default:
 		if _, err := fmt.Sscanf(what, "the next turn fails %d times", &h.failing); err != nil {
 			h.t.Fatalf("nobody knows how to do this: %q", what)
 		}
+	}
+}
+
+// othersReport has two more people say that a contact did not answer them.
+func (h *house) othersReport(contact string) {
+	h.t.Helper()
+	err := h.db.Update(context.Background(), func(tx store.Tx) error {
+		for _, chat := range []box.Chat{"fake/2", "fake/3"} {
+			if _, _, err := record.ReportUnanswered(tx, contact, chat); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		h.t.Fatal(err)
 	}
 }
 

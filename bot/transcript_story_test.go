@@ -24,6 +24,7 @@ import (
 //	staff Sam deletes the topic
 //	@ +15m                    time passes; what is due comes
 //	! the next turn fails 3 times
+//	! us-988 did not answer two others
 //	! the flows change        the files flows/… of the story take the place of the bot's own
 //	+ > words                 any of these, at the same moment as the line before
 //	= words                   a heading

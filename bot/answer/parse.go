@@ -46,6 +46,9 @@ const (
 	WalletCharacter = "wallet_character" // At is a character that never stands there
 	WalletLength    = "wallet_length"    // characters are missing, or too many
 	WalletPrivate   = "wallet_private"   // a private key: throw it away and warn
+	IBANLength      = "iban_length"      // an IBAN has not the length of its country
+	IBANCharacter   = "iban_character"   // At is a letter where its country has a digit, or the other way round
+	IBANChecksum    = "iban_checksum"    // a character of an IBAN is wrong; nothing can tell which
 	PinSend         = "pin_send"         // words where a place on the map was asked
 	FileSend        = "file_send"        // words where a file was asked
 )
@@ -53,7 +56,7 @@ const (
 // Problems lists all codes that a [Problem] can have, sorted.
 func Problems() []string {
 	return []string{
-		ChoiceUnknown, CountryUnknown, DateFuture, DateOld, DateUnclear, FileSend, MoneyCurrency, MoneyLong, MoneyNone,
+		ChoiceUnknown, CountryUnknown, DateFuture, DateOld, DateUnclear, FileSend, IBANCharacter, IBANChecksum, IBANLength, MoneyCurrency, MoneyLong, MoneyNone,
 		MoneyUnclear, MoneyZero, PinSend, TextEmpty, TextLong, TextSecret, WalletCharacter, WalletChecksum, WalletLength,
 		WalletMany, WalletNone, WalletPrivate,
 	}

@@ -28,28 +28,68 @@ func Secret(text string) bool {
 	return hasSeed(text) || hasKey(text) || hasCard(text) || hasLabelled(text)
 }
 
-// hasSeed finds a recovery phrase: twelve words of the list in a row, numbered or not, or a text of just the right number
-// of words that has nearly only such words, so that a slip of the finger does not hide it.
+// seedLeast is the length of the shortest recovery phrase in words.
+const seedLeast = 12
+
+// hasSeed finds a recovery phrase, whatever stands between its words: twelve words in a row that are on the list, or all but
+// one, so that a slip of the finger does not hide it; or a text of just the right number of words that has nearly only such
+// words; or the first four letters of twelve words, which are enough for a wallet; or Chinese signs, one by one.
 func hasSeed(text string) bool {
+	if chineseSeed.MatchString(text) {
+		return true
+	}
 	list := seedWords()
-	run, total, known := 0, 0, 0
-	for _, t := range tokens(fold(text)) {
+	var known, short []bool
+	total, good := 0, 0
+	for _, t := range tokens(strings.Map(noAbbreviation, fold(text))) {
 		if t.kind != 'w' {
 			continue
 		}
 		total++
-		if !list[t.text] {
-			run = 0
-			continue
+		if list[t.text] {
+			good++
 		}
-		run++
-		known++
-		if run >= 12 {
+		known, short = append(known, list[t.text]), append(short, len(t.text) <= 4 && seedBeginnings()[t.text])
+		if seedAt(known, seedLeast-1) || seedAt(short, seedLeast) {
 			return true
 		}
 	}
-	return slices.Contains([]int{12, 15, 18, 21, 24}, total) && known*6 >= total*5
+	return slices.Contains([]int{12, 15, 18, 21, 24}, total) && good*6 >= total*5
 }
+
+// seedAt tells whether of the last twelve words so many are what they should be.
+func seedAt(words []bool, least int) bool {
+	if len(words) < seedLeast {
+		return false
+	}
+	n := 0
+	for _, ok := range words[len(words)-seedLeast:] {
+		if ok {
+			n++
+		}
+	}
+	return n >= least
+}
+
+// noAbbreviation parts words that are joined by a point or an underscore.
+func noAbbreviation(r rune) rune {
+	if r == '.' || r == '_' {
+		return ' '
+	}
+	return r
+}
+
+// seedBeginnings are the first four letters of the words on the list: no two words share them.
+var seedBeginnings = sync.OnceValue(func() map[string]bool {
+	out := make(map[string]bool, 2048)
+	for w := range seedWords() {
+		out[w[:min(4, len(w))]] = true
+	}
+	return out
+})
+
+// chineseSeed matches twelve Chinese signs or more that stand one by one, as no sentence does.
+var chineseSeed = regexp.MustCompile(`(?:(?:^|[\s,，、.。\d])\p{Han}(?:[\s,，、.。)]+\d{0,2}[.)、]?\s*\p{Han}){11,}(?:$|[\s,，、.。]))`)
 
 // hasKey finds private keys that tell themselves apart: WIF, extended private keys, XRP seeds, Solana key pairs.
 func hasKey(text string) bool {
@@ -129,6 +169,9 @@ func cardNumber(s string) bool {
 	return false
 }
 
+// sentCode matches a one-time code as services send it.
+var sentCode = regexp.MustCompile(`\b(?:g-)?\d{3}[ -]?\d{2,5} is your [^.:]{0,40}\bcode\b|\b(?:login|log-in|sms|telegram|whatsapp|confirmation) code ?(?:is|:)? ?\d{3}[ -]?\d{1,5}\b`)
+
 // hasLabelled finds "PIN: 1234" and the like.
 func hasLabelled(text string) bool {
 	folded := fold(text)
@@ -141,7 +184,7 @@ func hasLabelled(text string) bool {
 			return true
 		}
 	}
-	return labelledPassword().MatchString(folded)
+	return labelledPassword().MatchString(folded) || sentCode.MatchString(folded)
 }
 
 // A code is digits, so its label needs nothing between. A password can be any word, so it needs a colon or an equals

@@ -58,6 +58,23 @@ func TestSecrets(t *testing.T) {
 		{"1. legal 2. winner 3. thank 4. year 5. wave 6. sausage 7. worth 8. useful 9. legal 10. winner 11. thank 12. yellow", true},
 		{strings.Replace(seed, "sausage", "sausge", 1), true},
 		{"zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo vote", true},
+		// other separators, lengths, and notes around it
+		{strings.ReplaceAll(seed, " ", "\n"), true}, {strings.ReplaceAll(seed, " ", ", "), true}, {strings.ReplaceAll(seed, " ", "-"), true},
+		{strings.ReplaceAll(seed, " ", "_"), true}, {strings.ReplaceAll(seed, " ", "."), true}, {strings.ReplaceAll(seed, " ", " | "), true},
+		{strings.ReplaceAll(seed, " ", "/"), true}, {strings.ReplaceAll(seed, " ", "   "), true}, {strings.ReplaceAll(seed, " ", "、"), true},
+		{"1) legal\n2) winner\n3) thank\n4) year\n5) wave\n6) sausage\n7) worth\n8) useful\n9) legal\n10) winner\n11) thank\n12) yellow", true},
+		{"1.legal 2.winner 3.thank 4.year 5.wave 6.sausage 7.worth 8.useful 9.legal 10.winner 11.thank 12.yellow", true},
+		{"my words are " + strings.Replace(seed, "sausage", "sausge", 1) + " please help", true},
+		{"legal winner thank year wave sausage worth useful legal winner thank year wave sausage worth", true}, // 15
+		{seed + " legal winner thank year wave sausage", true},                                                 // 18
+		{seed + " legal winner thank year wave sausage worth useful legal", true},                              // 21
+		{seed + " " + seed, true}, // 24
+		{"１．ｌｅｇａｌ " + seed[6:], true},
+		{"aban abil able abou abov abse abso abst absu abus acce acci", true}, // four letters are enough for a wallet
+		{"的 一 是 在 不 了 有 和 人 这 中 大", true}, {"的，一，是，在，不，了，有，和，人，这，中，大", true}, {"1.的 2.一 3.是 4.在 5.不 6.了 7.有 8.和 9.人 10.这 11.中 12.大", true},
+		{"我在西港被人打了请帮帮我他们拿走了我的护照", false}, {"我，你，他，在这里", false},
+		{"the man who is the boss here has my passport and that is all I know about it", false},
+		{"please help me I can not walk and they will not let us go out from here now", false},
 		{"they took my phone and my passport and they will not give them back", false},
 		{"saya tidak tahu apa yang harus saya lakukan tolong bantu saya pak", false},
 		{"4111 1111 1111 1111", true},
@@ -81,6 +98,9 @@ func TestSecrets(t *testing.T) {
 		{"كلمة المرور: abc123", true},
 		{"รหัสผ่าน 123456", true},
 		{"cvv 123", true},
+		{"G-482913 is your Google verification code", true}, {"482913 is your Telegram code", true}, {"login code: 48291", true}, {"the sms code is 482913", true}, {"bank code: 482913", false}, {"验证码 是 482913", true},
+		{"Your verification code is 482 913", true},
+		{"my case code is amber-lake-oak", false}, {"the building has the code 12", false},
 		{"they asked for my password and my pin", false},
 		{"the password was wrong", false},
 		{"my pin code 500081 Hyderabad", false},

@@ -23,7 +23,18 @@ func TestWallets(t *testing.T) {
 		{"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", WalletChecksum},
 		{"bc10w508d6qejxtdg4y5r3zarvary0c5xw7kw508d6qejxtdg4y5r3zarvary0c5xw7kw5rljs90", WalletLength},
 		{"bc1rw5uspcuh", WalletNone}, // too short to be looked at
+		{"bc1pw508d6qejxtdg4y5r3zarvary0c5xw7kw508d6qejxtdg4y5r3zarvary0c5xw7k7grplx", WalletLength}, // right by BIP 173, no more by BIP 350
+		{"bc1zw508d6qejxtdg4y5r3zarvaryvg6kdaj", WalletLength},
+		{"tb1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3q0sl5k7", WalletNone},
+		{"bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4X", WalletChecksum}, // both cases
 		// BIP 350
+		{"bc1pw508d6qejxtdg4y5r3zarvary0c5xw7kw508d6qejxtdg4y5r3zarvary0c5xw7kt5nd6y", "address btc bc1pw508d6qejxtdg4y5r3zarvary0c5xw7kw508d6qejxtdg4y5r3zarvary0c5xw7kt5nd6y"},
+		{"bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs", "address btc bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs"},
+		{"tb1z0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqglt7rf", WalletNone},
+		{"bc1pw5dgrnzv", WalletNone}, // too short to be looked at
+		{"bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7v8n0nx0muaewav253zgeav", WalletLength},
+		{"BC1QR508D6QEJXTDG4Y5R3ZARVARYV98GJ9P", WalletLength}, // version 0, of a wrong length
+		{"bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7v07qwwzcrf", WalletLength},
 		{"BC1SW50QGDZ25J", WalletNone},
 		{"bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0", "address btc bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0"},
 		{"bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqh2y7hd", WalletChecksum}, // bech32 instead of bech32m

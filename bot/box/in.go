@@ -29,18 +29,22 @@ const (
 
 // What Safe Harbour tells itself. Such an input has no Update.
 const (
-	Came    Kind = "came"    // a due item came: its name in Text
-	Changed Kind = "changed" // to the desk: case Case has something new; what, in Text
-	Said    Kind = "said"    // to the desk: the person of Case wrote or sent something
-	Staff   Kind = "staff"   // to the person: staff wrote; the words in Text
-	Asked   Kind = "asked"   // to the person: staff ask for the step in Text
-	Number  Kind = "number"  // to the person: staff send the contact whose id is in Text
-	Ended   Kind = "ended"   // to the person: staff closed ("closed") or reopened ("open") the case
-	Shown   Kind = "shown"   // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
-	Drawn   Kind = "drawn"   // to the person: the screen with the number in Text is before them
-	Buried  Kind = "buried"  // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
-	Fetched Kind = "fetched" // to the desk: what became of the file Piece, in Kept
+	Came       Kind = "came"       // a due item came: its name in Text
+	Changed    Kind = "changed"    // to the desk: case Case has something new; what, in Text
+	Said       Kind = "said"       // to the desk: the person of Case wrote or sent something
+	Staff      Kind = "staff"      // to the person: staff wrote; the words in Text
+	Asked      Kind = "asked"      // to the person: staff ask for the step in Text
+	Number     Kind = "number"     // to the person: staff send the contact whose id is in Text
+	Ended      Kind = "ended"      // to the person: staff closed ("closed") or reopened ("open") the case
+	Shown      Kind = "shown"      // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
+	Drawn      Kind = "drawn"      // to the person: the screen with the number in Text is before them
+	Unanswered Kind = "unanswered" // to the desk: several people got no answer from the contact whose id is in Text
+	Buried     Kind = "buried"     // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
+	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
 )
+
+// ForgetUnanswered begins the name of the desk's due item that forgets old reports of a contact; its id follows.
+const ForgetUnanswered = "unanswered/"
 
 // In is one input of one chat. Inputs of a chat are taken in the order of their arrival.
 type In struct {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/flow"
@@ -16,7 +17,12 @@ import (
 // message key in every language. It finds all faults at once; what
 // builds on a file that cannot be read is judged when that file can be. With faults, the Content is nil.
 func Check(flows, locales fs.FS) (*Content, source.Faults) {
-	c, faults := read(flows, locales)
+	return CheckOn(flows, locales, time.Time{})
+}
+
+// CheckOn is [Check] that also finds days of the directory that are still to come after today.
+func CheckOn(flows, locales fs.FS, today time.Time) (*Content, source.Faults) {
+	c, faults := read(flows, locales, today)
 	if c.Flows != nil {
 		faults = append(faults, flow.Check(c.Flows)...)
 	}

@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"safeharbour/bot/cond"
 	"safeharbour/bot/flow"
@@ -46,11 +47,11 @@ type Neutral struct {
 }
 
 // dataFiles are the files beside the flows that are no flows.
-var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
+var dataFiles = []string{"hotlines.yaml", "denied.yaml", "verified.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
 
 // Load reads flows/ and locales/. With faults, the Content is nil.
 func Load(flows, locales fs.FS) (*Content, source.Faults) {
-	c, faults := read(flows, locales)
+	c, faults := read(flows, locales, time.Time{})
 	if len(faults) > 0 {
 		faults.Sort()
 		return nil, faults
@@ -59,7 +60,7 @@ func Load(flows, locales fs.FS) (*Content, source.Faults) {
 }
 
 // read reads all it can. A part with faults of its own is nil.
-func read(flows, locales fs.FS) (*Content, source.Faults) {
+func read(flows, locales fs.FS, today time.Time) (*Content, source.Faults) {
 	var faults source.Faults
 	files := map[string][]byte{}
 	for _, f := range glob(flows, "*.yaml", &faults) {
@@ -71,13 +72,13 @@ func read(flows, locales fs.FS) (*Content, source.Faults) {
 		files[f] = data
 	}
 	c := &Content{}
-	c.parse(files, &faults)
+	c.parse(files, today, &faults)
 	words, more := locale.Load(locales)
 	c.Words = words
 	return c, append(faults, more...)
 }
 
-func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
+func (c *Content) parse(files map[string][]byte, today time.Time, faults *source.Faults) {
 	scripts := map[string][]byte{}
 	for name, data := range files {
 		if !slices.Contains(dataFiles, name) {
@@ -87,7 +88,8 @@ func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
 	var more source.Faults
 	c.Flows, more = flow.Parse(scripts)
 	*faults = append(*faults, more...)
-	c.Contacts, more = hotline.Parse("flows/hotlines.yaml", files["hotlines.yaml"], "flows/denied.yaml", files["denied.yaml"])
+	c.Contacts, more = hotline.Parse(hotline.Files{Contacts: contactFile(files, "hotlines.yaml"),
+		Denied: contactFile(files, "denied.yaml"), Verified: contactFile(files, "verified.yaml"), Today: today})
 	*faults = append(*faults, more...)
 	c.Places, more = place.Parse("flows/places.yaml", files["places.yaml"])
 	*faults = append(*faults, more...)
@@ -98,6 +100,10 @@ func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
 	*faults = append(*faults, more...)
 	source.Decode("flows/menu.yaml", files["menu.yaml"], &c.Menu, faults)
 	c.checkMenu(faults)
+}
+
+func contactFile(files map[string][]byte, name string) hotline.File {
+	return hotline.File{Name: "flows/" + name, Data: files[name]}
 }
 
 // checkMenu finds menu entries that lead nowhere.

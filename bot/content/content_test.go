@@ -153,6 +153,44 @@ func TestContactsSayWhereTheyComeFrom(t *testing.T) {
 	}
 }
 
+// Past its age limit a contact comes last, with the month, a warning and its own site; an embassy's duty mobile not at all.
+func TestOldContactsSaySo(t *testing.T) {
+	c := load(t)
+	w := c.Words.Words("en")
+	for _, day := range []struct {
+		now time.Time
+		old bool
+	}{{time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), false}, {time.Date(2027, 6, 1, 12, 0, 0, 0, time.UTC), true}} {
+		found := c.Find(content.Need{Scope: "consular,trafficking", Flow: "trapped", Country: "MM", Nationality: []string{"PH"}}, day.now)
+		lines := c.ContactLines(w, found)
+		sites, duty := 0, false
+		for i, line := range lines {
+			if got := strings.Contains(line, "Last checked November 2026, may be out of date."); got != day.old {
+				t.Errorf("%v: marked as old %v:\n%s", day.now, got, line)
+			}
+			if site := found[i].Site(); site != "" && strings.Contains(line, site) {
+				sites++
+			} else if site != "" {
+				t.Errorf("no site in\n%s", line)
+			}
+			duty = duty || found[i].DutyMobile
+		}
+		if len(lines) == 0 || sites == 0 || duty == day.old {
+			t.Errorf("%v: %d contacts, %d with a site, duty mobile %v", day.now, len(lines), sites, duty)
+		}
+	}
+	// The emergency codes of the same list are good for a year: they come before what is old.
+	mixed := c.Find(content.Need{Scope: "fraud,emergency", Country: "GB", Police: true}, time.Date(2027, 6, 1, 12, 0, 0, 0, time.UTC))
+	for i := range mixed[1:] {
+		if mixed[i].Expired && !mixed[i+1].Expired {
+			t.Errorf("%s is old and stands before %s", mixed[i].ID, mixed[i+1].ID)
+		}
+	}
+	if !mixed[len(mixed)-1].Expired || mixed[0].Expired {
+		t.Error("nothing old is among them, or all is")
+	}
+}
+
 // People who are held see no police before they chose it.
 func TestNoPoliceForPeopleWhoAreHeld(t *testing.T) {
 	c := load(t)

@@ -50,6 +50,7 @@ func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
 	if len(v.Codes) == 0 {
 		return v.Text
 	}
+	// Words beside a place are not here: who shows them has to show that they are the person's own.
 	def := &flow.StepDef{Ask: ask, Answer: v.Type}
 	words := make([]string, len(v.Codes))
 	for i, code := range v.Codes {
@@ -68,6 +69,15 @@ func (c *Content) placeName(id, lang string) string {
 	return p.Name(lang)
 }
 
+// Moved tells whether an answer names a place whose people may have been moved elsewhere.
+func (c *Content) Moved(v answer.Value) bool {
+	if v.Type != answer.Place || len(v.Codes) == 0 {
+		return false
+	}
+	p, _ := c.Places.ByID(v.Codes[0])
+	return p.Moved
+}
+
 // PlaceIDs lists the places of a country that a person can choose by a button.
 func (c *Content) PlaceIDs(country string) []string {
 	var ids []string
@@ -75,12 +85,6 @@ func (c *Content) PlaceIDs(country string) []string {
 		ids = append(ids, p.ID)
 	}
 	return ids
-}
-
-// PlaceNamed is the id of the place that words name exactly; false where the words are the answer.
-func (c *Content) PlaceNamed(words string) (id string, ok bool) {
-	p, ok := c.Places.Named(words)
-	return p.ID, ok
 }
 
 // Need says whom contacts are for.
@@ -93,6 +97,7 @@ type Need struct {
 	Nationality []string
 	Police      bool // let police in, after all others: never for people who are held, unless they chose it
 	Limit       int
+	Last        []string // ids of contacts that did not answer this person: after all others
 }
 
 // contactKinds are the kinds of people that the directory knows, by their flow.
@@ -102,7 +107,7 @@ var contactKinds = map[string]string{"trapped": hotline.Trapped, "defrauded": ho
 // Find chooses contacts. It is empty when none is known: then say so.
 func (c *Content) Find(n Need, now time.Time) []hotline.Found {
 	q := hotline.Query{Scope: strings.Split(n.Scope, ","), Country: n.Country, From: n.From, Elsewhere: n.Elsewhere,
-		Nationality: n.Nationality, Now: now, Limit: n.Limit, VerifiedOnly: c.VerifiedOnly, Police: n.Police}
+		Nationality: n.Nationality, Now: now, Limit: n.Limit, Last: n.Last, VerifiedOnly: c.VerifiedOnly, Police: n.Police}
 	if n.Scope != hotline.Crisis { // a crisis line is for everybody
 		q.For = contactKinds[n.Flow]
 	}

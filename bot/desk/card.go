@@ -160,6 +160,12 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 			value += " (" + t.w.Text("card.place_unsure") + ")"
 		}
 		value += t.left(it)
+		if t.d.Content.Moved(it.Value) {
+			value += ". " + t.w.Text("card.place_moved")
+		}
+		if it.Value.Type == answer.Place && it.Value.Text != "" { // what was typed says more than the name of the place
+			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
+		}
 		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", value))
 	}
 	return lines, strings.Join(words, "\n")

@@ -58,7 +58,12 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 	case box.Shown:
 		return t.shown()
 	case box.Came:
+		if id, ok := strings.CutPrefix(in.Text, box.ForgetUnanswered); ok {
+			return t.forgetUnanswered(id)
+		}
 		return t.escalate()
+	case box.Unanswered:
+		return t.unanswered()
 	case box.Lost:
 		return t.lost()
 	case box.Refused, box.Buried:

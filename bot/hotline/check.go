@@ -3,6 +3,7 @@ package hotline
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"safeharbour/bot/place"
 	"safeharbour/bot/source"
@@ -11,26 +12,26 @@ import (
 // checker looks at one entry.
 type checker struct {
 	entry
+	today  time.Time
 	faults *source.Faults
 }
 
-func check(e entry, deny denied, faults *source.Faults) {
-	c := checker{e, faults}
+func check(e entry, deny denied, today time.Time, faults *source.Faults) {
+	c := checker{e, today, faults}
 	c.words()
 	c.countries()
 	c.numbers()
 	c.addresses()
 	c.trust()
-	c.verification()
-	for _, t := range append([]source.Text{e.Phone, e.ShortCode, e.SMS}, e.Chat...) {
+	for _, t := range append(e.dialled(), e.Name, e.LocalName, e.Hours, e.Email, e.URL, e.ReportURL) { // all that people see
 		deny.check(t, faults)
 	}
 }
 
 // words checks the fields that have a fixed set of values.
 func (c checker) words() {
-	c.among("scope", c.Scope, Consular, Trafficking, Fraud, Crisis, Emergency)
-	c.among("for", c.For, Trapped, Defrauded, Family, Escaped, CheckOffer)
+	c.among("scope", c.Scope, Scopes()...)
+	c.among("for", c.For, Kinds()...)
 	c.oneOf("operator", c.Operator, "government", "police", "ngo", "intergovernmental")
 	c.oneOf("confidence", c.Confidence, "high", "medium", "low", "unsourced")
 	c.oneOf("callable_from_abroad", c.Abroad, "true", "false", "unknown")
@@ -107,10 +108,8 @@ func (c checker) addresses() {
 			c.fault(t, name, "is no https:// address", "write the https:// address, or leave it empty")
 		}
 	}
-	for name, t := range map[string]source.Text{"source": c.Source, "evidence_url": c.EvidenceURL} {
-		if t.Value != "" && !isLink(t.Value, "https://") && !isLink(t.Value, "http://") {
-			c.fault(t, name, "is no web address", "write where it can be read, beginning with https://")
-		}
+	if t := c.Source; t.Value != "" && !isWeb(t.Value) {
+		c.fault(t, "source", "is no web address", "write where it can be read, beginning with https://")
 	}
 	if t := c.Email; t.Value != "" && !isEmail(t.Value) {
 		c.fault(t, "email", "is no e-mail address", "write name@site")
@@ -128,29 +127,12 @@ func (c checker) trust() {
 	c.date("checked_on", c.CheckedOn)
 }
 
-// verification checks the fields that say that a human reached the contact.
-func (c checker) verification() {
-	if c.VerifiedOn.Value+c.VerifiedBy.Value+c.Method.Value+c.EvidenceURL.Value == "" {
-		return
-	}
-	for name, t := range map[string]source.Text{"verified_on": c.VerifiedOn, "verified_by": c.VerifiedBy, "method": c.Method} {
-		if strings.TrimSpace(t.Value) == "" {
-			c.add(name+" is missing", "a verification needs verified_on, verified_by and method")
-		}
-	}
-	c.oneOf("method", c.Method, "call", "write", "site", "visit")
-	c.date("verified_on", c.VerifiedOn)
-	if c.Method.Value == "call" && slices.Contains(values(c.Scope), Emergency) {
-		c.fault(c.Method, "method", "for an emergency number", "never test-call one; ask in writing or read the site")
-	}
-	if conf := c.Confidence.Value; conf == "low" || conf == "unsourced" {
-		c.fault(c.Confidence, "confidence", "of a verified contact", "raise it to medium or high with a source: low and unsourced contacts are never shown")
-	}
-}
-
 func (c checker) date(name string, t source.Text) {
 	if t.File != "" && day(t.Value).IsZero() {
 		c.fault(t, name, "is no date", "write year-month-day, such as 2026-11-23")
+	}
+	if toCome(t.Value, c.today) {
+		c.fault(t, name, "is still to come", "write the day on which the source was read")
 	}
 }
 

@@ -17,6 +17,7 @@ type Query struct {
 	For         string    // the kind of person; empty is any
 	Now         time.Time // the age of contacts is measured against this
 	Limit       int       // how many at most; 0 is all
+	Last        []string  // ids that come after all others: they did not answer this person
 
 	// VerifiedOnly leaves out what no named human has verified.
 	VerifiedOnly bool
@@ -138,6 +139,7 @@ func (q *Query) rank(f *Found) []int {
 	theirs := len(f.Nationality) > 0 && slices.Contains(q.Nationality, f.Nationality[0]) || slices.Contains(q.Nationality, f.Country)
 	scope := slices.IndexFunc(q.Scope, func(s string) bool { return slices.Contains(f.Scope, s) })
 	return []int{
+		bit(slices.Contains(q.Last, f.ID)),
 		bit(f.Expired),
 		bit(!f.First),
 		bit(q.homeFirst() && f.Police),

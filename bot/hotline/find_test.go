@@ -102,7 +102,8 @@ func TestFindPutsExpiredLastAndHidesOldDutyMobiles(t *testing.T) {
 }
 
 func TestFindVerifiedOnly(t *testing.T) {
-	d := parse(t, entry("id=a")+entry("id=b", "confidence=medium", `phone="+63222222222"`, "verified_on='2026-11-23'", "verified_by=Ana", "method=call"))
+	d := parse(t, entry("id=a")+entry("id=b", "confidence=medium", `phone="+63222222222"`),
+		verified("id=b", "verified_on='2026-11-23'", `reached="+63222222222"`))
 	query := q("trafficking", "PH", "", "trapped")
 	if got := ids(d.Find(query)); got != "b a" {
 		t.Errorf("sourced: %s", got)

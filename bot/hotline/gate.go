@@ -1,6 +1,9 @@
 package hotline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Gate is whether and where a contact is shown.
 type Gate int
@@ -16,9 +19,9 @@ const (
 // imitated; the mobile of an embassy's duty officer changes with the officer.
 const (
 	limitDuty      = 30
-	limitTrapped   = 90 // trafficking and consular contacts, and all that trapped people are sent to
+	limitTrapped   = 90 // trafficking and consular contacts, and all others that trapped people are sent to
 	limitOther     = 180
-	limitEmergency = 365
+	limitEmergency = 365 // national codes such as 112: they do not change, whoever dials them
 )
 
 // grace is how far ahead a date may lie, because it is written in the checker's time zone.
@@ -59,6 +62,9 @@ func (c *Contact) Limit() int {
 		case Fraud, Crisis:
 			days = min(days, limitOther)
 		}
+	}
+	if slices.Contains(c.For, Trapped) && !slices.Equal(c.Scope, []string{Emergency}) {
+		days = min(days, limitTrapped)
 	}
 	return days
 }

@@ -1,10 +1,10 @@
 // Package hotline is the directory of public contacts: which numbers a person is shown, in which order, and which not at
 // all. It also says when a case that nobody claimed comes back to staff.
 //
-// The directory is content (flows/hotlines.yaml, flows/denied.yaml). [Parse] refuses what it does not understand, and
-// [Directory.Find] chooses:
+// The directory is content (flows/hotlines.yaml, denied.yaml, verified.yaml). [Parse] refuses what it does not understand,
+// and [Directory.Find] chooses:
 //
-//	d, faults := hotline.Parse("hotlines.yaml", data, "denied.yaml", denied)
+//	d, faults := hotline.Parse(hotline.Files{Contacts: contacts, Denied: denied, Verified: verified})
 //	found := d.Find(hotline.Query{
 //		Scope: []string{hotline.Consular, hotline.Trafficking}, Country: "MM", Nationality: []string{"PH"},
 //		For: hotline.Trapped, Now: now, Limit: 3,
@@ -106,6 +106,7 @@ type Verified struct {
 	On       time.Time // the day
 	By       string    // who
 	Method   string    // call, write, site or visit
+	Reached  string    // the number or address that answered; empty for site and visit
 	Evidence string    // address of the proof; may be empty
 }
 

@@ -1,6 +1,7 @@
 package hotline_test
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,9 @@ var compiled = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // shipped is the directory in flows/.
 func shipped(t *testing.T) *hotline.Directory {
 	t.Helper()
-	d, faults := hotline.Parse("hotlines.yaml", read(t, "hotlines.yaml"), "denied.yaml", read(t, "denied.yaml"))
+	d, faults := hotline.Parse(hotline.Files{Contacts: hotline.File{Name: "hotlines.yaml", Data: read(t, "hotlines.yaml")},
+		Denied:   hotline.File{Name: "denied.yaml", Data: read(t, "denied.yaml")},
+		Verified: hotline.File{Name: "verified.yaml", Data: read(t, "verified.yaml")}})
 	if err := faults.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -34,11 +37,20 @@ func read(t testing.TB, name string) []byte {
 
 // entry is a good contact with some fields written otherwise; an empty value drops the field.
 func entry(fields ...string) string {
-	lines := [][2]string{
+	return item([][2]string{
 		{"id", "ph-line"}, {"name", "A line"}, {"country", "PH"}, {"nationality", "[]"}, {"scope", "[trafficking]"}, {"for", "[trapped]"},
 		{"operator", "ngo"}, {"is_police", "false"}, {"phone", `"+63288344996"`}, {"callable_from_abroad", "true"},
 		{"source", `"https://example.org/page"`}, {"confidence", "high"}, {"checked_on", `"2026-11-23"`},
-	}
+	}, fields)
+}
+
+// verified is a good verification of that contact, with some fields written otherwise.
+func verified(fields ...string) string {
+	return item([][2]string{{"id", "ph-line"}, {"verified_on", `"2026-12-01"`}, {"verified_by", "Ana Reyes"}, {"method", "call"}, {"reached", `"+63288344996"`}}, fields)
+}
+
+// item is an item of a list with the lines given, or as fields have them.
+func item(lines [][2]string, fields []string) string {
 	var b strings.Builder
 	lead := "- "
 	put := func(name, value string) {
@@ -65,9 +77,15 @@ func entry(fields ...string) string {
 
 const denied = "- {number: 98197-2284, why: old}\n- {number: '2308', why: misprint}\n"
 
-func parse(t *testing.T, text string) *hotline.Directory {
+// files are those of a directory of a test; its verifications may be empty.
+func files(contacts, denied, verified string) hotline.Files {
+	return hotline.Files{Contacts: hotline.File{Name: "h.yaml", Data: []byte(contacts)}, Denied: hotline.File{Name: "d.yaml", Data: []byte(denied)},
+		Verified: hotline.File{Name: "v.yaml", Data: []byte(cmp.Or(verified, "[]"))}}
+}
+
+func parse(t *testing.T, text string, verified ...string) *hotline.Directory {
 	t.Helper()
-	d, faults := hotline.Parse("h.yaml", []byte(text), "d.yaml", []byte(denied))
+	d, faults := hotline.Parse(files(text, denied, strings.Join(verified, "\n")))
 	if err := faults.Err(); err != nil {
 		t.Fatal(err)
 	}
@@ -119,17 +137,12 @@ func TestParseFaults(t *testing.T) {
 		{"consular for nobody", entry("scope=[consular]"), "must say whose citizens it serves"},
 		{"first for everybody", entry("first=true"), "are for contacts of one nationality"},
 		{"duty mobile without phone", entry("nationality=[PH]", "duty_mobile=true", "phone=", "url=https://x.org"), "duty_mobile without a phone"},
-		{"verified by nobody", entry("verified_on='2026-12-01'", "method=call"), "verified_by is missing"},
-		{"verified never", entry("verified_by=Ana", "method=call"), "verified_on is missing"},
-		{"verified somehow", entry("verified_on='2026-12-01'", "verified_by=Ana", "method=guess"), `method: "guess" is not allowed`},
-		{"emergency test-called", entry("scope=[emergency]", "verified_on='2026-12-01'", "verified_by=Ana", "method=call"), "never test-call"},
-		{"verified and low", entry("confidence=low", "verified_on='2026-12-01'", "verified_by=Ana", "method=call"), "raise it to medium or high"},
 		{"denied, with country code", entry(`phone="+5561981972284"`), `"+5561981972284" is a denied number ("old", d.yaml:1:3)`},
 		{"denied in a chat", entry("chat=['whatsapp:+55 61 98197-2284']"), "is a denied number"},
 		{"denied and short", entry(`short_code="2308"`), `is a denied number ("misprint"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d, faults := hotline.Parse("h.yaml", []byte(c.text), "d.yaml", []byte(denied))
+			d, faults := hotline.Parse(files(c.text, denied, ""))
 			if got := faults.Error(); !strings.Contains(got, c.want) || d == nil {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
 			}
@@ -142,7 +155,6 @@ func TestParseTakes(t *testing.T) {
 		entry(), entry(`short_code="000"`), entry(`short_code="#9110"`), entry(`sms="233733 (HELP)"`), entry("source=http://x.org/a?b=c"),
 		entry(`short_code="12308"`), // ends like a denied number that is too short to say anything about the ends of others
 		entry("nationality=[PH]", "duty_mobile=true", "first=true", "covers=[MM]"),
-		entry("verified_on='2026-12-01'", "verified_by=Ana Reyes", "method=call", "evidence_url=https://x.org"),
 	} {
 		parse(t, text)
 	}
@@ -156,7 +168,7 @@ func TestParseDeniedFaults(t *testing.T) {
 		"number: 1":                  "write a list",
 		"":                           "the file is empty",
 	} {
-		_, faults := hotline.Parse("h.yaml", []byte(entry()), "d.yaml", []byte(text))
+		_, faults := hotline.Parse(files(entry(), text, ""))
 		if got := faults.Error(); !strings.Contains(got, want) {
 			t.Errorf("%q: got\n%s\nwant\n%s", text, got, want)
 		}
@@ -164,43 +176,51 @@ func TestParseDeniedFaults(t *testing.T) {
 }
 
 func TestShown(t *testing.T) {
-	const verified = "verified_on='2027-01-10'"
-	by := []string{"verified_by=Ana", "method=write"}
+	const on = "2027-01-10"
 	for _, c := range []struct {
 		name     string
 		fields   []string
 		now      string
-		verified bool
+		verified bool   // only verified contacts are shown
+		on       string // the day of the verification, if there is one
 		want     hotline.Gate
 	}{
-		{"high", nil, "2026-11-23", false, hotline.Shown},
-		{"medium", []string{"confidence=medium"}, "2026-11-23", false, hotline.Shown},
-		{"low", []string{"confidence=low"}, "2026-11-23", false, hotline.Hidden},
-		{"unsourced", []string{"confidence=unsourced"}, "2026-11-23", false, hotline.Hidden},
-		{"trafficking, 90th day", nil, "2027-02-21", false, hotline.Shown},
-		{"trafficking, 91st day", nil, "2027-02-22", false, hotline.Expired},
-		{"consular, 91st day", []string{"scope=[consular]", "nationality=[PH]"}, "2027-02-22", false, hotline.Expired},
-		{"fraud, 180th day", []string{"scope=[fraud]"}, "2027-05-22", false, hotline.Shown},
-		{"fraud, 181st day", []string{"scope=[fraud]"}, "2027-05-23", false, hotline.Expired},
-		{"crisis, 181st day", []string{"scope=[crisis]"}, "2027-05-23", false, hotline.Expired},
-		{"emergency, 365th day", []string{"scope=[emergency]"}, "2027-11-23", false, hotline.Shown},
-		{"emergency, 366th day", []string{"scope=[emergency]"}, "2027-11-24", false, hotline.Expired},
-		{"the shortest limit of two", []string{"scope=[emergency, trafficking]"}, "2027-02-22", false, hotline.Expired},
-		{"duty mobile, 30th day", []string{"duty_mobile=true", "nationality=[PH]"}, "2026-12-23", false, hotline.Shown},
-		{"duty mobile, 31st day", []string{"duty_mobile=true", "nationality=[PH]"}, "2026-12-24", false, hotline.Hidden},
-		{"checked tomorrow, where it is tomorrow already", nil, "2026-11-22", false, hotline.Shown},
-		{"checked in the far future", nil, "2026-11-21", false, hotline.Expired},
-		{"verified wanted, not verified", nil, "2026-11-23", true, hotline.Hidden},
-		{"verified wanted", append(by, verified), "2027-01-10", true, hotline.Shown},
-		{"verified, age counts from then", append(by, verified), "2027-04-10", false, hotline.Shown},
-		{"verified too long ago", append(by, verified), "2027-04-11", true, hotline.Expired},
+		{"high", nil, "2026-11-23", false, "", hotline.Shown},
+		{"medium", []string{"confidence=medium"}, "2026-11-23", false, "", hotline.Shown},
+		{"low", []string{"confidence=low"}, "2026-11-23", false, "", hotline.Hidden},
+		{"unsourced", []string{"confidence=unsourced"}, "2026-11-23", false, "", hotline.Hidden},
+		{"trafficking, 90th day", nil, "2027-02-21", false, "", hotline.Shown},
+		{"trafficking, 91st day", nil, "2027-02-22", false, "", hotline.Expired},
+		{"consular, 91st day", []string{"scope=[consular]", "nationality=[PH]"}, "2027-02-22", false, "", hotline.Expired},
+		{"fraud, 180th day", []string{"scope=[fraud]", "for=[defrauded]"}, "2027-05-22", false, "", hotline.Shown},
+		{"fraud, 181st day", []string{"scope=[fraud]", "for=[defrauded]"}, "2027-05-23", false, "", hotline.Expired},
+		{"crisis, 181st day", []string{"scope=[crisis]", "for=[defrauded]"}, "2027-05-23", false, "", hotline.Expired},
+		{"crisis line for trapped people, 90th day", []string{"scope=[crisis]"}, "2027-02-21", false, "", hotline.Shown},
+		{"crisis line for trapped people, 91st day", []string{"scope=[crisis]"}, "2027-02-22", false, "", hotline.Expired},
+		{"emergency, 365th day", []string{"scope=[emergency]"}, "2027-11-23", false, "", hotline.Shown},
+		{"emergency, 366th day", []string{"scope=[emergency]"}, "2027-11-24", false, "", hotline.Expired},
+		{"the shortest limit of two", []string{"scope=[emergency, trafficking]"}, "2027-02-22", false, "", hotline.Expired},
+		{"duty mobile, 30th day", []string{"duty_mobile=true", "nationality=[PH]"}, "2026-12-23", false, "", hotline.Shown},
+		{"duty mobile, 31st day", []string{"duty_mobile=true", "nationality=[PH]"}, "2026-12-24", false, "", hotline.Hidden},
+		{"checked tomorrow, where it is tomorrow already", nil, "2026-11-22", false, "", hotline.Shown},
+		{"checked in the far future", nil, "2026-11-21", false, "", hotline.Expired},
+		{"verified wanted, not verified", nil, "2026-11-23", true, "", hotline.Hidden},
+		{"verified wanted", nil, "2027-01-10", true, on, hotline.Shown},
+		{"verified, age counts from then", nil, "2027-04-10", false, on, hotline.Shown},
+		{"verified too long ago", nil, "2027-04-11", true, on, hotline.Expired},
+		{"verified in the far future", nil, "2027-01-08", true, on, hotline.Expired},
+		{"verified duty mobile, 31st day", []string{"duty_mobile=true", "nationality=[PH]"}, "2027-02-10", true, on, hotline.Hidden},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			now, err := time.Parse(time.DateOnly, c.now)
 			if err != nil {
 				t.Fatal(err)
 			}
-			contact := parse(t, entry(c.fields...)).All()[0]
+			proof := ""
+			if c.on != "" {
+				proof = verified("verified_on='" + c.on + "'")
+			}
+			contact := parse(t, entry(c.fields...), proof).All()[0]
 			if got := contact.Shown(now, c.verified); got != c.want {
 				t.Errorf("got %d, want %d", got, c.want)
 			}
@@ -279,10 +299,10 @@ func TestPingsDoNotComeInABurstAfterAStop(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add([]byte(entry()), []byte(denied))
-	f.Add([]byte(entry("nationality=[PH]", "chat=['x']", "confidence=unsourced")), []byte("- {}"))
-	f.Fuzz(func(t *testing.T, data, deny []byte) {
-		d, _ := hotline.Parse("h.yaml", data, "d.yaml", deny)
+	f.Add(entry(), denied, verified())
+	f.Add(entry("nationality=[PH]", "chat=['x']", "confidence=unsourced"), "- {}", "- {id: [x]}")
+	f.Fuzz(func(t *testing.T, contacts, deny, verified string) {
+		d, _ := hotline.Parse(files(contacts, deny, verified))
 		for _, x := range d.Find(hotline.Query{Scope: []string{hotline.Trafficking}, Country: "PH", Nationality: []string{"PH"}, Now: compiled, Police: true}) {
 			if x.Confidence < hotline.Medium || len(x.Ways) == 0 {
 				t.Errorf("shown: %+v", x)

@@ -12,7 +12,7 @@ type entry struct {
 	source.Pos
 	ID          source.Text   `yaml:"id,required"`
 	Name        source.Text   `yaml:"name,required"`
-	LocalName   string        `yaml:"local_name"`
+	LocalName   source.Text   `yaml:"local_name"`
 	Country     source.Text   `yaml:"country,required"`
 	Nationality []source.Text `yaml:"nationality,required"`
 	Covers      []source.Text `yaml:"covers"`
@@ -29,7 +29,7 @@ type entry struct {
 	Email       source.Text   `yaml:"email"`
 	URL         source.Text   `yaml:"url"`
 	ReportURL   source.Text   `yaml:"report_url"`
-	Hours       string        `yaml:"hours"`
+	Hours       source.Text   `yaml:"hours"`
 	Languages   []source.Text `yaml:"languages"`
 	Abroad      source.Text   `yaml:"callable_from_abroad,required"`
 	Notes       string        `yaml:"notes"`
@@ -37,20 +37,31 @@ type entry struct {
 	SourceNote  string        `yaml:"source_note"`
 	Confidence  source.Text   `yaml:"confidence,required"`
 	CheckedOn   source.Text   `yaml:"checked_on,required"`
-
-	VerifiedOn  source.Text `yaml:"verified_on"`
-	VerifiedBy  source.Text `yaml:"verified_by"`
-	Method      source.Text `yaml:"method"`
-	EvidenceURL source.Text `yaml:"evidence_url"`
 }
 
-// Parse reads the directory, and the list of numbers that must not be in it. It collects all faults. With faults, the
-// Directory holds what could be understood; it is never nil.
-func Parse(file string, data []byte, deniedFile string, denied []byte) (*Directory, source.Faults) {
+// File is a file's name, as faults give it, and what stands in it.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Files are what a directory is made of.
+type Files struct {
+	Contacts File // hotlines.yaml
+	Denied   File // denied.yaml: numbers that no contact may have
+	Verified File // verified.yaml: which contacts a named human reached
+
+	Today time.Time // days after it are faults; when zero, days are not compared with any
+}
+
+// Parse reads the directory. It collects all faults. With faults, the Directory holds what could be understood; it is
+// never nil.
+func Parse(f Files) (*Directory, source.Faults) {
 	var entries []entry
 	var faults source.Faults
-	source.Decode(file, data, &entries, &faults)
-	deny := parseDenied(deniedFile, denied, &faults)
+	source.Decode(f.Contacts.Name, f.Contacts.Data, &entries, &faults)
+	deny := parseDenied(f.Denied, &faults)
+	proofs := parseVerified(f, entries, &faults)
 	d := &Directory{}
 	first := map[string]source.Pos{}
 	for _, e := range entries {
@@ -59,8 +70,10 @@ func Parse(file string, data []byte, deniedFile string, denied []byte) (*Directo
 		} else {
 			first[e.ID.Value] = e.ID.Pos
 		}
-		check(e, deny, &faults)
-		d.contacts = append(d.contacts, e.contact())
+		check(e, deny, f.Today, &faults)
+		c := e.contact()
+		c.Verified = proofs[c.ID]
+		d.contacts = append(d.contacts, c)
 	}
 	faults.Sort()
 	return d, faults
@@ -69,14 +82,13 @@ func Parse(file string, data []byte, deniedFile string, denied []byte) (*Directo
 // contact turns an entry into a Contact. What is faulty becomes the most careful value: unsourced, not from abroad.
 func (e entry) contact() Contact {
 	return Contact{
-		ID: e.ID.Value, Name: e.Name.Value, LocalName: e.LocalName, Country: e.Country.Value,
+		ID: e.ID.Value, Name: e.Name.Value, LocalName: e.LocalName.Value, Country: e.Country.Value,
 		Nationality: values(e.Nationality), Covers: values(e.Covers), DutyMobile: e.DutyMobile, First: e.First,
 		Scope: values(e.Scope), For: values(e.For), Operator: e.Operator.Value, Police: e.Police,
 		Phone: e.Phone.Value, ShortCode: e.ShortCode.Value, SMS: e.SMS.Value, Chat: chats(e.Chat), Email: e.Email.Value,
-		URL: e.URL.Value, ReportURL: e.ReportURL.Value, Hours: e.Hours, Languages: values(e.Languages),
+		URL: e.URL.Value, ReportURL: e.ReportURL.Value, Hours: e.Hours.Value, Languages: values(e.Languages),
 		Abroad: abroad(e.Abroad.Value), Notes: e.Notes, Source: e.Source.Value, SourceNote: e.SourceNote,
 		Confidence: confidence(e.Confidence.Value), CheckedOn: day(e.CheckedOn.Value),
-		Verified: Verified{On: day(e.VerifiedOn.Value), By: e.VerifiedBy.Value, Method: e.Method.Value, Evidence: e.EvidenceURL.Value},
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"safeharbour/bot/source"
 )
 
 // Place is a town, a zone or a compound.
@@ -83,52 +85,80 @@ const (
 	minInner = 4   // characters of a name that may stand anywhere in a longer text
 )
 
+// How well a text fits a place's names, the best first.
+const (
+	exactly = iota // it is one of them
+	begins         // one of them begins with it
+	within         // it holds one of them
+	nearly         // it is one of them but for a slip of the finger
+	ranks
+)
+
 // Find returns the places that a text names, best first: those called exactly so, then those whose name begins so, then
-// those whose name stands somewhere in the text. Case, spaces and punctuation do not matter. It is empty when nothing
-// fits: the text itself is then the answer.
-func (b *Book) Find(text string) []Place {
+// those whose name stands somewhere in the text, then those whose name it is but for a typing error. Case, spaces and
+// punctuation do not matter. It is empty when nothing fits: the text itself is then the answer.
+func (b *Book) Find(text string) []Place { return slices.Concat(b.ranked(text, "")...) }
+
+// Match returns the one place that a text means, in a country or anywhere (""); false when none does, or several may. exact
+// tells whether the text is just one of its names; else the text says more, or other, and is to be kept beside the place.
+func (b *Book) Match(text, country string) (p Place, exact, ok bool) {
+	for r, list := range b.ranked(text, country) {
+		if r == begins && utf8.RuneCountInString(fold(text)) < minInner {
+			continue // "my" is a word, not the beginning of a town
+		}
+		if len(list) > 0 {
+			return list[0], r == exactly, len(list) == 1
+		}
+	}
+	return Place{}, false, false
+}
+
+func (b *Book) ranked(text, country string) [][]Place {
+	list := make([][]Place, ranks)
 	want := fold(text)
 	if want == "" {
-		return nil
+		return list
 	}
-	ranks := make([][]Place, 3)
 	for i, p := range b.places {
-		if r := rank(b.keys[i], want); r < len(ranks) {
-			ranks[r] = append(ranks[r], p)
+		if country != "" && p.Country != country {
+			continue
+		}
+		if r := rank(b.keys[i], want); r < ranks {
+			list[r] = append(list[r], p)
 		}
 	}
-	return slices.Concat(ranks...)
+	return list
 }
 
-// Named returns the place that is called exactly so, in any language or spelling that is known; false where none is, or
-// several are.
-func (b *Book) Named(text string) (Place, bool) {
-	want, found := fold(text), []Place(nil)
-	for i, p := range b.places {
-		if want != "" && slices.Contains(b.keys[i], want) {
-			found = append(found, p)
-		}
-	}
-	if len(found) != 1 {
-		return Place{}, false
-	}
-	return found[0], true
-}
-
-// rank is how well a text fits a place's names: 0 exactly, 1 a name begins with it, 2 it holds a name, 3 not at all.
 func rank(keys []string, want string) int {
-	best, long := 3, utf8.RuneCountInString(want)
+	best, long := ranks, utf8.RuneCountInString(want)
 	for _, k := range keys {
 		switch {
 		case k == want:
-			return 0
+			return exactly
 		case long >= minPart && strings.HasPrefix(k, want):
-			best = 1
+			best = begins
 		case holds(want, k):
-			best = min(best, 2)
+			best = min(best, within)
+		case slip(want, k):
+			best = min(best, nearly)
 		}
 	}
 	return best
+}
+
+// slip tells whether two names differ by what happens when one types in a hurry: a letter wrong, missing, too much, or two
+// swapped; two such slips in a long name. Short names are too close to each other for that.
+func slip(want, name string) bool {
+	a, b := utf8.RuneCountInString(want), utf8.RuneCountInString(name)
+	allowed := 0
+	switch n := min(a, b); {
+	case n >= 9:
+		allowed = 2
+	case n >= 5:
+		allowed = 1
+	}
+	return allowed > 0 && max(a, b)-min(a, b) <= allowed && source.Distance(want, name) <= allowed
 }
 
 // holds tells whether a longer text holds the name. Short Latin names do not count: they stand inside other words.

@@ -40,6 +40,16 @@ func TestFind(t *testing.T) {
 		{"我在西港", "kh-sihanoukville"}, {"ភ្នំពេញ", "kh-phnom-penh"}, {"Phnôm Pênh", "kh-phnom-penh"},
 		{"Take\u0301o", "kh-takeo"}, {"near Shwe Kokko, by the river", "mm-shwe-kokko"}, {"Bokor", "kh-bokor"},
 		{"golden", "la-golden-triangle"}, {"KK", "mm-kk-park"},
+		// native scripts, and languages of people who are held
+		{"मैं म्यावाडी में हूँ", "mm-myawaddy"}, {"म्यावाडी", "mm-myawaddy"}, {"केके पार्क", "mm-kk-park"}, {"KK園區", "mm-kk-park"}, {"เคเคพาร์ค", "mm-kk-park"},
+		{"시아누크빌", "kh-sihanoukville"}, {"Пномпень", "kh-phnom-penh"}, {"Tam giác vàng", "la-golden-triangle"}, {"دبئی", "ae-dubai"}, {"ዱባይ", "ae-dubai"},
+		{"Svay Rieng", "kh-svay-rieng"}, {"ສາມຫຼ່ຽມຄຳ", "la-golden-triangle"}, {"ບໍ່ແກ້ວ", "la-bokeo"}, {"ton pheung", "la-ton-pheung"},
+		// slips of the finger
+		{"Myawadddy", "mm-myawaddy"}, {"myawwady", "mm-myawaddy"}, {"miyawaddy", "mm-myawaddy"}, {"Shwe Kokok", "mm-shwe-kokko"}, {"sihanukvile", "kh-sihanoukville"},
+		{"Shianoukvill", "kh-sihanoukville"}, {"poipt", "kh-poipet"}, {"Bvaet", "kh-bavet"}, {"tachilwik", "mm-tachileik"}, {"lukkai", "mm-laukkai"}, {"golden tirangle", "la-golden-triangle"},
+		{"phnom pehn", "kh-phnom-penh"}, {"Bmaban", "ph-bamban"}, {"Dubia", "ae-dubai"}, {"maesto", "th-mae-sot"}, {"သျှမြဝတီ", "mm-myawaddy"},
+		// too far off, or too short to tell
+		{"Dobay", "ae-dubai"}, {"KP", ""}, {"Bangkok", ""}, {"Mandalay", ""}, {"Poland", ""}, {"Bokaro", ""},
 		{"", ""}, {"   ", ""}, {"!", ""}, {"a", ""}, {"somewhere", ""}, {strings.Repeat("x", 300) + "Myawaddy", ""},
 	} {
 		if got := ids(b.Find(c.text)); got != c.want {
@@ -48,16 +58,40 @@ func TestFind(t *testing.T) {
 	}
 }
 
-func TestNamed(t *testing.T) {
+// Match is for what was typed as the answer: one place, or the words stay words.
+func TestMatch(t *testing.T) {
 	b := book(t)
-	for _, c := range []struct{ text, want string }{
-		{"Myawaddy", "mm-myawaddy"}, {" myawadi ", "mm-myawaddy"}, {"西港", "kh-sihanoukville"}, {"แม่สอด", "th-mae-sot"},
-		{"Kings Romans", "la-golden-triangle"},
-		{"myawa", ""}, {"near Myawaddy", ""}, {"我在西港", ""}, {"", ""}, {"!", ""}, {"Penang", ""},
+	for _, c := range []struct {
+		text, country string
+		want          string
+		exact         bool
+	}{
+		{"kk park", "MM", "mm-kk-park", true}, {"kk park", "", "mm-kk-park", true}, {"kk park", "KH", "", false},
+		{"Myawadddy", "MM", "mm-myawaddy", false}, {"near Shwe Kokko, by the river", "MM", "mm-shwe-kokko", false}, {"shwe", "MM", "mm-shwe-kokko", false},
+		{"my", "MM", "", false}, {"Bokor", "KH", "kh-bokor", true}, {"between Bavet and Poipet", "KH", "", false}, {"a house", "MM", "", false}, {"", "", "", false},
 	} {
-		p, ok := b.Named(c.text)
-		if p.ID != c.want || ok != (c.want != "") {
-			t.Errorf("Named(%q) = %q, %v; want %q", c.text, p.ID, ok, c.want)
+		p, exact, ok := b.Match(c.text, c.country)
+		if !ok {
+			p.ID, exact = "", false
+		}
+		if p.ID != c.want || exact != c.exact {
+			t.Errorf("Match(%q, %q) = %q, exactly %v; want %q, %v", c.text, c.country, p.ID, exact, c.want, c.exact)
+		}
+	}
+}
+
+// Every place that domain.md §1.3 names is on the list, and those that raids emptied say so.
+func TestPlacesOfTheSources(t *testing.T) {
+	b := book(t)
+	for _, name := range []string{"Myawaddy", "KK Park", "Shwe Kokko", "Tachileik", "Laukkai", "Laukkaing", "Sihanoukville", "Bavet", "Svay Rieng", "Poipet",
+		"O'Smach", "Tbong Khmum", "Takeo", "Kampot", "Bokor", "Phnom Penh", "Golden Triangle SEZ", "Bokeo", "Ton Pheung", "Bamban", "Porac", "Mae Sot", "Dubai"} {
+		if _, exact, ok := b.Match(name, ""); !ok || !exact {
+			t.Errorf("%s is not on the list", name)
+		}
+	}
+	for _, id := range []string{"mm-kk-park", "mm-laukkai", "mm-tachileik", "la-golden-triangle", "ph-bamban", "ph-porac"} {
+		if p, _ := b.ByID(id); !p.Moved {
+			t.Errorf("%s: people may have been moved", id)
 		}
 	}
 }

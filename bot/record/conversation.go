@@ -62,12 +62,14 @@ type Conversation struct {
 	Pinged    bool            `json:"pinged,omitempty"` // told once, in neutral words, that there is something to read
 	Sorry     bool            `json:"sorry,omitempty"`  // told that something went wrong, in a message beside the screen
 	Blocked   bool            `json:"blocked,omitempty"`
-	Album     string          `json:"album,omitempty"`   // the album acknowledged last
-	Quieted   map[string]bool `json:"quieted,omitempty"` // by flow: the card says that the person fell silent
-	Silence   bool            `json:"silence,omitempty"` // a due item of the silence rule is under way
-	Idle      bool            `json:"idle,omitempty"`    // a due item that clears a forgotten screen is under way
-	Leave     bool            `json:"leave,omitempty"`   // a due item that leaves a flow which keeps nothing is under way
-	Purge     bool            `json:"purge,omitempty"`   // a due item that forgets a conversation without consent is under way
+	Listed    []string        `json:"listed,omitempty"`   // ids of the contacts on the screen that can be reported, in their order
+	NoAnswer  []string        `json:"noAnswer,omitempty"` // ids of contacts that did not answer this person, to offer others first; a day at most
+	Album     string          `json:"album,omitempty"`    // the album acknowledged last
+	Quieted   map[string]bool `json:"quieted,omitempty"`  // by flow: the card says that the person fell silent
+	Silence   bool            `json:"silence,omitempty"`  // a due item of the silence rule is under way
+	Idle      bool            `json:"idle,omitempty"`     // a due item that clears a forgotten screen is under way
+	Leave     bool            `json:"leave,omitempty"`    // a due item that leaves a flow which keeps nothing is under way
+	Purge     bool            `json:"purge,omitempty"`    // a due item that forgets a conversation without consent is under way
 }
 
 // Tell is a text for the next screen.

@@ -20,7 +20,7 @@ func Near(word string, known []string) string {
 		if len(k) > 64 {
 			continue
 		}
-		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < best {
+		if d := Distance(strings.ToLower(word), strings.ToLower(k)); d < best {
 			best, found = d, k
 		}
 	}
@@ -38,8 +38,8 @@ func Meant(word string, known []string) string {
 	return "use one of: " + strings.Join(slices.Sorted(slices.Values(known)), ", ")
 }
 
-// distance is the number of characters to change, add, drop or swap with their neighbour to get from a to b.
-func distance(a, b string) int {
+// Distance is the number of characters to change, add, drop or swap with their neighbour to get from a to b.
+func Distance(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
 	for j := range last {

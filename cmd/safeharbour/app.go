@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"safeharbour/bot"
@@ -44,6 +45,9 @@ type app struct {
 	lanes   *bot.Lanes
 	wire    *telegram.Transport
 	files   *evidence.Keeper
+
+	unanswered chan string   // contacts that three people got no answer from, for the log
+	alerts     atomic.Uint64 // how many there were
 }
 
 // newApp opens the data folder, reads the content and wires the parts. Close the app when it is done with.
@@ -60,7 +64,8 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files}}
+	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
+		unanswered: make(chan string, alertsKept)}
 	if err := a.box.Load(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
@@ -98,6 +103,9 @@ func (a *app) connect() {
 		Turn: func(tx store.Tx, in box.In) error {
 			switch in.Chat {
 			case telegram.Staff:
+				if in.Kind == box.Unanswered {
+					a.noteUnanswered(tx, in.Text)
+				}
 				return staff.Turn(tx, in)
 			case "":
 				return a.keepStray(tx, in)
@@ -124,6 +132,20 @@ func (a *app) keepStray(tx store.Tx, in box.In) error {
 		return err
 	}
 	return a.box.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})
+}
+
+// alertsKept is how many contacts may wait for the log; what is more is only counted.
+const alertsKept = 64
+
+// noteUnanswered has the operator hear, too, of a contact that three people got no answer from.
+func (a *app) noteUnanswered(tx store.Tx, contact string) {
+	tx.OnCommit(func() {
+		a.alerts.Add(1)
+		select {
+		case a.unanswered <- contact:
+		default: // the next commit waits for this one: never for the log
+		}
+	})
 }
 
 // run does everything until ctx ends, or until one part fails: then all end, so that the process can be started anew.
@@ -176,6 +198,8 @@ func (a *app) housekeeping(ctx context.Context) error {
 			a.sweep(ctx)
 		case <-look.C:
 			a.tellExpired()
+		case id := <-a.unanswered:
+			a.log.Warn("three people in seven days got no answer from a contact: verify it now", "id", id)
 		}
 	}
 }
@@ -194,7 +218,7 @@ func (a *app) tellExpired() {
 		ids = append(ids, c.ID)
 	}
 	if len(ids) > 0 {
-		a.log.Warn("contacts are past their age limit: check them again and write the day into flows/hotlines.yaml", "count", len(ids), "ids", ids)
+		a.log.Warn("contacts are past their age limit: check them again and write the day into flows/verified.yaml (safeharbour hotlines --expired --verify)", "count", len(ids), "ids", ids)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
@@ -25,16 +26,11 @@ func check(_ context.Context, args []string, stdout, stderr io.Writer) error {
 		}
 		return usageErrorTold{}
 	}
-	var scripts, words fs.FS = flows.FS, locales.FS
-	if len(args) == 1 {
-		for _, sub := range []string{"flows", "locales"} {
-			if info, err := os.Stat(filepath.Join(args[0], sub)); err != nil || !info.IsDir() {
-				return usageError{fmt.Sprintf("%s has no folder %s/", args[0], sub)}
-			}
-		}
-		scripts, words = os.DirFS(filepath.Join(args[0], "flows")), os.DirFS(filepath.Join(args[0], "locales"))
+	scripts, words, err := folders(args)
+	if err != nil {
+		return err
 	}
-	c, faults := content.Check(scripts, words)
+	c, faults := content.CheckOn(scripts, words, time.Now())
 	for _, f := range faults {
 		fmt.Fprintln(stdout, f)
 	}
@@ -50,6 +46,19 @@ func check(_ context.Context, args []string, stdout, stderr io.Writer) error {
 		fmt.Fprintf(stdout, "  %-8s %s%s\n", l.Tag, l.Native, state)
 	}
 	return nil
+}
+
+// folders are flows/ and locales/ of the folder that args name, or those in the program.
+func folders(args []string) (scripts, words fs.FS, err error) {
+	if len(args) == 0 {
+		return flows.FS, locales.FS, nil
+	}
+	for _, sub := range []string{"flows", "locales"} {
+		if info, err := os.Stat(filepath.Join(args[0], sub)); err != nil || !info.IsDir() {
+			return nil, nil, usageError{fmt.Sprintf("%s has no folder %s/", args[0], sub)}
+		}
+	}
+	return os.DirFS(filepath.Join(args[0], "flows")), os.DirFS(filepath.Join(args[0], "locales")), nil
 }
 
 func plural(n int, word string) string {

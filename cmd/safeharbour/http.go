@@ -86,6 +86,7 @@ func (a *app) metrics() *prometheus.Registry {
 	}
 	counter("turns_total", "Inputs that had their turn.", a.lanes.Turns)
 	counter("turn_failures_total", "Turns that failed and were tried again.", a.lanes.Failures)
+	counter("unanswered_contacts_total", "Times that three people in seven days got no answer from one contact.", a.alerts.Load)
 	counter("dead_letters_total", "Inputs that failed three times.", a.lanes.DeadLetters)
 	return r
 }

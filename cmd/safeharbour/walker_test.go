@@ -116,7 +116,7 @@ func (w *walker) do(in flow.Input) (flow.Input, error) {
 	case flow.Choose:
 		if label := c.Choice(w.w, ask.Def, in.Text); slices.ContainsFunc(m.Labels(), func(l string) bool { return plain(l) == label }) {
 			return in, w.answer(m, label)
-		} else if id, ok := c.PlaceNamed(label); ok && id == in.Text {
+		} else if place, exact, ok := c.Places.Match(label, ""); ok && exact && place.ID == in.Text {
 			w.p.Send(label) // a known place counts as its button
 			return in, nil
 		} else {
