@@ -31,15 +31,17 @@ var ours = map[string][]string{
 	"bot/flow":            {"bot/source", "bot/cond", "bot/answer"},
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},
 	"bot/place":           {"bot/source"},
-	"bot/paper":           {}, // gets its words from whoever makes the paper
+	"bot/paper":           {},                          // gets its words from whoever makes the paper
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
-		"bot/triage"},
+		"bot/report", "bot/triage"},
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
-	"bot":        {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline", "bot/locale"},
+	"bot/report": {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
+	"bot": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline", "bot/locale",
+		"bot/paper", "bot/report"},
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
-		"bot/locale"},
+		"bot/locale", "bot/report"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
 }
 

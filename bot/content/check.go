@@ -86,6 +86,9 @@ func (c *Content) needs() []locale.Need {
 	for _, code := range answer.Problems() {
 		needs = append(needs, locale.Need{Key: "error." + code})
 	}
+	for _, k := range c.Papers.Keys() {
+		needs = append(needs, locale.Need{Key: k.Key, Where: k.Pos})
+	}
 	for key, columns := range programKeys {
 		needs = append(needs, locale.Need{Key: key, Columns: columns})
 	}

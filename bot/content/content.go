@@ -15,6 +15,7 @@ import (
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/locale"
 	"safeharbour/bot/place"
+	"safeharbour/bot/report"
 	"safeharbour/bot/source"
 	"safeharbour/bot/triage"
 )
@@ -27,6 +28,7 @@ type Content struct {
 	Places   *place.Book
 	Triage   *triage.Rules
 	Menu     Menu
+	Papers   *report.Book
 
 	// VerifiedOnly shows people only contacts that a named human has verified (--contacts verified).
 	VerifiedOnly bool
@@ -46,7 +48,7 @@ type Neutral struct {
 }
 
 // dataFiles are the files beside the flows that are no flows.
-var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
+var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml", "papers.yaml"}
 
 // Load reads flows/ and locales/. With faults, the Content is nil.
 func Load(flows, locales fs.FS) (*Content, source.Faults) {
@@ -95,6 +97,8 @@ func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
 		return
 	}
 	c.Triage, more = triage.Parse("flows/triage.yaml", files["triage.yaml"], func(id string) (cond.Vars, bool) { return c.Flows.Vars(id) })
+	*faults = append(*faults, more...)
+	c.Papers, more = report.Parse("flows/papers.yaml", files["papers.yaml"], c.Flows)
 	*faults = append(*faults, more...)
 	source.Decode("flows/menu.yaml", files["menu.yaml"], &c.Menu, faults)
 	c.checkMenu(faults)
