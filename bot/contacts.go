@@ -20,25 +20,17 @@ func (t *turn) contacts(scope string) []string {
 // need is who this person is to the directory. People who are held get no police before they chose them: local police may
 // hand people back (domain.md §0, decision 5).
 func (t *turn) need(scope string) content.Need {
-	n := content.Need{Scope: scope, Flow: t.c.Flow, Police: scope == hotline.Fraud || scope == hotline.Emergency, Limit: contactsOnScreen}
-	if t.c.Flow == "" {
-		return n
+	n := content.Need{Scope: scope}
+	if t.c.Flow != "" {
+		n = t.b.Content.Whom(t.c.Flow, scope, t.look().Fact)
 	}
-	v := t.look()
-	n.Nationality = v.Fact("nationality").Codes
-	for _, fact := range []string{"country", "bank_country"} {
-		if code := first(v.Fact(fact).Codes); code != "" {
-			n.Country = code
-			break
-		}
-	}
+	n.Police, n.Limit = scope == hotline.Fraud || scope == hotline.Emergency, contactsOnScreen
 	return n
 }
 
 // contactByID words a contact that staff chose.
 func (t *turn) contactByID(id string) string {
-	n := t.need("")
-	f, ok := t.b.Content.Contacts.Reach(id, n.Country, t.now, t.b.Content.VerifiedOnly)
+	f, ok := t.b.Content.Contacts.Reach(id, t.need("").Where(), t.now, t.b.Content.VerifiedOnly)
 	if !ok {
 		return t.w.Text("ui.no_contacts")
 	}

@@ -129,8 +129,8 @@ func (t *turn) away() bool {
 
 // mayWrite is the silence gate: whether staff may write to the person first, now.
 func (t *turn) mayWrite(c *record.Case) bool {
-	if !t.b.Content.Discreet(c.Flow, false) && !c.Consent.Signal && !t.discreet() {
-		return true // neither the case nor what is on the screen now is a secret
+	if c.Contact == "" && !t.b.Content.Discreet(c.Flow, false) && !c.Consent.Signal && !t.discreet() {
+		return true // neither the case nor what is on the screen now is a secret, and they named no hours of their own
 	}
 	switch c.Contact {
 	case "any":
@@ -152,7 +152,7 @@ func (t *turn) window(c *record.Case) (from, to time.Time, ok bool) {
 	if !ok {
 		return from, to, false
 	}
-	offset, known := t.b.Content.Offset(first(c.Fact("country").Codes))
+	offset, known := t.b.Content.Offset(t.b.Content.Whom(c.Flow, "", c.Fact).Where())
 	if !known {
 		return from, to, false // a guess could ring at the wrong hour
 	}

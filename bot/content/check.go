@@ -51,7 +51,7 @@ func (c *Content) checkScopes() (faults source.Faults) {
 func (c *Content) checkTriage() (faults source.Faults) {
 	for _, use := range c.Triage.Uses() {
 		def, ok := c.Flows.Step(use.Flow, use.Step)
-		if ok && len(def.Choices) > 0 && !slices.Contains(def.Choices, use.Code) {
+		if ok && len(def.Choices) > 0 && use.Code != "" && !slices.Contains(def.Choices, use.Code) { // "" is no answer
 			faults = append(faults, source.Fault{File: use.File, Line: use.Line, Column: use.Column,
 				Problem: use.Step + " has no choice " + use.Code, Fix: "write one of: " + strings.Join(def.Choices, ", ")})
 		}
@@ -73,7 +73,7 @@ func (c *Content) needs() []locale.Need {
 		needs = append(needs, locale.Need{Key: "card.flow." + id}, locale.Need{Key: "card.banner." + id})
 		f, _ := c.Flows.Flow(id)
 		for _, s := range f.Steps {
-			needs = append(needs, locale.Need{Key: "card.step." + id + "." + s.ID})
+			needs = append(needs, locale.Need{Key: s.Card})
 		}
 	}
 	for _, f := range c.Menu.Flows {

@@ -84,7 +84,7 @@ func keysIn(t *testing.T, path string, used map[string]bool) {
 // Faults of all files come at once, sorted, with their places.
 func TestFaultsOfAllFilesComeTogether(t *testing.T) {
 	scripts, words := fstest.MapFS{}, fstest.MapFS{}
-	for _, name := range []string{"trapped.yaml", "defrauded.yaml", "other.yaml", "hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"} {
+	for _, name := range []string{"trapped.yaml", "defrauded.yaml", "family.yaml", "escaped_or_detained.yaml", "other.yaml", "signs.yaml", "hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"} {
 		data, err := flows.FS.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

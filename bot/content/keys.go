@@ -20,6 +20,8 @@ var programKeys = map[string]int{
 	"card.contact.never":      0,
 	"card.contact.open":       0,
 	"card.contact.window":     0,
+	"card.embassy.locked":     0,
+	"card.embassy.not_asked":  0,
 	"card.field":              0,
 	"card.language":           0,
 	"card.limits":             0,

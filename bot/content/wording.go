@@ -87,22 +87,23 @@ type Need struct {
 	Scope       string // of the directory; several with commas
 	Flow        string // the flow the person is in
 	Country     string // where they are, or where their bank is; may be empty
+	From        string // where they call from, with Elsewhere; empty when that is not known
+	Elsewhere   bool   // they look for somebody in Country, and are not there themselves
 	Nationality []string
 	Police      bool // let police in, after all others: never for people who are held, unless they chose it
 	Limit       int
 }
 
-// contactKinds are the flows that the directory knows as kinds of people.
-var contactKinds = []string{hotline.Trapped, hotline.Defrauded, hotline.Family, hotline.Escaped, hotline.CheckOffer}
+// contactKinds are the kinds of people that the directory knows, by their flow.
+var contactKinds = map[string]string{"trapped": hotline.Trapped, "defrauded": hotline.Defrauded, "family": hotline.Family,
+	"escaped_or_detained": hotline.Escaped, "check_offer": hotline.CheckOffer}
 
 // Find chooses contacts. It is empty when none is known: then say so.
 func (c *Content) Find(n Need, now time.Time) []hotline.Found {
-	q := hotline.Query{Scope: strings.Split(n.Scope, ","), Country: n.Country, Nationality: n.Nationality, Now: now, Limit: n.Limit,
-		VerifiedOnly: c.VerifiedOnly, Police: n.Police}
-	for _, kind := range contactKinds {
-		if kind == n.Flow && n.Scope != hotline.Crisis { // a crisis line is for everybody
-			q.For = kind
-		}
+	q := hotline.Query{Scope: strings.Split(n.Scope, ","), Country: n.Country, From: n.From, Elsewhere: n.Elsewhere,
+		Nationality: n.Nationality, Now: now, Limit: n.Limit, VerifiedOnly: c.VerifiedOnly, Police: n.Police}
+	if n.Scope != hotline.Crisis { // a crisis line is for everybody
+		q.For = contactKinds[n.Flow]
 	}
 	return c.Contacts.Find(q)
 }

@@ -66,7 +66,14 @@ func (t *turn) head(c *record.Case) []string {
 		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
 	}
 	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
-	return append(lines, t.consent(c))
+	lines = append(lines, t.consent(c))
+	switch t.d.Content.Embassy(c.Flow, c.Fact) {
+	case content.EmbassyLocked:
+		lines = append(lines, t.w.Text("card.embassy.locked"))
+	case content.EmbassyNotAsked:
+		lines = append(lines, t.w.Text("card.embassy.not_asked"))
+	}
+	return lines
 }
 
 func (t *turn) consent(c *record.Case) string {
@@ -81,9 +88,10 @@ func (t *turn) consent(c *record.Case) string {
 	}
 }
 
-// contactRule is the second line of every card: whether staff may write first.
+// contactRule is the second line of every card: whether staff may write first. What the person said about it counts in
+// every flow.
 func (t *turn) contactRule(c *record.Case) string {
-	if !t.d.Content.Discreet(c.Flow, false) && !c.Consent.Signal {
+	if c.Contact == "" && !t.d.Content.Discreet(c.Flow, false) && !c.Consent.Signal {
 		return t.w.Text("card.contact.open")
 	}
 	switch {
@@ -205,9 +213,12 @@ func (t *turn) cardButtons(c *record.Case) [][]box.Button {
 // showContacts posts the contacts that fit the case, each with a button that sends it to the person, or changes that
 // message when the person's answers lead to other contacts.
 func (t *turn) showContacts(c *record.Case) error {
-	need := content.Need{Scope: t.scope(c), Flow: c.Flow, Country: t.country(c), Nationality: c.Fact("nationality").Codes,
-		Police: true, Limit: 6}
+	need := t.d.Content.Whom(c.Flow, t.scope(c), c.Fact)
+	need.Police, need.Limit = true, 6
 	fits := need.Scope + " " + need.Country + " " + strings.Join(need.Nationality, ",")
+	if need.Elsewhere {
+		fits += " " + need.From
+	}
 	ref := box.Ref(fmt.Sprintf("%s%d-%d", contactsPrefix, c.ID, c.Topic))
 	if fits+string(ref) == c.Contacts {
 		return nil
@@ -277,9 +288,13 @@ func (t *turn) label(flowID, step string) string {
 	if parts := strings.Split(step, "/"); len(parts) == 3 {
 		name, round = parts[2], parts[1]
 	}
-	label := t.labelOf(flowID + "." + name)
-	if def, ok := t.d.Content.Flows.Step(flowID, step); ok && label == "" {
+	label := ""
+	if def, ok := t.d.Content.Flows.Step(flowID, step); ok && t.w.Has(def.Card) {
+		label = t.w.Text(def.Card)
+	} else if ok {
 		label = t.w.Text(def.Ask)
+	} else {
+		label = t.labelOf(flowID + "." + name)
 	}
 	if label == "" {
 		label = name // a step that the flow has no more

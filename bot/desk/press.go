@@ -144,7 +144,7 @@ func (t *turn) sendContact(c *record.Case, id string) error {
 	if c.Status == record.Closed {
 		return t.answer("staff.case_closed")
 	}
-	contact, ok := t.d.Content.Contacts.Reach(id, t.country(c), t.now, t.d.Content.VerifiedOnly)
+	contact, ok := t.d.Content.Contacts.Reach(id, t.d.Content.Whom(c.Flow, t.scope(c), c.Fact).Where(), t.now, t.d.Content.VerifiedOnly)
 	if !ok {
 		return t.answer("staff.stale")
 	}

@@ -89,6 +89,8 @@ func (e *explorer) goals() []goal {
 	}
 	for i := range e.f.nodes {
 		n := &e.f.nodes[i]
+		both(n.use)
+		both(n.leave)
 		both(n.when)
 		defs := []*StepDef{n.def}
 		if n.repeat != nil {
@@ -160,6 +162,7 @@ func (e *explorer) wanted(g goal) map[string][]string {
 		}
 		for _, name := range c.Names() {
 			if d := e.f.defs[name]; d != nil { // conditions name earlier steps only, so this ends
+				add(e.f.useOf(d))
 				add(d.when)
 			}
 		}
@@ -170,6 +173,7 @@ func (e *explorer) wanted(g goal) map[string][]string {
 	case *branch:
 		add(what.when)
 	case *StepDef:
+		add(e.f.useOf(what))
 		add(what.when)
 	}
 	return wanted

@@ -46,7 +46,7 @@ func (c *checker) never() {
 	dead := func(d *StepDef) bool { return open[goal{what: d, yes: true}] }
 	for _, d := range c.defs() {
 		if dead(d) {
-			c.faults.Add(d.pos, fmt.Sprintf("the step %q is never asked: no answers lead to it", d.ID), "check its when, and the next of the steps above")
+			c.faults.Add(d.at(), fmt.Sprintf("the step %q is never asked: no answers lead to it", d.ID), "check its when, and the next of the steps above")
 			continue
 		}
 		c.holds(open, d)

@@ -10,21 +10,65 @@ type flowFile struct {
 	Steps    []stepFile  `yaml:"steps,required" help:"The questions, in the order in which they are asked."`
 }
 
-// stepFile is an entry of steps: a question, or a repeat of questions.
+// partFile is a file of questions that several flows use.
+type partFile struct {
+	source.Pos
+	Part  source.Text    `yaml:"part,required" help:"Id of the part: small letters, digits and _. The message keys of its questions begin with it." pattern:"id"`
+	Steps []questionFile `yaml:"steps,required" help:"The questions, in the order in which they are asked. Their conditions name questions of the part only, and today."`
+}
+
+// anyFile is a file of steps: a flow, or a part.
+type anyFile struct {
+	flow flowFile
+	part *partFile // nil for a flow
+}
+
+// UnmarshalSource tells the two by the field part.
+func (a *anyFile) UnmarshalSource(n source.Node, faults *source.Faults) {
+	if _, ok := n.Field("part"); ok {
+		a.part = &partFile{}
+		n.Decode(a.part, faults)
+		return
+	}
+	n.Decode(&a.flow, faults)
+}
+
+// stepFile is an entry of steps: a question, a repeat of questions, or the use of a part.
 type stepFile struct {
 	question *questionFile
 	repeat   *repeatFile
+	use      *useFile // with question: the entry that brought the question in
 }
 
-// UnmarshalSource tells the two by the field repeat.
+// UnmarshalSource tells them by the fields repeat and use.
 func (s *stepFile) UnmarshalSource(n source.Node, faults *source.Faults) {
+	var into any
 	if _, ok := n.Field("repeat"); ok {
 		s.repeat = &repeatFile{}
-		n.Decode(s.repeat, faults)
-		return
+		into = s.repeat
+	} else if _, ok := n.Field("use"); ok {
+		s.use = &useFile{}
+		into = s.use
+	} else {
+		s.question = &questionFile{}
+		into = s.question
 	}
-	s.question = &questionFile{}
-	n.Decode(s.question, faults)
+	n.Decode(into, faults)
+}
+
+// useFile puts the questions of a part into a flow.
+type useFile struct {
+	source.Pos
+	Use   source.Text `yaml:"use,required" help:"Id of the part whose questions are asked here." pattern:"id"`
+	When  source.Text `yaml:"when" help:"Condition: the questions of the part are asked only when it holds."`
+	Leave []leaveFile `yaml:"leave" help:"Questions of the part that are left out in some cases."`
+}
+
+// leaveFile leaves out questions of a part.
+type leaveFile struct {
+	source.Pos
+	Steps []source.Text `yaml:"steps,required" help:"Questions of the part." pattern:"id"`
+	When  source.Text   `yaml:"when,required" help:"Condition over steps of the flow: the questions are left out when it holds."`
 }
 
 // questionFile is a question. Fields with scope "top" are not allowed inside a repeat.

@@ -63,8 +63,10 @@ type Flow struct {
 
 // node is a place of a walk: a step, or a repeat with its steps.
 type node struct {
-	def    *StepDef // nil for a repeat
-	repeat *repeat  // nil for a step
+	def    *StepDef   // nil for a repeat
+	repeat *repeat    // nil for a step
+	use    *cond.Cond // of the use of a part that the step came with; the same for all its steps
+	leave  *cond.Cond // leaves the step out when it holds; nil: never
 	when   *cond.Cond
 	next   []branch // never empty for a step; the last one has no condition
 }
@@ -106,6 +108,8 @@ type StepDef struct {
 	Lines     []Line   // paragraphs above the question
 	Show      []Line   // said at the top of the next screen
 	Repeat    string   // the repeat that the step is in; may be empty
+	Part      string   // the part that the step comes from; may be empty
+	Card      string   // message key of the short name that staff read
 
 	again   bool      // the question for another round
 	kind    cond.Kind // what the answer is to conditions; 0 when no rule can read it
@@ -116,6 +120,7 @@ type StepDef struct {
 	handoff *cond.Cond
 	hide    *cond.Cond
 	pos     source.Pos
+	used    source.Pos // where a part's step came into the flow
 }
 
 // ChoiceKey is the message key of a choice.

@@ -165,7 +165,7 @@ func (d *StepDef) numbers(conds []*cond.Cond) []float64 {
 func (f *Flow) conds() []*cond.Cond {
 	var list []*cond.Cond
 	for _, n := range f.nodes {
-		list = append(list, n.when)
+		list = append(list, n.use, n.leave, n.when)
 		for _, b := range n.next {
 			list = append(list, b.when)
 		}

@@ -19,16 +19,25 @@ func Parse(files map[string][]byte) (*Set, source.Faults) {
 	var faults source.Faults
 	set := &Set{flows: map[string]*Flow{}}
 	var parsers []*parser
+	parts := map[string]*part{}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		p := &parser{faults: &faults, set: set, f: &Flow{pos: source.Pos{File: name}, defs: map[string]*StepDef{}}}
-		source.Decode(name, files[name], &p.file, &faults)
-		p.f.Version = version(files[name])
-		p.head()
+		p := &parser{faults: &faults, set: set, parts: parts, f: &Flow{pos: source.Pos{File: name}, defs: map[string]*StepDef{}}}
+		var file anyFile
+		source.Decode(name, files[name], &file, &faults)
+		if file.part != nil {
+			p.partHead(file.part, files[name])
+		} else {
+			p.file, p.data = file.flow, files[name]
+			p.head()
+		}
 		parsers = append(parsers, p)
 	}
-	for _, p := range parsers { // when all ids of flows are known
+	for _, p := range parsers { // when all ids of flows and parts are known
+		p.expand()
+		p.f.Version = version(p.data)
 		p.body()
 	}
+	unused(parts, &faults)
 	if len(faults) > 0 {
 		faults.Sort()
 		return nil, faults
@@ -48,10 +57,14 @@ func version(data []byte) string {
 type parser struct {
 	faults *source.Faults
 	set    *Set
+	parts  map[string]*part
+	part   string // the part that is read; empty in a flow's own steps
 	file   flowFile
+	data   []byte // of the file and of the parts that it uses
 	f      *Flow
-	order  map[string]int    // node of each top-level id
-	rounds map[string]string // ids inside repeats, with the repeat
+	order  map[string]int        // node of each top-level id
+	rounds map[string]string     // ids inside repeats, with the repeat
+	left   map[string]*cond.Cond // when steps of parts are left out, by id
 }
 
 func (p *parser) fault(at source.Pos, fix, problem string, args ...any) {
@@ -79,6 +92,10 @@ func (p *parser) body() {
 	p.names()
 	for i, s := range p.file.Steps {
 		n := node{}
+		if s.use != nil {
+			p.useOf(&n, s, i)
+			continue
+		}
 		switch {
 		case s.repeat != nil:
 			n.repeat, n.when = p.repeat(s.repeat, i)
@@ -104,11 +121,18 @@ func (p *parser) names() {
 	p.order, p.rounds = map[string]int{}, map[string]string{}
 	p.f.vars, p.f.used = cond.Vars{Today: cond.Number}, cond.Vars{}
 	first := map[string]source.Pos{}
-	note := func(id source.Text) {
+	note := func(id source.Text, use *useFile) {
 		if id.Value == "" {
 			return
 		}
-		if at, ok := first[id.Value]; ok {
+		if at, ok := first[id.Value]; ok && (use != nil || at.File != id.File) {
+			where := id.Pos
+			if use != nil {
+				where = use.Use.Pos
+			}
+			p.fault(where, "give it another id", "the id %q is used in the flow and in the part", id.Value)
+			return
+		} else if ok {
 			p.fault(id.Pos, "give it another id", "the id %q is used in line %d already", id.Value, at.Line)
 			return
 		}
@@ -118,16 +142,16 @@ func (p *parser) names() {
 	for i, s := range p.file.Steps {
 		switch {
 		case s.question != nil:
-			note(s.question.ID)
+			note(s.question.ID, s.use)
 			p.order[s.question.ID.Value] = i
 			if k := kindOf(answer.Type(s.question.Answer.Value)); k != 0 && s.question.ID.Value != "" {
 				p.f.vars[s.question.ID.Value] = k
 			}
 		case s.repeat != nil:
-			note(s.repeat.Repeat)
+			note(s.repeat.Repeat, nil)
 			p.order[s.repeat.Repeat.Value] = i
 			for _, q := range s.repeat.Steps {
-				note(q.ID)
+				note(q.ID, nil)
 				p.rounds[q.ID.Value] = s.repeat.Repeat.Value
 			}
 		}
@@ -221,6 +245,9 @@ func (p *parser) cond(t source.Text, field string, s scope) *cond.Cond {
 // condFault words what is wrong with a condition. Names of steps that rules cannot read get a reason of their own.
 func (p *parser) condFault(t source.Text, field string, e *cond.Error) {
 	problem, fix := e.Problem, e.Fix
+	if p.part != "" && e.Name != "" {
+		fix = "name questions of the part only, or today"
+	}
 	if repeat, ok := p.rounds[e.Name]; ok {
 		problem, fix = fmt.Sprintf("%q is asked many times, in the repeat %q", e.Name, repeat), "name a step outside of repeats"
 	} else if i, ok := p.order[e.Name]; ok && e.Name != "" {

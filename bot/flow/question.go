@@ -19,9 +19,10 @@ func answerTypes() []string {
 func facts() map[string][]string {
 	choice := []string{"one", "yesno"}
 	return map[string][]string{
-		"country": {"country"}, "bank_country": {"country"}, "nationality": {"country"}, "place": {"place"},
+		"country": {"country"}, "bank_country": {"country"}, "own_country": {"country"}, "nationality": {"country"}, "place": {"place"},
 		"name": {"text"}, "languages": {"many"}, "deadline": {"date"}, "amount": {"money"},
 		"people": choice, "under18": choice, "contact": choice, "contact_from": choice, "phone": choice, "first_need": choice,
+		"fear": choice, "screening_for": choice,
 	}
 }
 
@@ -31,7 +32,7 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 	d := &StepDef{
 		ID: q.ID.Value, Ask: q.Ask.Value, Answer: answer.Type(q.Answer.Value), Repeat: repeat, pos: q.ID.Pos,
 		Choices: choicesOf(q), Exclusive: values(q.Exclusive), Likely: values(q.Likely), In: q.In.Value, Note: q.Note.Value, Fact: q.Fact.Value,
-		Skip: q.Skip == nil || *q.Skip,
+		Skip: q.Skip == nil || *q.Skip, Part: p.part, Card: "card.step." + p.home() + "." + q.ID.Value,
 	}
 	if repeat == "" {
 		d.kind = kindOf(d.Answer)
@@ -64,7 +65,7 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 
 func (p *parser) keys(q *questionFile, d *StepDef) {
 	if d.Ask == "" {
-		d.Ask = p.f.ID + "." + d.ID
+		d.Ask = p.home() + "." + d.ID
 	} else {
 		p.key(q.Ask, "ask")
 	}
@@ -214,7 +215,7 @@ func (p *parser) repeat(r *repeatFile, node int) (*repeat, *cond.Cond) {
 	}}
 	for i := range r.Steps {
 		q := &r.Steps[i]
-		p.inside(q)
+		p.inside(q, "a repeat")
 		rep.steps = append(rep.steps, p.question(q, node, rep.id))
 	}
 	for n := 1; n <= min(max(r.Max, 1), maxRounds); n++ {
@@ -238,19 +239,21 @@ func (p *parser) round(r *repeat, n int, last bool) round {
 	return rd
 }
 
-// inside finds fields that are not allowed inside a repeat, and takes them away so that they are not judged twice.
-func (p *parser) inside(q *questionFile) {
+// inside finds fields that are not allowed inside a repeat or a part, and takes them away so that they are not judged
+// twice: what an answer means to the bot, and where the flow goes on, is for the flow to say.
+func (p *parser) inside(q *questionFile, where string) {
 	for _, x := range []struct {
 		field string
 		t     *source.Text
 	}{{"fact", &q.Fact}, {"consent", &q.Consent}, {"refused", &q.Refused}, {"handoff", &q.Handoff}, {"hide", &q.Hide}} {
 		if x.t.Value != "" {
-			p.fault(x.t.Pos, "ask it outside of the repeat", "%s is not allowed inside a repeat", x.field)
+			p.fault(x.t.Pos, "ask it outside of "+strings.Replace(where, "a ", "the ", 1), "%s is not allowed inside %s", x.field, where)
 			x.t.Value = ""
 		}
 	}
 	if q.Next != nil {
-		p.fault(q.Pos, "remove it", "next is not allowed inside a repeat")
+		p.fault(q.Pos, "remove it", "next is not allowed inside %s", where)
+		q.Next = nil
 	}
 }
 

@@ -15,16 +15,19 @@ func Schema() []byte {
 	s := schema{
 		"$schema":     "https://json-schema.org/draft/2020-12/schema",
 		"title":       "Safe Harbour flow",
-		"description": "The questions of one intake. See CONTRIBUTING.md.",
-	}
-	for k, v := range object(reflect.TypeFor[flowFile](), "") {
-		s[k] = v
+		"description": "The questions of one intake, or a part that several use. See CONTRIBUTING.md.",
+		// Which of the two it is, is told by the field part: so an editor's messages speak of the right one.
+		"if": schema{"required": []string{"part"}}, "then": ref("part"), "else": ref("flow"),
 	}
 	repeat := object(reflect.TypeFor[repeatFile](), "")
 	s["$defs"] = schema{
 		"question": object(reflect.TypeFor[questionFile](), ""),
-		"round":    object(reflect.TypeFor[questionFile](), "top"),
+		"round":    object(reflect.TypeFor[questionFile](), "top"), // of a repeat, or of a part
 		"repeat":   repeat,
+		"flow":     object(reflect.TypeFor[flowFile](), ""),
+		"part":     object(reflect.TypeFor[partFile](), ""),
+		"use":      object(reflect.TypeFor[useFile](), ""),
+		"leave":    object(reflect.TypeFor[leaveFile](), ""),
 		"line":     object(reflect.TypeFor[lineFile](), ""),
 		"target":   object(reflect.TypeFor[targetFile](), ""),
 		"text":     schema{"type": []string{"string", "number", "boolean"}},
@@ -78,11 +81,14 @@ func property(f reflect.StructField) schema {
 	case reflect.TypeFor[nextFile]():
 		return schema{"anyOf": []schema{{"type": "string"}, {"type": "array", "minItems": 1, "items": ref("target")}}}
 	case reflect.TypeFor[[]stepFile]():
-		// Which of the two it is, is told by the field repeat: so an editor's messages speak of the right one.
+		// Which of them it is, is told by the fields repeat and use: so an editor's messages speak of the right one.
 		return schema{"type": "array", "minItems": 1, "items": schema{
-			"if": schema{"required": []string{"repeat"}}, "then": ref("repeat"), "else": ref("question")}}
+			"if": schema{"required": []string{"repeat"}}, "then": ref("repeat"), "else": schema{
+				"if": schema{"required": []string{"use"}}, "then": ref("use"), "else": ref("question")}}}
 	case reflect.TypeFor[[]questionFile]():
 		return schema{"type": "array", "minItems": 1, "items": ref("round")}
+	case reflect.TypeFor[[]leaveFile]():
+		return schema{"type": "array", "items": ref("leave")}
 	case reflect.TypeFor[[]lineFile]():
 		return schema{"type": "array", "items": ref("line")}
 	case reflect.TypeFor[[]source.Text]():

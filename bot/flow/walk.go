@@ -45,9 +45,14 @@ func (w *walk) run(now time.Time) {
 	if _, ok := f.used[Today]; ok {
 		w.env[Today] = dayOf(now)
 	}
+	var use *cond.Cond // the use of a part that was judged last
+	used := true
 	for i := 0; i < len(f.nodes); {
 		n := &f.nodes[i]
-		if !w.holds(n.when) {
+		if n.use != use {
+			use, used = n.use, w.holds(n.use)
+		}
+		if !used || n.leave != nil && w.holds(n.leave) || !w.holds(n.when) {
 			i++
 			continue
 		}

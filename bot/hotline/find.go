@@ -11,6 +11,8 @@ import (
 type Query struct {
 	Scope       []string  // any of these, the most wanted first; empty finds nothing
 	Country     string    // where they are (for Fraud: where the bank is); empty when unknown
+	From        string    // where they call from, with Elsewhere; empty when unknown
+	Elsewhere   bool      // they look for somebody in Country, and are not there themselves
 	Nationality []string  // their passports; empty when unknown
 	For         string    // the kind of person; empty is any
 	Now         time.Time // the age of contacts is measured against this
@@ -87,11 +89,22 @@ func (q *Query) match(c *Contact) (Found, bool) {
 	gate := c.Shown(q.Now, q.VerifiedOnly)
 	origin, fits := q.origin(c)
 	switch {
-	case gate == Hidden, !fits, c.Police && !q.Police, !overlap(c.Scope, q.Scope), q.For != "" && !slices.Contains(c.For, q.For):
+	case gate == Hidden, !fits, c.Police && !q.Police, !overlap(c.Scope, q.Scope), !c.serves(q.For):
 		return Found{}, false
 	}
-	ways := c.ways(q.Country)
+	at := q.Country
+	if q.Elsewhere {
+		at = q.From
+	}
+	ways := c.ways(at)
 	return Found{Contact: *c, Origin: origin, Expired: gate == Expired, Checked: c.Checked(), Ways: ways}, len(ways) > 0
+}
+
+// serves tells whether the contact is for a kind of person; empty is any. A state's line for its citizens who are held is
+// for them when they are out or detained, too.
+func (c *Contact) serves(kind string) bool {
+	return kind == "" || slices.Contains(c.For, kind) ||
+		kind == Escaped && slices.Contains(c.For, Trapped) && slices.Contains(c.Scope, Consular)
 }
 
 // origin tells whether the contact serves this person at this place.

@@ -124,7 +124,7 @@ func room(key string) int {
 		return locale.ControlColumns
 	case strings.HasPrefix(key, "ui.menu.") && key != "ui.menu.ask":
 		return locale.ChoiceColumns
-	case slices.Contains([]string{"trapped", "defrauded", "other"}, parts[0]) && len(parts) == 3 && parts[1] != "first_hour" && parts[1] != "payments":
+	case slices.Contains([]string{"trapped", "defrauded", "family", "escaped_or_detained", "other"}, parts[0]) && len(parts) == 3 && parts[1] != "first_hour" && parts[1] != "payments":
 		return locale.ChoiceColumns
 	}
 	return 0
