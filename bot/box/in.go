@@ -37,6 +37,8 @@ const (
 	Number  Kind = "number"  // to the person: staff send the contact whose id is in Text
 	Ended   Kind = "ended"   // to the person: staff closed ("closed") or reopened ("open") the case
 	Shown   Kind = "shown"   // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
+	Freed   Kind = "freed"   // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
+	Made    Kind = "made"    // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 	Drawn   Kind = "drawn"   // to the person: the screen with the number in Text is before them
 	Buried  Kind = "buried"  // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 )

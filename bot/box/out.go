@@ -38,6 +38,9 @@ const (
 	// Shut and Open close and open the topic.
 	Shut Verb = "shut"
 	Open Verb = "open"
+	// Attach makes the paper Paper into a file and sends it, to Thread in the staff's group, with Text as the words under it.
+	// It goes to a person's chat too. The file is made when it is sent, and is kept nowhere.
+	Attach Verb = "attach"
 	// Verify asks the channel whether the actor of Then is a member of the group, and brings Then back as an
 	// input with Actor.Verified or Actor.Outsider set.
 	Verify Verb = "verify"
@@ -71,13 +74,22 @@ type Out struct {
 	Buttons [][]Button `json:"buttons,omitempty"`
 	Silent  bool       `json:"silent,omitempty"` // no sound at the receiver
 
-	FromChat Chat  `json:"fromChat,omitempty"`
-	FromRef  Ref   `json:"fromRef,omitempty"`
-	File     *File `json:"file,omitempty"`
-	Then     *In   `json:"then,omitempty"` // Verify: what comes back. Show, Say: what comes into the inbox once the person has it before them
+	FromChat Chat   `json:"fromChat,omitempty"`
+	FromRef  Ref    `json:"fromRef,omitempty"`
+	File     *File  `json:"file,omitempty"`
+	Paper    *Paper `json:"paper,omitempty"` // Attach
+	Then     *In    `json:"then,omitempty"`  // Verify: what comes back. Show, Say, Attach: what comes into the inbox once the person has it before them
 
 	NotBefore time.Time `json:"notBefore,omitzero"` // set by the channel when it must wait
 	Marked    bool      `json:"marked,omitempty"`   // set by the channel before a call whose repeat would hurt
+}
+
+// Paper is a file that is still to be made. Its words are fixed: Data holds them as its maker wrote them, and only the maker
+// reads it.
+type Paper struct {
+	Name string `json:"name"` // the file's name without its ending; it must give nothing away
+	Form string `json:"form"` // pdf, html or json
+	Data []byte `json:"data"`
 }
 
 // Button is one button. A press comes back as an [In] with Data in Text.

@@ -87,7 +87,11 @@ func (c *Content) needs() []locale.Need {
 		needs = append(needs, locale.Need{Key: "error." + code})
 	}
 	for _, k := range c.Papers.Keys() {
-		needs = append(needs, locale.Need{Key: k.Key, Where: k.Pos})
+		n := locale.Need{Key: k.Key, Where: k.Pos}
+		if k.Button {
+			n.Columns = locale.ChoiceColumns
+		}
+		needs = append(needs, n)
 	}
 	for key, columns := range programKeys {
 		needs = append(needs, locale.Need{Key: key, Columns: columns})

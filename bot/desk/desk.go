@@ -30,6 +30,7 @@ type Desk struct {
 	Box     *box.Box
 	Chat    box.Chat // the staff's group
 	Lang    string   // the staff's language; English if empty
+	Org     string   // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 }
 
 // turn is one input on its way.
@@ -59,6 +60,8 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		return t.escalate()
 	case box.Lost:
 		return t.lost()
+	case box.Freed, box.Made:
+		return t.paperNews()
 	case box.Refused, box.Buried:
 		return t.report()
 	case box.Press:

@@ -23,6 +23,8 @@ const (
 	verbClose   = "close"
 	verbClosed  = "closed" // close, asked and answered
 	verbReopen  = "reopen"
+	verbPapers  = "papers" // which papers can be made
+	verbPaper   = "paper"  // make this one
 )
 
 func data(verb string, c *record.Case, arg string) string {
@@ -68,6 +70,10 @@ func (t *turn) act(c *record.Case, verb, arg string) error {
 		return t.close(c)
 	case verbReopen:
 		return t.reopen(c)
+	case verbPapers:
+		return t.papers(c)
+	case verbPaper:
+		return t.makePaper(c, arg)
 	default:
 		return nil
 	}

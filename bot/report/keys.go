@@ -4,15 +4,16 @@ import "safeharbour/bot/source"
 
 // Key is a message that the papers need, and where its name comes from; without a place it is one of the program's.
 type Key struct {
-	Key string
-	Pos source.Pos
+	Key    string
+	Pos    source.Pos
+	Button bool // it stands on a button too, so it must be short
 }
 
 // Keys are all messages that the papers need. A key that is used twice stands twice.
 func (b *Book) Keys() []Key {
 	var keys []Key
 	add := func(prefix string, id source.Text, suffix string) {
-		keys = append(keys, Key{prefix + id.Value + suffix, id.Pos})
+		keys = append(keys, Key{Key: prefix + id.Value + suffix, Pos: id.Pos})
 	}
 	for _, list := range [][]fieldFile{b.file.Fraud.Fields, b.file.Fraud.Payments.Fields} {
 		for _, f := range list {
@@ -20,14 +21,14 @@ func (b *Book) Keys() []Key {
 		}
 	}
 	for _, body := range b.file.Fraud.Bodies {
-		add("paper.body.", body.ID, "")
+		keys = append(keys, Key{"paper.body." + body.ID.Value, body.ID.Pos, true})
 		if body.Note {
 			add("paper.body.", body.ID, ".note")
 		}
 	}
 	s := &b.file.Screening
 	for _, r := range s.Readers {
-		add("paper.reader.", r.ID, "")
+		keys = append(keys, Key{"paper.reader." + r.ID.Value, r.ID.Pos, true})
 	}
 	for _, f := range s.Person {
 		add("paper.person.", f.ID, "")

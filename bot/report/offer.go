@@ -139,19 +139,20 @@ type Phone int
 const (
 	Unknown Phone = iota // nobody asked
 	Own                  // nobody else sees it
-	Watched              // others see it, or it is not theirs: no file may ever go there
+	Watched              // others may see it: no file may ever go there
+	Foreign              // it is in the hands of others: no paper may be shown there at all
 )
 
 // PhoneOf reads that out of the answers to one flow, by step.
 func (b *Book) PhoneOf(step func(id string) answer.Value) Phone {
-	for _, t := range b.file.Phone.Watched {
-		if t.holdsFor(step) {
-			return Watched
-		}
-	}
-	for _, t := range b.file.Phone.Own {
-		if t.holdsFor(step) {
-			return Own
+	for _, p := range []struct {
+		tests []testFile
+		phone Phone
+	}{{b.file.Phone.Foreign, Foreign}, {b.file.Phone.Watched, Watched}, {b.file.Phone.Own, Own}} {
+		for _, t := range p.tests {
+			if t.holdsFor(step) {
+				return p.phone
+			}
 		}
 	}
 	return Unknown

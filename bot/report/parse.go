@@ -136,11 +136,12 @@ type blockFile struct {
 	Fraud  bool        `yaml:"fraud"`
 }
 
-// phoneFile says when a file may go to the person's own phone.
+// phoneFile says what may be shown on the person's phone.
 type phoneFile struct {
 	source.Pos
 	Own     []testFile `yaml:"own,required"`
 	Watched []testFile `yaml:"watched,required"`
+	Foreign []testFile `yaml:"foreign,required"`
 }
 
 // Parse reads papers.yaml against the flows whose answers it names. It collects all faults; with faults, the Book holds what
@@ -156,7 +157,7 @@ func Parse(name string, data []byte, flows *flow.Set) (*Book, source.Faults) {
 	c.fraud(&b.file.Fraud)
 	c.screening(&b.file.Screening)
 	c.card(&b.file.Card)
-	c.in(&b.file.Card.Flows).tests(b.file.Phone.Own, b.file.Phone.Watched)
+	c.in(&b.file.Card.Flows).tests(b.file.Phone.Own, b.file.Phone.Watched, b.file.Phone.Foreign)
 	faults.Sort()
 	return b, faults
 }

@@ -66,6 +66,7 @@ type Paper struct {
 	To   string
 	Doc  paper.Doc
 
+	pages  []string        // the words for the number of a page, one for each part
 	quoted map[string]bool // words of the person: they may say what they like
 }
 
@@ -106,7 +107,9 @@ type maker struct {
 
 func (m *maker) part() error {
 	w := m.v.Words
-	m.out = paper.Part{Lang: w.Tag(), Date: m.day(answer.DayOf(m.r.Made.UTC())), Page: pageOf(w.Text("paper.page", "Page", pageSlot, "Pages", pagesSlot))}
+	page := w.Text("paper.page", "Page", pageSlot, "Pages", pagesSlot)
+	m.p.pages = append(m.p.pages, page)
+	m.out = paper.Part{Lang: w.Tag(), Date: m.day(answer.DayOf(m.r.Made.UTC())), Page: pageOf(page)}
 	if w.Draft() {
 		m.out.Draft = w.Text("paper.draft")
 	}

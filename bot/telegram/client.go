@@ -28,7 +28,11 @@ const (
 )
 
 // client calls methods of the Bot API.
-type client struct{ bot *tele.Bot }
+type client struct {
+	bot *tele.Bot
+	web *http.Client // for what telebot cannot send: files
+	api string
+}
 
 // guard is the only holder of the token. It puts the token into the address of a request, and makes a typed error of
 // every answer that is not ok: telebot takes a proxy's error page for success.
@@ -56,11 +60,14 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 	if err != nil {
 		return client{}, fmt.Errorf("make client: %w", err)
 	}
-	return client{bot}, nil
+	return client{bot: bot, web: web, api: api}, nil
 }
 
 // call calls a method and decodes its result into result, which may be nil.
 func (c client) call(method string, params, result any) error {
+	if u, ok := params.(upload); ok {
+		return c.upload(method, u, result)
+	}
 	data, err := c.bot.Raw(method, params)
 	if err != nil {
 		return err

@@ -99,6 +99,8 @@ func (j *job) do() error {
 		return j.door("closeForumTopic")
 	case box.Open:
 		return j.door("reopenForumTopic")
+	case box.Attach:
+		return j.attach()
 	case box.Verify:
 		return j.verify()
 	}
