@@ -31,7 +31,8 @@ var ours = map[string][]string{
 	"bot/flow":            {"bot/source", "bot/cond", "bot/answer"},
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},
 	"bot/place":           {"bot/source"},
-	"bot/paper":           {},                          // gets its words from whoever makes the paper
+	"bot/paper":           {}, // gets its words from whoever makes the paper
+	"bot/paper/print":     {"bot/paper"},
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
@@ -60,12 +61,14 @@ var theirs = map[string][]string{
 	"github.com/btcsuite/btcd/btcutil":    {"bot/answer"},
 	"github.com/agnivade/levenshtein":     {"bot/answer"},
 	"github.com/go-playground/locales":    {"bot/answer"},
-	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place"}, // Unicode tables
-	"pgregory.net/rapid":                  {"bot/store/storetest"},                                      // tests only
+	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place", "bot/paper", "bot/paper/print"}, // Unicode tables
+	"github.com/go-text/typesetting":      {"bot/paper/print"},
+	"golang.org/x/image":                  {"bot/paper/print"},     // the numbers of the library that shapes letters
+	"pgregory.net/rapid":                  {"bot/store/storetest"}, // tests only
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/report"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

@@ -39,7 +39,10 @@ type Part struct {
 // Block is one of [Heading], [Paragraph], [List], [Rows], [Boxes] and [Note]. Each has a Lang; empty means that of its part.
 // It is given where words stand in another language than the rest, such as the person's own: direction and font follow it.
 // Blocks and lines without any text are left out.
-type Block interface{ block() }
+type Block interface {
+	block()
+	In(Part) string // the language of the block in its part
+}
 
 // Heading opens a section. It is never the last line on a page.
 type Heading struct{ Lang, Text string }

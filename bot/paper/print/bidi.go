@@ -1,0 +1,246 @@
+package print
+
+import (
+	"slices"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// levels resolves the embedding level of every rune of a line of text: even runs to the right, odd to the left. It is the
+// Unicode bidirectional algorithm (UAX #9) for text without embeddings and overrides, which [paper.Clean] takes out: an
+// isolate is then a text of its own, and a neutral character to the text around it. The library that shapes has the
+// algorithm too, but joins a number with the words after it when both run the same way at different levels.
+func levels(text []rune, rtl bool) []int8 {
+	p := &resolver{text: text, class: make([]bidi.Class, len(text)), level: make([]int8, len(text))}
+	for i, r := range text {
+		props, _ := bidi.LookupRune(r)
+		p.class[i] = props.Class()
+	}
+	base := int8(0)
+	if rtl {
+		base = 1
+	}
+	p.resolve(0, len(text), base)
+	return p.level
+}
+
+type resolver struct {
+	text  []rune
+	class []bidi.Class
+	level []int8
+}
+
+// depthLimit is the deepest level, as the standard has it. What is nested deeper stays at it.
+const depthLimit = 125
+
+// resolve sets the levels of text[from:to] at the level of its paragraph or isolate.
+func (p *resolver) resolve(from, to int, base int8) {
+	var seq []int // what is not inside of an isolate
+	for i := from; i < to; i++ {
+		p.level[i] = base
+		c := p.class[i]
+		if c == bidi.BN {
+			continue // as if it were not there
+		}
+		seq = append(seq, i)
+		if end := p.end(i, to); end > 0 {
+			inner := p.innerLevel(i, end, base)
+			p.resolve(i+1, end, inner)
+			i = end - 1 // the end itself is part of the outer text
+		}
+	}
+	p.weak(seq, base)
+	p.brackets(seq, base)
+	p.neutral(seq, base)
+	for _, i := range seq {
+		switch c := p.class[i]; {
+		case base%2 == 0 && c == bidi.R:
+			p.level[i] = base + 1
+		case base%2 == 0 && (c == bidi.AN || c == bidi.EN):
+			p.level[i] = base + 2
+		case base%2 == 1 && c != bidi.R:
+			p.level[i] = base + 1
+		}
+	}
+	for i := from + 1; i < to; i++ { // what is not there goes with what stands before it
+		if p.class[i] == bidi.BN {
+			p.level[i] = p.level[i-1]
+		}
+	}
+}
+
+// end is where the isolate that opens at i ends: the place of its end mark, or 0 when there is none or nothing opens.
+func (p *resolver) end(i, to int) int {
+	depth := 0
+	for j := i; j < to; j++ {
+		switch p.class[j] {
+		case bidi.LRI, bidi.RLI, bidi.FSI:
+			depth++
+		case bidi.PDI:
+			depth--
+		}
+		if depth <= 0 {
+			if j == i {
+				return 0
+			}
+			return j
+		}
+	}
+	return 0
+}
+
+func (p *resolver) innerLevel(i, end int, base int8) int8 {
+	odd := p.class[i] == bidi.RLI
+	if p.class[i] == bidi.FSI {
+		odd = p.firstStrong(i+1, end)
+	}
+	inner := base + 1
+	if odd != (inner%2 == 1) {
+		inner++
+	}
+	if inner > depthLimit {
+		return base
+	}
+	return inner
+}
+
+// firstStrong tells whether the first letter outside of inner isolates runs to the left.
+func (p *resolver) firstStrong(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch p.class[i] {
+		case bidi.L:
+			return false
+		case bidi.R, bidi.AL:
+			return true
+		}
+		if end := p.end(i, to); end > 0 {
+			i = end
+		}
+	}
+	return false
+}
+
+func edge(level int8) bidi.Class {
+	if level%2 == 1 {
+		return bidi.R
+	}
+	return bidi.L
+}
+
+// weak are the rules W1 to W7: what marks, numbers and the signs in them belong to.
+func (p *resolver) weak(seq []int, base int8) {
+	class := func(k int) bidi.Class {
+		if k < 0 || k >= len(seq) {
+			return edge(base)
+		}
+		return p.class[seq[k]]
+	}
+	strong := edge(base)
+	for k, i := range seq {
+		if p.class[i] == bidi.NSM { // W1
+			switch before := class(k - 1); before {
+			case bidi.LRI, bidi.RLI, bidi.FSI, bidi.PDI:
+				p.class[i] = bidi.ON
+			default:
+				p.class[i] = before
+			}
+		}
+		switch p.class[i] {
+		case bidi.L, bidi.R, bidi.AL:
+			strong = p.class[i]
+		case bidi.EN: // W2
+			if strong == bidi.AL {
+				p.class[i] = bidi.AN
+			}
+		}
+	}
+	for _, i := range seq { // W3
+		if p.class[i] == bidi.AL {
+			p.class[i] = bidi.R
+		}
+	}
+	for k := 1; k+1 < len(seq); k++ { // W4
+		c, a, b := p.class[seq[k]], class(k-1), class(k+1)
+		if a == b && (a == bidi.EN && (c == bidi.ES || c == bidi.CS) || a == bidi.AN && c == bidi.CS) {
+			p.class[seq[k]] = a
+		}
+	}
+	for k := 0; k < len(seq); k++ { // W5, W6
+		from := k
+		for k < len(seq) && class(k) == bidi.ET {
+			k++
+		}
+		if k > from && (from > 0 && class(from-1) == bidi.EN || k < len(seq) && class(k) == bidi.EN) {
+			for _, i := range seq[from:k] {
+				p.class[i] = bidi.EN
+			}
+		}
+	}
+	strong = edge(base)
+	for _, i := range seq {
+		switch p.class[i] {
+		case bidi.ES, bidi.CS, bidi.ET:
+			p.class[i] = bidi.ON
+		case bidi.L, bidi.R:
+			strong = p.class[i]
+		case bidi.EN: // W7
+			if strong == bidi.L {
+				p.class[i] = bidi.L
+			}
+		}
+	}
+}
+
+// directed is the class of a letter or number to the characters beside it, and whether it has one.
+func directed(c bidi.Class) (bidi.Class, bool) {
+	switch c {
+	case bidi.L:
+		return bidi.L, true
+	case bidi.R, bidi.AN, bidi.EN:
+		return bidi.R, true
+	}
+	return bidi.ON, false
+}
+
+// neutral are the rules N1 and N2: what is between two directions takes theirs when they agree, else that of the text.
+func (p *resolver) neutral(seq []int, base int8) {
+	before := edge(base)
+	for k := 0; k < len(seq); k++ {
+		if d, ok := directed(p.class[seq[k]]); ok {
+			before = d
+			continue
+		}
+		from, after := k, edge(base)
+		for ; k < len(seq); k++ {
+			if d, ok := directed(p.class[seq[k]]); ok {
+				after = d
+				break
+			}
+		}
+		takes := edge(base)
+		if before == after {
+			takes = before
+		}
+		for _, i := range seq[from:k] {
+			p.class[i] = takes
+		}
+		k--
+	}
+}
+
+// reorder puts the runs of a line into the order in which they are drawn from left to right (rule L2).
+func reorder(runs []run) {
+	highest := int8(0)
+	for _, r := range runs {
+		highest = max(highest, r.level)
+	}
+	for level := highest; level > 0; level-- {
+		for i := 0; i < len(runs); i++ {
+			from := i
+			for i < len(runs) && runs[i].level >= level {
+				i++
+			}
+			slices.Reverse(runs[from:i])
+		}
+	}
+}

@@ -1,0 +1,109 @@
+package print
+
+import (
+	"unicode"
+
+	"github.com/go-text/typesetting/segmenter"
+
+	"safeharbour/bot/paper"
+)
+
+// How well a line may end before a character.
+const (
+	never   = iota
+	torn    // between two letters, where a word is wider than its column
+	welcome // where a word or a syllable ends
+)
+
+// breaks says of every place in a text how well a line may end before it. Places are those of the Unicode line breaking
+// algorithm (UAX #14), which keeps Chinese commas off the beginning of a line. It leaves Thai, Lao, Burmese and Khmer to a
+// dictionary; here they break where a syllable surely begins, which may be inside of a word but never inside of a letter
+// with its marks. In what is exact, a line ends only at a space or, where it must, anywhere.
+func breaks(text []rune, exact bool) []uint8 {
+	at := make([]uint8, len(text)+1)
+	var seg segmenter.Segmenter
+	seg.Init(text)
+	for it := seg.GraphemeIterator(); it.Next(); {
+		if g := it.Grapheme(); g.Offset > 0 && !stacked(text[g.Offset-1]) {
+			at[g.Offset] = torn
+		}
+	}
+	for it := seg.LineIterator(); it.Next(); {
+		l := it.Line()
+		end := l.Offset + len(l.Text)
+		if at[end] == torn && (!exact || unicode.IsSpace(text[end-1])) {
+			at[end] = welcome
+		}
+	}
+	for i := 1; i < len(text) && !exact; i++ {
+		if at[i] == torn && paper.Spaceless(text[i]) && paper.Spaceless(text[i-1]) && syllable(text, i) {
+			at[i] = welcome
+		}
+	}
+	at[len(text)] = welcome
+	return at
+}
+
+// stacked tells whether the character puts the next one below: the Khmer coeng, and viramas.
+func stacked(r rune) bool {
+	switch r {
+	case 0x17D2, 0x1039, 0x1A60, 0xAAF6:
+		return true
+	}
+	return false
+}
+
+// syllable tells whether a syllable begins at i, between two letters of a script without spaces.
+func syllable(text []rune, i int) bool {
+	switch r := text[i]; {
+	case unicode.Is(unicode.Khmer, r):
+		return khmer(text, i)
+	case unicode.Is(unicode.Myanmar, r):
+		return burmese(text, i)
+	}
+	return thai(text[i-1], text[i])
+}
+
+// thai looks for vowels that stand first or last in their syllable, in Thai and in Lao, whose letters stand in the same order.
+func thai(before, r rune) bool {
+	const offset = 0x0E80 - 0x0E00
+	same := func(r rune) rune {
+		if r >= 0x0E80 && r <= 0x0EFF {
+			return r - offset
+		}
+		return r
+	}
+	leading := func(r rune) bool { return r >= 0x0E40 && r <= 0x0E44 }
+	before, r = same(before), same(r)
+	switch {
+	case leading(before):
+		return false
+	case leading(r):
+		return true
+	case r == 0x0E30, r == 0x0E32, r == 0x0E33, r == 0x0E45, r == 0x0E46, r == 0x0E2F, r == 0x0E3D: // vowels after, repetition
+		return false
+	}
+	return before == 0x0E30 || before == 0x0E33 || before == 0x0E46
+}
+
+// khmer begins a syllable at a consonant that carries a vowel or another consonant: one that stands bare ends the one before.
+func khmer(text []rune, i int) bool {
+	if r := text[i]; r < 0x1780 || r > 0x17B3 || i+1 >= len(text) {
+		return false
+	}
+	next := text[i+1]
+	return next >= 0x17B6 && next <= 0x17D3 && next != 0x17CB && next != 0x17CD && next != 0x17CF // a mark that kills is no vowel
+}
+
+// burmese begins a syllable at a consonant that is not killed or stacked.
+func burmese(text []rune, i int) bool {
+	const asat, dot, virama = 0x103A, 0x1037, 0x1039
+	if r := text[i]; r > 0x102A && r != 0x103F && r != 0x104E {
+		return false
+	}
+	next := i + 1
+	if next < len(text) && text[next] == dot { // may stand before the asat
+		next++
+	}
+	return next >= len(text) || text[next] != asat && text[next] != virama
+}
