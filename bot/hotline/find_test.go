@@ -32,6 +32,11 @@ func q(scope, country, nationality, who string) hotline.Query {
 
 func police(x hotline.Query) hotline.Query { x.Police = true; return x }
 
+func elsewhere(x hotline.Query, from string) hotline.Query {
+	x.Elsewhere, x.From = true, from
+	return x
+}
+
 func limit(x hotline.Query, n int) hotline.Query { x.Limit = n; return x }
 
 // TestFindInTheShippedDirectory walks the people who matter most through the real file.
@@ -53,6 +58,9 @@ func TestFindInTheShippedDirectory(t *testing.T) {
 		{"Hong Kong: their own line before 12308", limit(q("trafficking consular", "MM", "HK", "trapped"), 3), "hk-immd-1868 cn-12308 cn-12308-b"},
 		{"nationality unknown in Cambodia", q("trafficking consular", "KH", "", "trapped"), "int-gaso"},
 		{"nationality and country unknown", q("trafficking consular", "", "", "trapped"), "int-gaso"},
+		{"out of Myanmar, Filipino: lines for people who are held serve them too", limit(q("consular", "MM", "PH", "escaped"), 1), "mm-ph-embassy-yangon"},
+		{"looks for somebody in Thailand from elsewhere: no short code", elsewhere(q("trafficking", "TH", "", "family"), ""), "int-global-alms int-gaso"},
+		{"looks for somebody in Thailand from Kenya: Kenya's number", limit(elsewhere(q("consular", "TH", "KE", "family"), "KE"), 1), "ke-diaspora-call-centre"},
 		{"country unknown: home lines, no short codes", limit(q("trafficking consular", "", "KE", "trapped"), 1), "ke-diaspora-call-centre"},
 		{"a country that nobody has data on", q("consular", "XX", "XX", "trapped"), ""},
 		{"no scope", q("", "TH", "TH", "trapped"), ""},
