@@ -106,7 +106,7 @@ func (a answers) rounds(repeat string) (list []answers) {
 
 // own tells whether a value is in the person's own words.
 func own(v answer.Value) bool {
-	return words(v.Type) || v.Type == answer.Place && len(v.Codes) == 0
+	return words(v.Type) || len(v.Codes) == 0 && v.Text != ""
 }
 
 // month is a date without its day: a day would point at one person.

@@ -119,7 +119,7 @@ func (b *Book) CardJSON(c *record.Case) ([]byte, error) {
 	out := CardFile{Schema: CardSchemaName, Format: CardFormat,
 		Case: CardCase{Code: c.Code, Version: c.Version, Flow: c.Flow, Level: c.Level, Rules: append([]string{}, c.Rules...), Money: c.Money,
 			Created: c.Created.UTC(), Updated: c.Updated.UTC(), Language: c.Lang, Partial: c.Partial != ""},
-		Contact: CardContact{WriteFirst: "never", Phone: b.fieldOf(fieldFile{ID: f.Phone, From: []source.Text{f.Phone}}, a, nil), Reachable: !c.Gone},
+		Contact: CardContact{WriteFirst: "never", Phone: b.fieldOf(fieldFile{ID: f.Phone, From: []source.Text{f.Phone}}, a), Reachable: !c.Gone},
 		Consent: b.consentOf(c, a), Blocks: map[string][]Field{}}
 	if c.Money == "" {
 		out.Case.Money = "-"
@@ -134,7 +134,7 @@ func (b *Book) CardJSON(c *record.Case) ([]byte, error) {
 		list := []Field{}
 		for _, fl := range block.Fields {
 			if slices.ContainsFunc(fl.From, func(t source.Text) bool { return b.has(c.Flow, t.Value) }) {
-				list = append(list, b.fieldOf(fl, a, nil))
+				list = append(list, b.fieldOf(fl, a))
 			}
 		}
 		if len(list) > 0 {
@@ -157,7 +157,7 @@ func (b *Book) CardJSON(c *record.Case) ([]byte, error) {
 
 func (b *Book) consentOf(c *record.Case, a answers) CardConsent {
 	out := CardConsent{Helper: "yes", At: c.Consent.At.UTC(), Language: c.Consent.Lang, Released: []CardPaper{},
-		Others: b.fieldOf(fieldFile{ID: source.Text{Value: "others"}, From: b.file.Card.Recipients}, a, nil)}
+		Others: b.fieldOf(fieldFile{ID: source.Text{Value: "others"}, From: b.file.Card.Recipients}, a)}
 	switch {
 	case c.Consent.Signal:
 		out.Helper = "signal"
@@ -171,7 +171,7 @@ func (b *Book) consentOf(c *record.Case, a answers) CardConsent {
 }
 
 // fieldOf is one answer as data.
-func (b *Book) fieldOf(f fieldFile, a answers, accounts []string) Field {
+func (b *Book) fieldOf(f fieldFile, a answers) Field {
 	it, st := a.first(f.From)
 	out := Field{ID: f.ID.Value, State: string(st)}
 	v := it.Value
@@ -179,12 +179,14 @@ func (b *Book) fieldOf(f fieldFile, a answers, accounts []string) Field {
 	case st != given:
 	case v.Type == answer.Wallet:
 		out.Text, out.Codes = v.Text, v.Codes
+	case own(v) && !f.Words:
+		out.State = string(passed) // the person has said something, but nothing that may stand here
 	case own(v):
 		text := v.Text
 		if f.Own {
 			text = cutAccounts(text)
 		}
-		out.Text, _ = tidy(text, accounts)
+		out.Text, _ = tidy(text, nil)
 	case v.Type == answer.Money:
 		out.Amount = &Amount{v.Amount.Number, v.Amount.Currency}
 	case v.Type == answer.Date:
@@ -202,8 +204,8 @@ func (b *Book) signsOf(list []signFile, a answers) []Sign {
 		sign := Sign{ID: s.ID.Value, State: string(st)}
 		switch {
 		case st != given:
-		case s.Value:
-			field := b.fieldOf(fieldFile{ID: s.ID, From: s.From}, a, nil)
+		case s.Value || s.Each:
+			field := b.fieldOf(fieldFile{ID: s.ID, From: s.From}, a)
 			sign.State, sign.Value = "reported", &field
 		case hasAny(it.Value, s.Yes, "yes"):
 			sign.State = "reported"
@@ -224,7 +226,8 @@ func (b *Book) fraudOf(a answers) *CardFraud {
 	for _, round := range rounds {
 		var list []Field
 		for _, f := range p.Fields {
-			list = append(list, b.fieldOf(f, round, nil))
+			f.Words = true
+			list = append(list, b.fieldOf(f, round))
 		}
 		out.Payments = append(out.Payments, list)
 	}

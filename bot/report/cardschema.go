@@ -15,7 +15,7 @@ func CardSchema() []byte {
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	s["$id"] = CardSchemaName
 	s["title"] = "Safe Harbour hand-off card"
-	s["description"] = "One case as it is handed to another organisation. The person is to be presumed a person harmed. Do not contact them first. Do not forward beyond their consent."
+	s["description"] = "One case as it is handed to another organisation. Presume a person who was harmed. Do not contact them first. Do not forward beyond their consent."
 	out, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		panic("report: schema: " + err.Error()) // strings, lists and maps only: it cannot fail

@@ -13,6 +13,8 @@ type checker struct {
 	flows  *flow.Set
 	faults *source.Faults
 	ids    []string // of the flows whose steps may be named now
+
+	choices map[string][]string // of the steps of signs
 }
 
 // words are the types of answers that hold words of a person, or lead to what they sent.
@@ -127,6 +129,7 @@ func (c *checker) fields(list []fieldFile) {
 	for _, f := range list {
 		c.once(seen, f.ID)
 		c.steps(f.From)
+		c.codes(f.From, f.Not)
 		if f.There == (len(f.From) > 0) {
 			c.faults.Add(f.Pos, f.ID.Value+" comes from nowhere, or from two places", "write either from: [a step] or there: true")
 		}
@@ -162,6 +165,7 @@ func (c *checker) screening(f *screeningFile) {
 	c.in(&f.Flows)
 	c.steps([]source.Text{f.Name})
 	c.typed(f.Support)
+	c.keep(f.Support)
 	c.typed([]source.Text{f.Here, f.Home})
 	c.tests(f.Child)
 	for _, r := range f.Readers {
@@ -177,12 +181,22 @@ func (c *checker) screening(f *screeningFile) {
 	for _, list := range [][]signFile{f.Act, f.Means, f.Purpose} {
 		for _, s := range list {
 			c.typed(s.From)
+			c.keep(s.From)
 			c.codes(s.From, s.Yes)
 			c.codes(s.From, s.No)
 		}
 	}
 	for _, r := range f.Requests {
 		c.tests(r.When, r.Never)
+	}
+}
+
+// keep remembers the choices of steps, for the words that each of them needs.
+func (c *checker) keep(steps []source.Text) {
+	for _, t := range steps {
+		for _, d := range c.defs(t.Value) {
+			c.choices[t.Value] = d.Choices
+		}
 	}
 }
 

@@ -35,8 +35,21 @@ func (b *Book) Keys() []Key {
 	}
 	for _, list := range [][]signFile{s.Act, s.Means, s.Purpose} {
 		for _, sign := range list {
-			add("paper.sign.", sign.ID, "")
 			add("paper.sign.", sign.ID, ".short")
+			if !sign.Each {
+				add("paper.sign.", sign.ID, "")
+				continue
+			}
+			for _, t := range sign.From {
+				for _, code := range b.choices[t.Value] {
+					add("paper.sign.", sign.ID, "."+code)
+				}
+			}
+		}
+	}
+	for _, t := range s.Support {
+		for _, code := range b.choices[t.Value] {
+			add("paper.support.", source.Text{Value: code, Pos: t.Pos}, "")
 		}
 	}
 	for _, r := range s.Requests {

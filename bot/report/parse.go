@@ -11,6 +11,8 @@ import (
 type Book struct {
 	file bookFile
 	has  func(flow, step string) bool // whether a flow asks for a step
+
+	choices map[string][]string // of the steps of signs, by step
 }
 
 // bookFile is flows/papers.yaml.
@@ -51,6 +53,7 @@ type fieldFile struct {
 	Own   bool          `yaml:"own"`   // holds the person's own account
 	Exact bool          `yaml:"exact"` // is compared letter by letter
 	Words bool          `yaml:"words"` // may hold words of the person
+	Not   []source.Text `yaml:"not"`   // codes that are no answer: would rather not say
 }
 
 // bodyFile is a body that takes a report, with the fields in the order of its form.
@@ -95,9 +98,10 @@ type signFile struct {
 	source.Pos
 	ID    source.Text   `yaml:"id,required"`
 	From  []source.Text `yaml:"from,required"`
-	Yes   []source.Text `yaml:"yes"` // answers that report it; "yes" if empty
-	No    []source.Text `yaml:"no"`  // answers that do not; "no" if empty
-	Value bool          `yaml:"value"`
+	Yes   []source.Text `yaml:"yes"`   // answers that report it; "yes" if empty
+	No    []source.Text `yaml:"no"`    // answers that do not; "no" if empty
+	Value bool          `yaml:"value"` // any answer reports it, and stands in the line
+	Each  bool          `yaml:"each"`  // any answer reports it, each choice by a line of its own
 }
 
 // requestFile is something that is asked for.
@@ -153,7 +157,8 @@ func Parse(name string, data []byte, flows *flow.Set) (*Book, source.Faults) {
 	}}
 	var faults source.Faults
 	source.Decode(name, data, &b.file, &faults)
-	c := &checker{flows: flows, faults: &faults}
+	b.choices = map[string][]string{}
+	c := &checker{flows: flows, faults: &faults, choices: b.choices}
 	c.fraud(&b.file.Fraud)
 	c.screening(&b.file.Screening)
 	c.card(&b.file.Card)

@@ -64,18 +64,18 @@ func (m *maker) person() []paper.Row {
 	}
 	rows := []paper.Row{name}
 	for _, p := range f.Person {
-		rows = append(rows, paper.Row{Label: m.text("paper.person." + p.ID.Value), Value: m.typed(p.From)})
+		rows = append(rows, paper.Row{Label: m.text("paper.person." + p.ID.Value), Value: m.typed(p.From, p.Not)})
 	}
 	return rows
 }
 
 // typed words an answer that has no words of the person, or says why there is none.
-func (m *maker) typed(steps []source.Text) string {
+func (m *maker) typed(steps, not []source.Text) string {
 	it, st := m.a.first(steps)
 	switch {
 	case st == notAsked:
 		return m.text("paper.not_asked")
-	case st == passed || own(it.Value):
+	case st == passed || own(it.Value) || len(not) > 0 && hasAny(it.Value, not, ""):
 		return m.text("paper.not_given")
 	case it.Value.Type == answer.Date:
 		it.Value = month(it.Value)
@@ -94,13 +94,17 @@ func (m *maker) signs(list []signFile) (e element) {
 		it, st := m.a.first(s.From)
 		short := m.text("paper.sign." + s.ID.Value + ".short")
 		switch {
-		case st != given:
+		case st != given || own(it.Value):
 			e.open = append(e.open, short)
 		case s.Value:
 			if it.Value.Type == answer.Date {
 				it.Value = month(it.Value)
 			}
 			e.reported = append(e.reported, m.text("paper.sign."+s.ID.Value, "Value", m.v.Value(it.Ask, it.Value)))
+		case s.Each:
+			for _, code := range it.Value.Codes {
+				e.reported = append(e.reported, m.text("paper.sign."+s.ID.Value+"."+code))
+			}
 		case hasAny(it.Value, s.Yes, "yes"):
 			e.reported = append(e.reported, m.text("paper.sign."+s.ID.Value))
 		case hasAny(it.Value, s.No, "no"):
@@ -168,13 +172,11 @@ func (m *maker) requests() (lines []string) {
 func (m *maker) support() []string {
 	it, st := m.a.first(m.book.file.Screening.Support)
 	if st != given {
-		return []string{m.typed(m.book.file.Screening.Support)}
+		return []string{m.typed(m.book.file.Screening.Support, nil)}
 	}
 	var lines []string
 	for _, code := range it.Value.Codes {
-		one := it.Value
-		one.Codes = []string{code}
-		lines = append(lines, m.v.Value(it.Ask, one))
+		lines = append(lines, m.text("paper.support."+code))
 	}
 	return lines
 }

@@ -15,6 +15,7 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
+	"safeharbour/bot/paper/print"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
@@ -81,8 +82,8 @@ func openStore(dir string) (store.Store, error) {
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1}
-	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang}
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org}
+	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst,
@@ -108,7 +109,8 @@ func (a *app) connect() {
 		},
 	}
 	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Log: a.log}
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Log: a.log,
+		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
 // keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.

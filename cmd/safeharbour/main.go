@@ -33,7 +33,7 @@ var commands = []command{
 	{"serve", "run the bot", serve},
 	{"demo", "run everything on this machine, without a token and without a network", runDemo},
 	{"check", "judge flows, words and contacts", check},
-	{"schema", "print the JSON schema of flow files", schema},
+	{"schema", "print the JSON schema of flow files; \"schema card\": of the hand-off card", schema},
 	{"health", "ask a running bot whether it is well (for a container's health check)", health},
 }
 
