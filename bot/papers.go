@@ -24,8 +24,8 @@ const pageRunes = 1200
 // papers are what the person can read and release now.
 func (t *turn) papers() []report.Offer {
 	c, ok := t.paperCase()
-	if !ok || t.phone() == report.Foreign {
-		return nil
+	if !ok || len(t.c.Sealed[t.c.Flow]) > 0 || t.phone() == report.Foreign {
+		return nil // a paper shows every answer, and after a hide somebody else may be looking
 	}
 	return t.b.Content.Papers.Offers(c)
 }
