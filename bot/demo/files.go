@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -115,5 +116,21 @@ func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, place string)
 	}
 	s.record(c, 0, http.StatusOK, "", false)
 	w.Header().Set("Content-Type", "application/octet-stream")
+	_, _ = w.Write(f.data)
+}
+
+// saveFile gives the page a document to save. The browser never opens it: what the bot sends may be a page of its own.
+func (s *Server) saveFile(w http.ResponseWriter, id string) {
+	s.mu.Lock()
+	f := s.files[id]
+	s.mu.Unlock()
+	if f == nil || f.kind != "document" {
+		http.Error(w, "there is no such file", http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.info.Name}))
+	h.Set("Content-Security-Policy", "sandbox")
 	_, _ = w.Write(f.data)
 }
