@@ -42,7 +42,7 @@ var ours = map[string][]string{
 	"bot": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline", "bot/locale",
 		"bot/paper", "bot/report"},
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
-		"bot/locale", "bot/report"},
+		"bot/locale", "bot/paper", "bot/report"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
 }
 
