@@ -75,15 +75,19 @@ func (m *maker) cardConsent() []paper.Row {
 		helper = m.text("paper.card.consent.no_name")
 	}
 	rows := []paper.Row{{Label: m.text("paper.card.consent"), Value: helper + ", " + stamp(c.Consent.At)}}
-	it, st := m.a.first(m.book.file.Card.Recipients)
-	others := m.text("paper.card.nobody")
-	if st == given {
-		others = m.v.Value(it.Ask, it.Value)
+	var others []string
+	for _, step := range m.book.file.Card.Recipients {
+		if it, st := m.a.item(step.Value); st == given && !own(it.Value) {
+			others = append(others, m.v.Value(it.Ask, it.Value))
+		}
 	}
 	for _, r := range c.Released {
-		others += "; " + m.text(Offer{Kind(r.Paper), r.To}.Label()) + ", " + stamp(r.At)
+		others = append(others, m.text(Offer{Kind(r.Paper), r.To}.Label())+", "+stamp(r.At))
 	}
-	return append(rows, paper.Row{Label: m.text("paper.card.others"), Value: others})
+	if len(others) == 0 {
+		others = []string{m.text("paper.card.nobody")}
+	}
+	return append(rows, paper.Row{Label: m.text("paper.card.others"), Value: strings.Join(others, "; ")})
 }
 
 // nameless tells whether the person agreed without their name.

@@ -59,7 +59,7 @@ type CardConsent struct {
 	Helper   string      `json:"helper" enum:"yes no_name signal" help:"To a helper: with name, without, or by a help signal only."`
 	At       time.Time   `json:"at"`
 	Language string      `json:"language" help:"Language in which they read it."`
-	Others   Field       `json:"others" help:"Whom else the helper may tell, as ticked."`
+	Others   []Field     `json:"others" help:"Whom else the helper may tell, as ticked, question by question."`
 	Released []CardPaper `json:"released" help:"Papers that the person read and agreed to, each for one reader."`
 }
 
@@ -156,8 +156,12 @@ func (b *Book) CardJSON(c *record.Case) ([]byte, error) {
 }
 
 func (b *Book) consentOf(c *record.Case, a answers) CardConsent {
-	out := CardConsent{Helper: "yes", At: c.Consent.At.UTC(), Language: c.Consent.Lang, Released: []CardPaper{},
-		Others: b.fieldOf(fieldFile{ID: source.Text{Value: "others"}, From: b.file.Card.Recipients}, a)}
+	out := CardConsent{Helper: "yes", At: c.Consent.At.UTC(), Language: c.Consent.Lang, Released: []CardPaper{}, Others: []Field{}}
+	for _, step := range b.file.Card.Recipients {
+		if b.has(c.Flow, step.Value) {
+			out.Others = append(out.Others, b.fieldOf(fieldFile{ID: step, From: []source.Text{step}}, a))
+		}
+	}
 	switch {
 	case c.Consent.Signal:
 		out.Helper = "signal"
