@@ -15,6 +15,7 @@ var pageTemplate = template.Must(template.New("paper").Funcs(template.FuncMap{
 	"clean": Clean,
 	"dir":   direction,
 	"kind":  kind,
+	"tag":   Tag,
 	"lines": func(text string) []string {
 		if text = Clean(text); text == "" {
 			return nil

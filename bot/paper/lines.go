@@ -116,6 +116,16 @@ func first(lang, otherwise string) string {
 	return otherwise
 }
 
+// Tag is a language tag without anything that cannot be part of one.
+func Tag(lang string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, lang)
+}
+
 // base is the first subtag of a language tag.
 func base(lang string) string {
 	first, _, _ := strings.Cut(strings.ReplaceAll(lang, "_", "-"), "-")

@@ -50,7 +50,15 @@ func (s *setter) part(p paper.Part) []strip {
 
 // title draws the first line and the rule below it.
 func (s *setter) title(p paper.Part) []strip {
-	strips := keepAll(s.text(p.Title, p.Lang, titleStyle, 0, true))
+	b := s.set(p.Title, p.Lang, titleStyle, column)
+	for width := column * 0.95; len(b.lines) > 1; width -= column * 0.05 { // lines of about the same length
+		narrow := s.set(p.Title, p.Lang, titleStyle, width)
+		if len(narrow.lines) != len(b.lines) {
+			break
+		}
+		b = narrow
+	}
+	strips := keepAll(s.column(b, p.Lang, 0, true))
 	if len(strips) == 0 {
 		return nil
 	}

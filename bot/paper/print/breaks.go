@@ -12,7 +12,9 @@ import (
 const (
 	never   = iota
 	torn    // between two letters, where a word is wider than its column
-	welcome // where a word or a syllable ends
+	poor    // where a syllable may begin, in a script without spaces, but hardly ever a word
+	fair    // where a syllable surely begins, in such a script
+	welcome // where a word ends
 )
 
 // breaks says of every place in a text how well a line may end before it. Places are those of the Unicode line breaking
@@ -36,8 +38,8 @@ func breaks(text []rune, exact bool) []uint8 {
 		}
 	}
 	for i := 1; i < len(text) && !exact; i++ {
-		if at[i] == torn && paper.Spaceless(text[i]) && paper.Spaceless(text[i-1]) && syllable(text, i) {
-			at[i] = welcome
+		if at[i] == torn && paper.Spaceless(text[i]) && paper.Spaceless(text[i-1]) {
+			at[i] = syllable(text, i)
 		}
 	}
 	at[len(text)] = welcome
@@ -53,8 +55,8 @@ func stacked(r rune) bool {
 	return false
 }
 
-// syllable tells whether a syllable begins at i, between two letters of a script without spaces.
-func syllable(text []rune, i int) bool {
+// syllable says how well a line may end at i, between two letters of a script without spaces.
+func syllable(text []rune, i int) uint8 {
 	switch r := text[i]; {
 	case unicode.Is(unicode.Khmer, r):
 		return khmer(text, i)
@@ -65,7 +67,7 @@ func syllable(text []rune, i int) bool {
 }
 
 // thai looks for vowels that stand first or last in their syllable, in Thai and in Lao, whose letters stand in the same order.
-func thai(before, r rune) bool {
+func thai(before, r rune) uint8 {
 	const offset = 0x0E80 - 0x0E00
 	same := func(r rune) rune {
 		if r >= 0x0E80 && r <= 0x0EFF {
@@ -77,33 +79,47 @@ func thai(before, r rune) bool {
 	before, r = same(before), same(r)
 	switch {
 	case leading(before):
-		return false
+		return torn
 	case leading(r):
-		return true
+		return fair
 	case r == 0x0E30, r == 0x0E32, r == 0x0E33, r == 0x0E45, r == 0x0E46, r == 0x0E2F, r == 0x0E3D: // vowels after, repetition
-		return false
+		return torn
+	case before == 0x0E33, before == 0x0E46:
+		return fair
+	case before == 0x0E30: // the first syllable of many words ends so
+		return poor
 	}
-	return before == 0x0E30 || before == 0x0E33 || before == 0x0E46
+	return torn
 }
 
 // khmer begins a syllable at a consonant that carries a vowel or another consonant: one that stands bare ends the one before.
-func khmer(text []rune, i int) bool {
-	if r := text[i]; r < 0x1780 || r > 0x17B3 || i+1 >= len(text) {
-		return false
+func khmer(text []rune, i int) uint8 {
+	const coeng = 0x17D2
+	consonant := func(r rune) bool { return r >= 0x1780 && r <= 0x17B3 }
+	if !consonant(text[i]) || i+1 >= len(text) {
+		return torn
 	}
-	next := text[i+1]
-	return next >= 0x17B6 && next <= 0x17D3 && next != 0x17CB && next != 0x17CD && next != 0x17CF // a mark that kills is no vowel
+	switch next := text[i+1]; {
+	case next < 0x17B6, next > 0x17D3, next == 0x17CB, next == 0x17CD, next == 0x17CF: // no vowel; a mark that kills is none
+		return torn
+	case next == coeng && consonant(text[i-1]) && (i < 2 || text[i-2] != coeng): // a bare one and a pile are often one word
+		return poor
+	}
+	return fair
 }
 
 // burmese begins a syllable at a consonant that is not killed or stacked.
-func burmese(text []rune, i int) bool {
+func burmese(text []rune, i int) uint8 {
 	const asat, dot, virama = 0x103A, 0x1037, 0x1039
 	if r := text[i]; r > 0x102A && r != 0x103F && r != 0x104E {
-		return false
+		return torn
 	}
 	next := i + 1
 	if next < len(text) && text[next] == dot { // may stand before the asat
 		next++
 	}
-	return next >= len(text) || text[next] != asat && text[next] != virama
+	if next < len(text) && (text[next] == asat || text[next] == virama) {
+		return torn
+	}
+	return fair
 }

@@ -8,6 +8,8 @@ import (
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
+
+	"safeharbour/bot/paper"
 )
 
 // tint is a colour: red, green and blue from 0 to 1, as PDF writes them.
@@ -89,7 +91,7 @@ func (c *canvas) frame(t tint, thick, x, y, w, h float64) {
 // write draws a line of text from x to the right, with its baseline at y: the outlines, and the invisible text above them.
 func (c *canvas) write(l line, x, y float64) {
 	if l.lang != "" {
-		fmt.Fprintf(&c.b, "/Span<</Lang(%s)>>BDC\n", name(l.lang))
+		fmt.Fprintf(&c.b, "/Span<</Lang(%s)>>BDC\n", paper.Tag(l.lang))
 	}
 	fmt.Fprintf(&c.b, "%s rg %[1]s RG\n", l.style.tint)
 	at := x
@@ -105,24 +107,13 @@ func (c *canvas) write(l line, x, y float64) {
 	}
 }
 
-// name keeps a language tag from ending the string that it stands in.
-func name(lang string) string {
-	var b []byte
-	for _, r := range lang {
-		if r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
-			b = append(b, byte(r))
-		}
-	}
-	return string(b)
-}
-
 // outlines draws the glyphs of a run. Within it, places are whole units of the font and counted from the beginning, so that
 // rounding never adds up.
 func (c *canvas) outlines(r *run, l line, x, y float64) {
 	scale := l.size * r.per / 1000
 	fmt.Fprintf(&c.b, "q %.5f 0 0 %.5[1]f %s %s cm\n", scale, num(x), num(pageHeight-y))
 	pen, px, py := 0.0, 0.0, 0.0
-	bold := l.style.bold && r.face.name != sansBold
+	bold := l.style.bold && !r.face.bold
 	for _, g := range r.shaped.Glyphs {
 		if n := c.shape(shape{r.face, g.GlyphID, bold}); n > 0 {
 			gx, gy := math.Round(pen+units(g.XOffset)), math.Round(units(g.YOffset))
@@ -182,27 +173,23 @@ func (d *drawing) shape(s shape) int {
 		return 0
 	}
 	var b bytes.Buffer
-	grow := 0.0
-	if s.bold {
-		grow = synthetic * float64(s.face.font.Upem()) / 1000
-		fmt.Fprintf(&b, "%s w 1 j\n", num(grow))
+	apart := 0.0
+	if s.bold { // twice, a little apart
+		apart = math.Round(synthetic * float64(s.face.font.Upem()) / 2000)
+		path(&b, o.Segments, -apart)
 	}
-	box := path(&b, o.Segments)
-	paint := "f"
-	if s.bold {
-		paint = "B"
-	}
-	b.WriteString(paint)
-	d.shapes[s] = d.file.stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[%s %s %s %s]", num(box[0]-grow), num(box[1]-grow),
-		num(box[2]+grow), num(box[3]+grow)), b.Bytes())
+	box := path(&b, o.Segments, apart)
+	b.WriteString("f")
+	d.shapes[s] = d.file.stream(fmt.Sprintf("/Type/XObject/Subtype/Form/BBox[%s %s %s %s]", num(box[0]-2*apart), num(box[1]),
+		num(box[2]), num(box[3])), b.Bytes())
 	return d.shapes[s]
 }
 
-// path writes an outline in whole units of its font, and returns the box around it.
-func path(b *bytes.Buffer, segments []opentype.Segment) [4]float64 {
+// path writes an outline in whole units of its font, moved to the right, and returns the box around it.
+func path(b *bytes.Buffer, segments []opentype.Segment, right float64) [4]float64 {
 	box := [4]float64{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 	put := func(x, y float64) {
-		x, y = math.Round(x), math.Round(y)
+		x, y = math.Round(x+right), math.Round(y)
 		box = [4]float64{min(box[0], x), min(box[1], y), max(box[2], x), max(box[3], y)}
 		fmt.Fprintf(b, "%d %d ", int(x), int(y))
 	}

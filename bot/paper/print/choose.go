@@ -39,7 +39,7 @@ func (c *chooser) dress(text, lang string, s style) dressed {
 	var d dressed
 	var seg segmenter.Segmenter
 	seg.Init([]rune(text))
-	before := c.main(lang)
+	before := c.main(lang, s)
 	for it := seg.GraphemeIterator(); it.Next(); {
 		cluster := it.Grapheme().Text
 		face := c.face(cluster, lang, s, before)
@@ -56,21 +56,16 @@ func (c *chooser) dress(text, lang string, s style) dressed {
 	return d
 }
 
-func (c *chooser) main(lang string) *typeface {
+func (c *chooser) main(lang string, st style) *typeface {
 	if s, ok := main[primary(lang)]; ok {
-		if t := c.fonts.script(s, lang); t != nil {
+		if t := c.fonts.script(s, lang, st.bold); t != nil {
 			return t
 		}
 	}
-	return c.fonts.inside(sans)
+	return c.latin(st)
 }
 
-func (c *chooser) latin(s style) *typeface {
-	if s.bold {
-		return c.fonts.inside(sansBold)
-	}
-	return c.fonts.inside(sans)
-}
+func (c *chooser) latin(st style) *typeface { return c.fonts.inside(sans, st.bold) }
 
 // face is the font of a letter with its marks, or nil.
 func (c *chooser) face(cluster []rune, lang string, s style, before *typeface) *typeface {
@@ -83,20 +78,18 @@ func (c *chooser) face(cluster []rune, lang string, s style, before *typeface) *
 		}
 	}
 	if s.exact {
-		add(c.fonts.inside(mono))
+		add(c.fonts.inside(mono, false))
 	}
 	switch {
-	case script.Strong() && inside[script] == sans:
-		add(c.latin(s))
 	case script.Strong():
-		add(c.fonts.script(script, lang))
+		add(c.fonts.script(script, lang, s.bold))
 	case joins(r):
 		add(before)
-		add(c.main(lang))
+		add(c.main(lang, s))
 	}
 	add(c.latin(s))
 	add(before)
-	add(c.main(lang))
+	add(c.main(lang, s))
 	for _, t := range order {
 		if hasAll(t, cluster) {
 			return t
@@ -107,18 +100,18 @@ func (c *chooser) face(cluster []rune, lang string, s style, before *typeface) *
 			return t
 		}
 	}
-	return c.anywhere(cluster, lang)
+	return c.anywhere(cluster, lang, s)
 }
 
 // anywhere asks every font of the program, and then those of the system, for a sign that belongs to no script.
-func (c *chooser) anywhere(cluster []rune, lang string) *typeface {
+func (c *chooser) anywhere(cluster []rune, lang string, st style) *typeface {
 	for _, s := range scripts() {
-		if t := c.fonts.script(s, lang); hasAll(t, cluster) {
+		if t := c.fonts.script(s, lang, st.bold); hasAll(t, cluster) {
 			return t
 		}
 	}
 	if r := cluster[0]; r >= 0x2000 && r < 0x10000 && !unicode.IsLetter(r) { // full-width signs, circled numbers
-		if t := c.fonts.script(language.Han, lang); t != nil && hasAll(t, cluster) {
+		if t := c.fonts.script(language.Han, lang, st.bold); t != nil && hasAll(t, cluster) {
 			return t
 		}
 	}
@@ -167,7 +160,7 @@ func (c *chooser) numbered(cluster []rune) []rune {
 		if ignorable(r) {
 			continue
 		}
-		if _, ok := c.fonts.inside(sans).font.NominalGlyph(r); ok {
+		if _, ok := c.fonts.inside(sans, false).font.NominalGlyph(r); ok {
 			b.WriteRune(r)
 			continue
 		}

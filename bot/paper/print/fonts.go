@@ -32,8 +32,9 @@ var usual = []string{"fonts", "/usr/share/fonts", "/usr/local/share/fonts", "/Li
 
 // typeface is a font that is ready to be asked. It does not change.
 type typeface struct {
-	name string
-	font *font.Font
+	family string // as in tall
+	bold   bool
+	font   *font.Font
 }
 
 // outside are the files in which a script of the system's fonts is looked for, best first. %s is the region.
@@ -69,10 +70,10 @@ func eastAsian(s language.Script) bool {
 	return false
 }
 
-// script finds the font for a script in a language, or nil.
-func (f *Fonts) script(s language.Script, lang string) *typeface {
+// script finds the font for a script in a language, or nil. It is bold where that is wanted and there is one.
+func (f *Fonts) script(s language.Script, lang string, heavy bool) *typeface {
 	if name, ok := inside[s]; ok {
-		return f.inside(name)
+		return f.inside(name, heavy)
 	}
 	if !eastAsian(s) {
 		return nil
@@ -100,7 +101,12 @@ func (f *Fonts) keep(key string, t *typeface) {
 }
 
 // inside finds a font of this package. A missing one is a mistake in this package.
-func (f *Fonts) inside(name string) *typeface {
+func (f *Fonts) inside(family string, heavy bool) *typeface {
+	heavy = heavy && hasBold[family]
+	name := family + regular
+	if heavy {
+		name = family + bold
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if t, ok := f.parsed[name]; ok {
@@ -118,7 +124,7 @@ func (f *Fonts) inside(name string) *typeface {
 	if err != nil {
 		panic(fmt.Errorf("font %s: %w", name, err))
 	}
-	t := &typeface{name, parsed}
+	t := &typeface{family, heavy, parsed}
 	f.keep(name, t)
 	return t
 }
@@ -145,7 +151,7 @@ func (f *Fonts) outside(code string) *typeface {
 			family = fmt.Sprintf(family, code)
 		}
 		if parsed := open(path, family); parsed != nil {
-			return &typeface{"CJK " + code, parsed}
+			return &typeface{"CJK", false, parsed}
 		}
 	}
 	return nil

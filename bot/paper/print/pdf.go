@@ -11,6 +11,7 @@ import (
 // file is a PDF in the making: objects by number, from 1. Equal objects in equal order give equal bytes.
 type file struct {
 	objects [][]byte
+	packer  *zlib.Writer // used again: a new one costs more than most shapes of letters
 }
 
 // reserve gives a number to an object that others name before it is written.
@@ -34,9 +35,13 @@ func (f *file) add(format string, args ...any) int {
 // stream writes a compressed stream. The dictionary is without << and >>.
 func (f *file) stream(dictionary string, content []byte) int {
 	var packed bytes.Buffer
-	w := zlib.NewWriter(&packed)
-	w.Write(content) // neither fails on a buffer
-	w.Close()
+	if f.packer == nil {
+		f.packer = zlib.NewWriter(&packed)
+	} else {
+		f.packer.Reset(&packed)
+	}
+	f.packer.Write(content) // neither fails on a buffer
+	f.packer.Close()
 	return f.add("<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream", dictionary, packed.Len(), packed.Bytes())
 }
 

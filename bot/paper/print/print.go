@@ -66,7 +66,7 @@ func (d *drawing) names() []byte {
 func catalogue(f *file, d paper.Doc, tree int) int {
 	extra := ""
 	if len(d.Parts) > 0 {
-		extra = fmt.Sprintf("/Lang(%s)", name(d.Parts[0].Lang))
+		extra = fmt.Sprintf("/Lang(%s)", paper.Tag(d.Parts[0].Lang))
 		if paper.RTL(d.Parts[0].Lang) {
 			extra += "/ViewerPreferences<</DisplayDocTitle true/Direction/R2L>>"
 		} else {

@@ -2,7 +2,6 @@ package print
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"safeharbour/bot/paper"
@@ -183,12 +182,4 @@ func sample(langs ...string) paper.Doc {
 		}
 	}
 	return d
-}
-
-func languages() string {
-	var all []string
-	for _, w := range samples {
-		all = append(all, w.lang)
-	}
-	return strings.Join(all, " ")
 }

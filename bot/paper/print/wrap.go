@@ -88,7 +88,10 @@ func (s *setter) extent(t *typeface) (up, down float64) {
 	if !ok {
 		return 1, 0.3
 	}
-	upem := float64(t.font.Upem())
+	all, upem := float64(e.Ascender-e.Descender), float64(t.font.Upem())
+	if height := tall[t.family]; height > 0 {
+		upem = all / height
+	}
 	return float64(e.Ascender) / upem, -float64(e.Descender) / upem
 }
 
@@ -203,10 +206,14 @@ type paragraph struct {
 	at    []uint8
 }
 
-// end is where a line that begins at from ends: at the last welcome place within the limit, else at the last torn one, and
-// after one letter at least.
+// full says how full a line must be that ends at a place of each kind, before a better kind is taken at any cost: a space is
+// better than a syllable, but a line that is half empty is worse.
+var full = [welcome + 1]float64{welcome: 0.78, fair: 0.5, poor: 0.3}
+
+// end is where a line that begins at from ends: at the best of the last places of each kind within the limit, and after one
+// letter at least.
 func (p *paragraph) end(from int, limit float64) int {
-	best := [welcome + 1]int{}
+	best, width := [welcome + 1]int{}, [welcome + 1]float64{}
 	used, seen := 0.0, 0.0 // with and without the spaces at the end
 	for i := from; i < len(p.text); i++ {
 		used += p.width[i]
@@ -221,12 +228,22 @@ func (p *paragraph) end(from int, limit float64) int {
 			continue
 		}
 		best[torn] = i + 1
-		if kind == welcome && seen <= limit {
-			best[welcome] = i + 1
+		if seen <= limit {
+			best[kind], width[kind] = i+1, seen
 		}
 	}
-	if best[welcome] > 0 {
-		return best[welcome]
+	if best[torn] == len(p.text) {
+		return len(p.text)
+	}
+	for kind := welcome; kind > torn; kind-- {
+		if width[kind] >= limit*full[kind] && best[kind] > 0 {
+			return best[kind]
+		}
+	}
+	for kind := welcome; kind > torn; kind-- {
+		if best[kind] > 0 {
+			return best[kind]
+		}
 	}
 	return best[torn]
 }

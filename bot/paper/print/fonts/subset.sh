@@ -12,11 +12,11 @@ small() { # source, characters
   pyftsubset "$noto/$1.ttf" --unicodes="$2" --output-file="$1.ttf" --layout-features='*' --layout-scripts='*' \
     --no-hinting --desubroutinize --name-IDs=0,1,2,13,14 --notdef-outline --drop-tables+=DSIG,meta
 }
-small NotoSans-Regular "$latin"
-small NotoSans-Bold "$latin"
+both() { small "$1-Regular" "$2"; small "$1-Bold" "$2"; }
+both NotoSans "$latin"
 small NotoSansMono-Regular U+0020-017F,U+2010-2027,U+FFFD
-small NotoNaskhArabic-Regular "$shared,U+0600-06FF,U+0750-077F,U+08A0-08FF,U+FB50-FDFF,U+FE70-FEFC"
-small NotoSansDevanagari-Regular "$shared,U+0900-097F,U+1CD0-1CFF,U+20B9,U+A8E0-A8FF"
+both NotoNaskhArabic "$shared,U+0600-06FF,U+0750-077F,U+08A0-08FF,U+FB50-FDFF,U+FE70-FEFC"
+both NotoSansDevanagari "$shared,U+0900-097F,U+1CD0-1CFF,U+20B9,U+A8E0-A8FF"
 small NotoSansBengali-Regular "$shared,U+0964-0965,U+0980-09FF"
 small NotoSansGurmukhi-Regular "$shared,U+0964-0965,U+0A00-0A7F"
 small NotoSansTamil-Regular "$shared,U+0964-0965,U+0B80-0BFF"
@@ -24,10 +24,10 @@ small NotoSansTelugu-Regular "$shared,U+0964-0965,U+0C00-0C7F"
 small NotoSansMalayalam-Regular "$shared,U+0964-0965,U+0D00-0D7F"
 small NotoSansSinhala-Regular "$shared,U+0964-0965,U+0D80-0DFF"
 small NotoSansEthiopic-Regular "$shared,U+1200-139F"
-small NotoSansThai-Regular "$shared,U+0E00-0E7F"
-small NotoSansLao-Regular "$shared,U+0E80-0EFF"
-small NotoSansKhmer-Regular "$shared,U+1780-17FF,U+19E0-19FF"
-small NotoSansMyanmar-Regular "$shared,U+1000-109F,U+A9E0-A9FF,U+AA60-AA7F"
+both NotoSansThai "$shared,U+0E00-0E7F"
+both NotoSansLao "$shared,U+0E80-0EFF"
+both NotoSansKhmer "$shared,U+1780-17FF,U+19E0-19FF"
+both NotoSansMyanmar "$shared,U+1000-109F,U+A9E0-A9FF,U+AA60-AA7F"
 /usr/bin/python3 - <<'END'
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib.tables._g_l_y_f import Glyph

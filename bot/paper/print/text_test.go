@@ -1,0 +1,215 @@
+package print
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-text/typesetting/bidi"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/segmenter"
+)
+
+var shared = &Fonts{}
+
+func newSetter() *setter {
+	return &setter{chooser: chooser{fonts: shared, missing: map[string]bool{}}, faces: map[*typeface]*font.Face{}}
+}
+
+// Levels of letters, by the Unicode bidirectional algorithm.
+func TestLevels(t *testing.T) {
+	for _, c := range []struct {
+		what, text string
+		rtl        bool
+		want       string
+	}{
+		{"Latin", "ab 12", false, "00000"},
+		{"Arabic", "اب", true, "11"},
+		{"number in Arabic", "اب 12", true, "11122"},
+		{"number and comma", "ا 4,500", true, "1122222"},
+		{"Latin in Arabic", "ا ab ا", true, "112211"},
+		{"Arabic and number in Latin", "a ا 12 b", false, "00112200"},
+		{"brackets around Arabic", "(ا)", true, "111"},
+		{"brackets around Latin in Arabic", "ا (ab) ا", true, "11122111"},
+		{"brackets after Latin in Arabic", "ab (ا) cd", true, "221111122"},
+		{"isolated number", "ا \u2068+8 55\u2069 ا", true, "11122222111"}, // reads from left to right
+		{"number not isolated", "ا +8 55", true, "1112122"},
+		{"isolate keeps neighbours apart", "a \u2068ا\u2069 1", false, "0001000"},
+		{"mark on letter", "اّ", true, "11"},
+		{"currency", "ا $5", true, "1122"},
+	} {
+		got := ""
+		for _, l := range levels([]rune(c.text), c.rtl) {
+			got += fmt.Sprint(l)
+		}
+		if got != c.want {
+			t.Errorf("%s: %q has %s, want %s", c.what, c.text, got, c.want)
+		}
+	}
+}
+
+// The library that shapes knows the direction of each letter too: both must agree.
+func FuzzLevels(f *testing.F) {
+	f.Add("abc (اب) 12,5 [x] +855 «ا»", true)
+	f.Add("ا 1/2 a-b $5% \u2068x\u2069", false)
+	f.Add("(ا] [b) {1", true)
+	f.Fuzz(func(t *testing.T, text string, rtl bool) {
+		runes := []rune(strings.Map(func(r rune) rune { // what the printer never gets
+			if r == '\uFFFD' || r < ' ' || r >= 0x7F && r < 0xA0 || r >= 0x2028 && r <= 0x202E || r >= 0x2066 && r <= 0x2069 ||
+				r > 0x3000 || r >= 0x2300 && r < 0x2400 {
+				return -1
+			}
+			return r
+		}, text))
+		got := levels(runes, rtl)
+		base := bidi.LeftToRight
+		if rtl {
+			base = bidi.RightToLeft
+		}
+		var p bidi.Paragraph
+		runs := p.Segment(runes, base)
+		for i := range runs.NumRuns() {
+			r := runs.Run(i)
+			for k := r.Start; k < r.End; k++ {
+				if strings.ContainsRune(" \t\u00AD\u200B\u200C\u200D\u2060", runes[k]) { // the ends of lines are trimmed here; marks without width
+					continue
+				}
+				if (got[k]%2 == 0) != r.IsLeftToRight() {
+					t.Fatalf("%q (%v): letter %d has level %d, the library says otherwise", string(runes), rtl, k, got[k])
+				}
+			}
+		}
+	})
+}
+
+func split(text string, exact bool, least uint8) string {
+	var b strings.Builder
+	at := breaks([]rune(text), exact)
+	for i, r := range []rune(text) {
+		if i > 0 && at[i] >= least {
+			b.WriteByte('|')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+func TestBreaks(t *testing.T) {
+	for _, c := range []struct {
+		what, in string
+		exact    bool
+		want     string
+	}{
+		{"words", "one two-three", false, "one |two-|three"},
+		{"Chinese comma", "据称，遭到（殴打）。", false, "据|称，|遭|到|（殴|打）。"},
+		{"link that is exact", "https://a.b/c-d e", true, "https://a.b/c-d |e"},
+		{"Burmese syllables", "ကျွန်ုပ်တို့", false, "ကျွန်ုပ်|တို့"},
+		{"Burmese stack", "ဗုဒ္ဓ", false, "ဗုဒ္ဓ"},
+		{"Khmer", "ខ្ញុំត្រូវការជំនួយ", false, "ខ្ញុំ|ត្រូវ|ការ|ជំ|នួយ"},
+		{"Khmer with marked breaks", "ខ្ញុំ\u200Bសុំ", false, "ខ្ញុំ\u200B|សុំ"},
+		{"Thai before a leading vowel", "ที่ไทยและ", false, "ที่|ไทย|และ"},
+		{"Lao", "ຄວາມເປັນໄທ", false, "ຄວາມ|ເປັນ|ໄທ"},
+	} {
+		if got := split(c.in, c.exact, fair); got != c.want {
+			t.Errorf("%s: %s, want %s", c.what, got, c.want)
+		}
+	}
+}
+
+// every text of the samples, and texts that hurt.
+func texts() map[string][]string {
+	all := map[string][]string{}
+	for _, w := range samples {
+		all[w.lang] = slices.Concat([]string{w.title, w.draft, w.nature, w.heading, w.reason, w.note, w.need}, w.acts, w.meanings, w.purposes, w.requests)
+	}
+	for _, text := range hostile {
+		all["en"] = append(all["en"], text)
+		all["ar"] = append(all["ar"], text)
+	}
+	return all
+}
+
+var hostile = []string{
+	strings.Repeat("x", 3000), strings.Repeat("ا", 2000), strings.Repeat("က", 2000), strings.Repeat("字", 2000),
+	"ﷺ﷽ﷺ﷽", "a" + strings.Repeat("\u0301", 500), "\u202Egnp.exe\u202C", "\x00\x01\x1b[31m", "👩‍👩‍👧‍👦🙂🇰🇪", "\u200B\u200D\uFEFF",
+	"\u2067" + "abc\u2069 ק \u2068", "\u17D2\u17D2\u1039\u0E33\u0E48\u093F", "ab\u00A0" + strings.Repeat("\u00A0", 300) + "c", "Ꭰ𓀀 ⠓ ☃",
+	strings.Repeat("\u2068", 200) + "x" + strings.Repeat("\u2069", 200), strings.Repeat("(", 100) + "ا" + strings.Repeat(")", 100),
+}
+
+// Whatever the text, no line is wider than its column, none ends within a letter, every letter is drawn, and nothing is lost.
+func TestLinesFit(t *testing.T) {
+	for lang, list := range texts() {
+		for _, text := range list {
+			for _, width := range []float64{40, 150, column} {
+				for _, st := range []style{bodyStyle, exactStyle, titleStyle} {
+					checkLines(t, newSetter(), text, lang, st, width)
+				}
+			}
+		}
+	}
+}
+
+func checkLines(t *testing.T, s *setter, text, lang string, st style, width float64) {
+	t.Helper()
+	b := s.set(text, lang, st, width)
+	for _, l := range b.lines {
+		if l.width > width+0.01 {
+			t.Errorf("%s: a line of %.40q is %.1f wide in a column of %.0f", lang, text, l.width, width)
+		}
+		starts := clusters(l.text)
+		from, to := len(l.text), 0
+		for _, r := range l.runs {
+			from, to = min(from, r.from), max(to, r.to)
+			for _, g := range r.shaped.Glyphs {
+				if g.GlyphID == 0 && !ignorable(l.text[g.TextIndex()]) {
+					t.Errorf("%s: no letter for U+%04X in %.40q", lang, l.text[g.TextIndex()], text)
+				}
+			}
+		}
+		if len(l.runs) > 0 && (!starts[from] || !starts[to]) {
+			t.Errorf("%s: a line of %.40q is cut inside of a letter", lang, text)
+		}
+	}
+}
+
+func clusters(text []rune) map[int]bool {
+	starts := map[int]bool{len(text): true}
+	var seg segmenter.Segmenter
+	seg.Init(text)
+	for it := seg.GraphemeIterator(); it.Next(); {
+		starts[it.Grapheme().Offset] = true
+	}
+	return starts
+}
+
+func TestExactValuesRunToTheRight(t *testing.T) {
+	s := newSetter()
+	long := strings.Repeat("0x8f2c1e7ad03b5c6490ee", 10)[:200]
+	b := s.set(long, "ar", exactStyle, 300)
+	got := ""
+	for _, l := range b.lines {
+		if !l.rtl {
+			t.Error("an exact value in an Arabic paper begins at the left")
+		}
+		for _, r := range l.runs {
+			if r.level%2 == 1 || r.face.family != mono {
+				t.Errorf("a run at level %d in %s", r.level, r.face.family)
+			}
+			got += string(l.text[r.from:r.to])
+		}
+	}
+	if got != long || len(b.lines) < 3 {
+		t.Errorf("%d lines: %s", len(b.lines), got)
+	}
+}
+
+func TestBoldLettersComeFromBoldFonts(t *testing.T) {
+	s := newSetter()
+	for lang, text := range map[string]string{"en": "a", "ar": "ا", "hi": "क", "th": "ก", "lo": "ກ", "km": "ក", "my": "က"} {
+		l := s.set(text, lang, titleStyle, column).lines
+		if len(l) != 1 || len(l[0].runs) != 1 || !l[0].runs[0].face.bold {
+			t.Errorf("%s: no bold letter", lang)
+		}
+	}
+}
