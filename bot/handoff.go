@@ -171,6 +171,7 @@ func (t *turn) fill(c *record.Case) {
 		c.Updated = t.c.Seen
 	}
 	c.Answers = items(v.Answers())
+	c.Review = slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Value.Type == answer.Review })
 	ask := v.Current()
 	c.Partial = ask.Key()
 	if ask.Finished {
@@ -193,7 +194,7 @@ func (t *turn) fill(c *record.Case) {
 func items(list []flow.Answer) []record.Item {
 	var out []record.Item
 	for _, a := range list {
-		out = append(out, record.Item{Step: a.Step, Ask: a.Def.Ask, Fact: a.Def.Fact, Value: a.Value})
+		out = append(out, record.Item{Step: a.Step, Ask: a.Def.Ask, Fact: a.Def.Fact, Value: a.Value, Left: a.Left})
 	}
 	return out
 }

@@ -14,6 +14,7 @@ func (t *turn) fromPerson() error {
 	if t.in.ID < t.c.HiddenAt {
 		return t.overtaken()
 	}
+	last := t.c.Seen
 	t.c.Seen, t.c.Blocked = t.now, false
 	if t.b.IsHide(t.in) {
 		return t.hide()
@@ -25,6 +26,7 @@ func (t *turn) fromPerson() error {
 	if err := t.read(); err != nil {
 		return err
 	}
+	t.wasAway(last)
 	if err := t.settle(); err != nil {
 		return err
 	}

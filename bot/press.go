@@ -20,6 +20,7 @@ const (
 	verbBack     = "b"
 	verbDay      = "t" // a day, as if typed
 	verbCurrency = "w" // the currency of the amount that was typed
+	verbSeveral  = "v" // to tick several choices
 	verbAgain    = "a" // another round: yes or no
 	verbLanguage = "l" // this language
 	verbFlow     = "f" // this flow, from a menu
@@ -118,6 +119,8 @@ func (t *turn) pressStep(verb, arg string) error {
 		return t.back(in)
 	case verbAgain:
 		in.Kind = flow.Again
+	case verbSeveral:
+		in.Kind = flow.Several
 	default:
 		return nil
 	}
@@ -154,6 +157,7 @@ func (t *turn) enter(id string) error {
 	if t.ask().Finished && t.c.Cases[id] == 0 {
 		t.c.States[id] = &flow.State{Flow: id}
 	}
+	t.comesBack()
 	return nil
 }
 
@@ -183,7 +187,7 @@ func (t *turn) match(words string) (data string, ok bool) {
 // takesWords tells whether the question can be answered by typing.
 func takesWords(a flow.Ask) bool {
 	switch a.Type() {
-	case "one", "many", "yesno", "read":
+	case answer.One, answer.Many, answer.YesNo, answer.Read, answer.Review:
 		return false
 	default:
 		return true

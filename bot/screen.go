@@ -163,11 +163,19 @@ func (t *turn) flowScreen() screen {
 	if t.withdrawn() {
 		s.parts = append(s.parts, t.w.Text("ui.withdrawn"))
 	}
+	s.parts = append(s.parts, t.review(ask)...)
 	for _, line := range ask.Lines {
-		s.parts = append(s.parts, t.w.Text(line.Text))
+		words, ok := t.line(line)
+		if !ok {
+			continue
+		}
+		s.parts = append(s.parts, words)
 		if line.Contacts != "" {
 			s.parts = append(s.parts, t.contacts(line.Contacts)...)
 		}
+	}
+	if ask.Picking {
+		s.on += "/change"
 	}
 	s.parts = append(s.parts, t.question(ask))
 	if hint := t.hint(ask); hint != "" {
@@ -211,6 +219,9 @@ func (t *turn) withdrawn() bool {
 
 // question words the question, with its round where it is asked again.
 func (t *turn) question(ask flow.Ask) string {
+	if ask.Picking {
+		return t.w.Text("ui.review.pick")
+	}
 	q := t.w.Text(ask.Key())
 	if ask.Round > 1 && !ask.Again() {
 		q = strconv.Itoa(ask.Round) + ". " + q
@@ -221,12 +232,17 @@ func (t *turn) question(ask flow.Ask) string {
 // hint tells how to answer, where that is not plain from the buttons.
 func (t *turn) hint(ask flow.Ask) string {
 	switch typ := ask.Type(); typ {
+	case "many":
+		if ask.Quick {
+			return ""
+		}
+		return t.w.Text("ui.hint.many")
 	case "country", "place":
 		if len(t.offered(ask)) == 0 {
 			return t.w.Text("ui.hint.text") // there is no button to press
 		}
 		return t.w.Text("ui.hint." + string(typ))
-	case "many", "pin", "file", "text":
+	case "pin", "file", "text":
 		return t.w.Text("ui.hint." + string(typ))
 	case "date":
 		return t.w.Text("ui.hint.date", "Example", answer.FormatDay(t.day(3*t.direction(ask)), t.c.Lang))
@@ -245,12 +261,18 @@ func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
 			{Label: numbered(0, t.w.Text("ui.again.yes")), Data: t.data(verbAgain, "yes")},
 			{Label: numbered(1, t.w.Text("ui.again.no")), Data: t.data(verbAgain, "no")}}
 	}
+	if ask.Picking {
+		return t.pickButtons(ask)
+	}
 	for i, code := range ask.Choices {
 		label := t.b.Content.Choice(t.w, ask.Def, code)
 		if ask.Ticked(code) && !t.sealed(ask.Step) {
 			label = "☑ " + label
 		}
 		list = append(list, box.Button{Label: numbered(i, label), Data: t.data(verbChoose, code)})
+	}
+	if ask.Quick {
+		list = append(list, box.Button{Label: numbered(len(list), t.w.Text("ui.several")), Data: t.data(verbSeveral, "")})
 	}
 	if ask.Type() == answer.Date {
 		return t.dateButtons(ask)
@@ -289,7 +311,9 @@ func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
 	var on, back []box.Button
 	switch ask.Type() {
 	case "many":
-		on = append(on, t.button("ui.done", verbDone))
+		if !ask.Quick {
+			on = append(on, t.button("ui.done", verbDone))
+		}
 	case "read":
 		on = append(on, t.button("ui.continue", verbDone))
 	}

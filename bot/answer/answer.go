@@ -22,6 +22,7 @@ const (
 	Wallet  Type = "wallet"  // a crypto address or a transaction id
 	URL     Type = "url"     // a web address or the name of an app; stored so that it cannot be opened by a touch
 	Read    Type = "read"    // nothing: a page that was read to its end
+	Review  Type = "review"  // the person saw their answers and said that they are right
 )
 
 // Value is one answer. Only the fields of its type are set. The zero Value is no answer.

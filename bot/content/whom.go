@@ -41,9 +41,13 @@ func (c *Content) Embassy(flowID string, fact func(name string) answer.Value) Em
 // open, their own state's lines are left out. Crisis, fraud and emergency lines are for whoever writes: where a flow is
 // about somebody in another country, they are looked for in the writer's.
 func (c *Content) Whom(flowID, scope string, fact func(name string) answer.Value) Need {
-	n := Need{Scope: scope, Flow: flowID, Country: code(fact("country")), Nationality: fact("nationality").Codes}
+	first, second := "country", "bank_country"
+	if scope == hotline.Fraud { // the money is stopped where it left
+		first, second = second, first
+	}
+	n := Need{Scope: scope, Flow: flowID, Country: code(fact(first)), Nationality: fact("nationality").Codes}
 	if n.Country == "" {
-		n.Country = code(fact("bank_country"))
+		n.Country = code(fact(second))
 	}
 	if c.asks(flowID, factOwnCountry) {
 		n.Elsewhere, n.From = true, code(fact(factOwnCountry))

@@ -17,6 +17,8 @@ func (c *Content) Choice(w *locale.Words, def *flow.StepDef, code string) string
 	switch def.Answer {
 	case answer.YesNo:
 		return w.Text("answer." + code)
+	case answer.Review:
+		return w.Text("ui.review." + code)
 	case answer.Country:
 		return answer.CountryName(code, w.Tag())
 	case answer.Place:

@@ -28,6 +28,7 @@ func (t *turn) card(c *record.Case) box.Out {
 	lines = append(lines, "")
 	fields, quote := t.fields(c)
 	lines = append(lines, fields...)
+	lines = append(lines, t.signs(c)...)
 	if open := t.openSteps(c); len(open) > 0 && !c.Consent.Withdrawn {
 		lines = append(lines, t.w.Text("card.list_not_asked", "List", strings.Join(open, ", ")))
 	}
@@ -44,10 +45,18 @@ func (t *turn) head(c *record.Case) []string {
 	switch {
 	case c.Partial != "" && len(c.Answers) == 0:
 		lines = append(lines, t.w.Text("card.signal_only"))
+	case c.Partial != "" && c.Review:
+		lines = append(lines, t.w.Text("card.reviewed", "Step", t.labelOf(c.Partial)))
 	case c.Partial != "":
 		lines = append(lines, t.w.Text("card.partial", "Step", t.labelOf(c.Partial)))
 	default:
 		lines = append(lines, t.w.Text("card.complete"))
+	}
+	switch first(c.Fact("under18")) {
+	case "yes", "under18":
+		lines = append(lines, t.w.Text("card.child"))
+	case "rather_not":
+		lines = append(lines, t.w.Text("card.age_unknown"))
 	}
 	if c.Quiet {
 		lines = append(lines, t.w.Text("card.quiet"))
@@ -62,18 +71,45 @@ func (t *turn) head(c *record.Case) []string {
 		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))
 	}
 	lines = append(lines, t.w.Text("card.updated", "Time", stamp(c.Updated)))
-	if offset, known := t.d.Content.Offset(first(c.Fact("country"))); known {
-		lines = append(lines, t.w.Text("card.local_time", "Time", clock(t.now.Add(offset))))
+	lines = append(lines, t.localTime(c)...)
+	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)), t.consent(c), t.recipients(c))
+	lines = append(lines, t.embassy(c)...)
+	return append(lines, t.w.Text("card.helper_word", "Word", c.HelperWord()))
+}
+
+// localTime is the time where the person writes.
+func (t *turn) localTime(c *record.Case) []string {
+	whom := t.d.Content.Whom(c.Flow, "", c.Fact)
+	offset, known := t.d.Content.Offset(whom.Where())
+	if !known {
+		return nil
 	}
-	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
-	lines = append(lines, t.consent(c))
+	key := "card.local_time"
+	if whom.Elsewhere {
+		key = "card.local_time_writer"
+	}
+	return []string{t.w.Text(key, "Time", clock(t.now.Add(offset)))}
+}
+
+// embassy warns where the person's own state may not be told.
+func (t *turn) embassy(c *record.Case) []string {
 	switch t.d.Content.Embassy(c.Flow, c.Fact) {
 	case content.EmbassyLocked:
-		lines = append(lines, t.w.Text("card.embassy.locked"))
+		return []string{t.w.Text("card.embassy.locked")}
 	case content.EmbassyNotAsked:
-		lines = append(lines, t.w.Text("card.embassy.not_asked"))
+		return []string{t.w.Text("card.embassy.not_asked")}
+	default:
+		return nil
 	}
-	return lines
+}
+
+// recipients is whom the helpers may tell. Nobody, unless the person ticked them.
+func (t *turn) recipients(c *record.Case) string {
+	list := t.w.Text("card.recipients.none")
+	if v := c.Fact("recipients"); len(v.Codes) > 0 && !c.Consent.Withdrawn {
+		list = t.value("recipients", c)
+	}
+	return t.w.Text("card.recipients", "List", list)
 }
 
 func (t *turn) consent(c *record.Case) string {
@@ -108,7 +144,7 @@ func (t *turn) contactRule(c *record.Case) string {
 func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 	var words []string
 	for _, it := range c.Answers {
-		if !t.tells(it) {
+		if !t.tells(it) || it.Fact == "recipients" || t.signed(c, it.Step) {
 			continue
 		}
 		label := t.label(c.Flow, it.Step)
@@ -120,6 +156,7 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 		if it.Fact == "place" {
 			value += " (" + t.w.Text("card.place_unsure") + ")"
 		}
+		value += t.left(it)
 		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", value))
 	}
 	return lines, strings.Join(words, "\n")
@@ -160,7 +197,7 @@ func (t *turn) openSteps(c *record.Case) []string {
 		return nil
 	}
 	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
-		if !slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Step == step && !it.Value.Skipped }) { // ticked, not sent
+		if !slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Step == step && !it.Value.Skipped }) && !t.signed(c, step) { // ticked, not sent
 			list = append(list, t.label(c.Flow, step))
 		}
 	}
@@ -187,7 +224,7 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
 			continue
 		}
-		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)))
+		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.d.Content.Value(t.w, it.Ask, it.Value)+t.left(it)))
 	}
 	if len(lines)+len(words) == 0 {
 		return box.Out{}

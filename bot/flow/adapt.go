@@ -92,6 +92,8 @@ func fits(d *StepDef, v answer.Value) bool {
 	switch d.Answer {
 	case answer.One, answer.YesNo:
 		return len(v.Codes) == 1 && within(v.Codes, d.Choices)
+	case answer.Review:
+		return slices.Equal(v.Codes, []string{Right})
 	case answer.Many:
 		return len(v.Codes) > 0 && within(v.Codes, d.Choices)
 	case answer.Country:

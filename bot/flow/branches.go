@@ -110,6 +110,10 @@ func (e *explorer) goals() []goal {
 			for _, l := range slices.Concat(d.Lines, d.Show) {
 				both(l.when)
 			}
+			both(d.later)
+			for _, o := range d.offers {
+				both(o.when)
+			}
 			both(d.consent)
 			if d.refused != nil && len(d.refused.Names()) > 0 { // "false" is a good reason to write it
 				both(d.refused)
@@ -225,9 +229,10 @@ func (e *explorer) note(st State) bool {
 		for _, l := range slices.Concat(v.def.Lines, v.def.Show) {
 			w.holds(l.when)
 		}
-		for _, c := range []*cond.Cond{v.def.consent, v.def.refused, v.def.hide} {
+		for _, c := range []*cond.Cond{v.def.later, v.def.consent, v.def.refused, v.def.hide} {
 			w.holds(c)
 		}
+		w.choices(v.def)
 		asked = asked || v.def.consent != nil
 		if v.def.handoff != nil && w.holds(v.def.handoff) {
 			urgent = append(urgent, v.def)

@@ -69,7 +69,7 @@ func (c *checker) holds(open map[goal]bool, d *StepDef) {
 	for _, x := range []struct {
 		field string
 		cond  *cond.Cond
-	}{{"consent", d.consent}, {"handoff", d.handoff}, {"hide", d.hide}} {
+	}{{"consent", d.consent}, {"handoff", d.handoff}, {"hide", d.hide}, {"again", d.later}} {
 		if x.cond != nil && open[goal{what: x.cond, yes: true}] {
 			c.faults.Add(d.pos, fmt.Sprintf("%s of the step %q never holds", x.field, d.ID), "check its condition")
 		}

@@ -81,6 +81,13 @@ type questionFile struct {
 	Exclusive []source.Text `yaml:"exclusive" help:"many: choices that go with no other, such as none." pattern:"id"`
 	Likely    []source.Text `yaml:"likely" help:"country: codes of two capital letters to offer as buttons. place: ids of places.yaml."`
 	In        source.Text   `yaml:"in" help:"place: the step whose country it lies in. Its places are offered as buttons." pattern:"id"`
+	Of        []source.Text `yaml:"of" help:"review: the steps and repeats whose answers are read back, in this order." pattern:"id"`
+	Preset    []source.Text `yaml:"ticked" help:"many: what is ticked before the person ticks anything." pattern:"id"`
+	Quick     bool          `yaml:"quick" help:"many: one press is the whole answer, unless the person says that there are several."`
+	Todo      bool          `yaml:"todo" help:"many: the choices are things to do. Every tick counts at once, staff see what is left, and the page comes back when the person does, until all is done."`
+	Offer     []offerFile   `yaml:"offer" help:"many: choices that are offered only in some cases."`
+	Again     source.Text   `yaml:"again" help:"Condition: with this answer the question is asked again when the person comes back."`
+	Sign      *signFile     `yaml:"sign" help:"What an answer says about coercion. Staff read these together."`
 	Max       *int          `yaml:"max" help:"text: the longest answer in characters; 1000 when missing."`
 	Note      source.Text   `yaml:"note" help:"Message key of what stands under the question, such as what not to write." pattern:"key"`
 	Lines     []lineFile    `yaml:"lines" help:"Paragraphs above the question."`
@@ -110,7 +117,24 @@ type lineFile struct {
 	source.Pos
 	Text     source.Text `yaml:"text,required" help:"Message key." pattern:"key"`
 	When     source.Text `yaml:"when" help:"Condition: the text is shown only when it holds."`
+	With     source.Text `yaml:"with" help:"What the text says by its placeholders. code: {{.Code}} the three words of the case, {{.Word}} the one that a helper says. Left out without a case." enum:"with"`
 	Contacts source.Text `yaml:"contacts" help:"Scope of the directory of contacts (hotlines.yaml): its contacts are listed under the text." pattern:"id"`
+}
+
+// offerFile are choices that are offered only when a condition holds.
+type offerFile struct {
+	source.Pos
+	Choices []source.Text `yaml:"choices,required" help:"Some of the choices." pattern:"id"`
+	When    source.Text   `yaml:"when,required" help:"Condition: they are offered only when it holds."`
+}
+
+// signFile says what an answer means for the question whether somebody was coerced.
+type signFile struct {
+	source.Pos
+	ID       source.Text   `yaml:"id,required" help:"Short name of the sign, such as i3; several questions may share it." pattern:"id"`
+	Elements []source.Text `yaml:"elements,required" help:"What of the definition of trafficking it belongs to: act, means, purpose, child." enum:"element"`
+	Reports  source.Text   `yaml:"reports" help:"yesno: the answer that reports the sign; yes when missing." enum:"reports"`
+	Strong   bool          `yaml:"strong" help:"True: this sign alone is a strong one."`
 }
 
 // nextFile is one target, or a list of targets with conditions.

@@ -109,12 +109,19 @@ type StepDef struct {
 	Show      []Line   // said at the top of the next screen
 	Repeat    string   // the repeat that the step is in; may be empty
 	Part      string   // the part that the step comes from; may be empty
+	Of        []string // review: ids of the steps and repeats that are read back
+	Preset    []string // many: what is ticked at first
+	Quick     bool     // many: one press answers, until the person says that there are several
+	Todo      bool     // many: things to do
+	Sign      *Sign    // what the answer says about coercion; nil: nothing
 	Card      string   // message key of the short name that staff read
 
 	again   bool      // the question for another round
 	kind    cond.Kind // what the answer is to conditions; 0 when no rule can read it
 	named   bool      // a condition names the step
 	when    *cond.Cond
+	later   *cond.Cond // asked again when the person comes back
+	offers  []offer
 	consent *cond.Cond
 	refused *cond.Cond
 	handoff *cond.Cond
@@ -130,10 +137,14 @@ func (d *StepDef) ChoiceKey(code string) string { return d.Ask + "." + code }
 type Line struct {
 	Text     string // message key
 	Contacts string // scope of the contacts that are listed under it; may be empty
+	With     string // what the text says by its placeholders: WithCode, or empty
 
 	when *cond.Cond
 	pos  source.Pos
 }
+
+// WithCode is [Line.With] of a text that says the code words of the case.
+const WithCode = "code"
 
 // Flow is the flow with the id.
 func (s *Set) Flow(id string) (*Flow, bool) {

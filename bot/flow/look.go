@@ -62,7 +62,11 @@ func (w *walk) ask() Ask {
 	}
 	v := w.visits[i]
 	a.Step, a.Def, a.Round, a.CanSkip = v.key, v.def, v.round, v.def.Skip
-	a.Choices, a.ticked = v.def.Choices, w.ticked(v)
+	a.Choices, a.ticked, a.Quick = w.choices(v.def), w.ticked(v), w.quick(v)
+	a.Picking = w.st.Picking && v.def.Answer == answer.Review
+	for _, r := range w.review(v.def) {
+		a.Review = append(a.Review, r.answer())
+	}
 	for _, l := range v.def.Lines {
 		if w.holds(l.when) {
 			a.Lines = append(a.Lines, l)
@@ -107,13 +111,24 @@ func (v *View) Answers() []Answer {
 	list := make([]Answer, 0, len(v.st.Answers)+1)
 	for _, s := range v.w.visits {
 		switch {
-		case v.w.urgentDraft(s):
-			list = append(list, Answer{Step: s.key, Def: s.def, Value: answer.Value{Type: answer.Many, Codes: v.st.Draft}, Draft: true})
+		case v.w.drafted(s):
+			list = append(list, Answer{Step: s.key, Def: s.def, Value: answer.Value{Type: answer.Many, Codes: v.st.Draft}, Draft: true, Left: v.w.left(s)})
 		case s.value != nil:
-			list = append(list, Answer{Step: s.key, Def: s.def, Value: *s.value})
+			a := s.answer()
+			a.Left = v.w.left(s)
+			list = append(list, a)
 		}
 	}
 	return list
+}
+
+// answer is the visit as others see it.
+func (v visit) answer() Answer {
+	a := Answer{Step: v.key, Def: v.def}
+	if v.value != nil {
+		a.Value = *v.value
+	}
+	return a
 }
 
 // Facts are the answers that mean something to the rest of the bot, by the step's fact. Of several the last one counts;
@@ -159,7 +174,7 @@ func Open(set *Set, st State, now time.Time) []string {
 	}
 	var keys []string
 	for _, v := range w.visits {
-		if v.def.Answer != answer.Read && !v.def.again && (v.value == nil || v.value.Skipped) {
+		if v.def.Answer != answer.Read && v.def.Answer != answer.Review && !v.def.again && (v.value == nil || v.value.Skipped) {
 			keys = append(keys, v.key)
 		}
 	}

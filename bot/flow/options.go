@@ -66,6 +66,8 @@ func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
 		}
 	case answer.Read:
 		list = []option{one("+", Input{Kind: Done})}
+	case answer.Review:
+		list = []option{one(Right, Input{Kind: Choose, Text: Right})}
 	case answer.Pin:
 		list = []option{one("+", Input{Kind: Give, Value: answer.Value{Type: answer.Pin, Lat: 16.7, Lon: 98.5}})}
 	case answer.File:
@@ -84,9 +86,19 @@ func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
 func (d *StepDef) ticks() []option {
 	var list []option
 	all := option{code: "*"}
+	if d.Quick {
+		all.inputs = append(all.inputs, Input{Kind: Several})
+	}
 	for _, c := range d.Choices {
 		in := Input{Kind: Choose, Text: c}
-		list = append(list, option{c, []Input{in, {Kind: Done}}})
+		switch {
+		case d.Quick:
+			list = append(list, option{c, []Input{in}})
+		case slices.Equal(d.Preset, []string{c}): // it is ticked already
+			list = append(list, option{c, []Input{{Kind: Done}}})
+		default:
+			list = append(list, option{c, []Input{in, {Kind: Done}}})
+		}
 		if !slices.Contains(d.Exclusive, c) {
 			all.inputs = append(all.inputs, in)
 		}
@@ -171,7 +183,10 @@ func (f *Flow) conds() []*cond.Cond {
 		}
 	}
 	for _, d := range f.Steps {
-		list = append(list, d.when, d.consent, d.refused, d.handoff, d.hide)
+		for _, o := range d.offers {
+			list = append(list, o.when)
+		}
+		list = append(list, d.when, d.later, d.consent, d.refused, d.handoff, d.hide)
 		for _, l := range slices.Concat(d.Lines, d.Show) {
 			list = append(list, l.when)
 		}

@@ -12,7 +12,7 @@ import (
 
 // answerTypes are the types of answers that a step can have, in the order in which they are explained.
 func answerTypes() []string {
-	return []string{"one", "many", "yesno", "text", "date", "money", "country", "place", "pin", "file", "wallet", "url", "read"}
+	return []string{"one", "many", "yesno", "text", "date", "money", "country", "place", "pin", "file", "wallet", "url", "read", "review"}
 }
 
 // facts are the meanings that the rest of the bot knows, with the types of answers that can have them.
@@ -21,7 +21,7 @@ func facts() map[string][]string {
 	return map[string][]string{
 		"country": {"country"}, "bank_country": {"country"}, "own_country": {"country"}, "nationality": {"country"}, "place": {"place"},
 		"name": {"text"}, "languages": {"many"}, "deadline": {"date"}, "amount": {"money"},
-		"people": choice, "under18": choice, "contact": choice, "contact_from": choice, "phone": choice, "first_need": choice,
+		"recipients": {"many"}, "people": choice, "under18": choice, "contact": choice, "contact_from": choice, "phone": choice, "first_need": choice,
 		"fear": choice, "screening_for": choice,
 	}
 }
@@ -38,9 +38,13 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 		d.kind = kindOf(d.Answer)
 		p.f.defs[d.ID] = d
 	}
-	if d.Answer == answer.Read {
+	if d.Answer == answer.Read || d.Answer == answer.Review {
 		d.Skip = false // going on is all that can be done with a page
 	}
+	if d.Answer == answer.Review {
+		d.Choices = []string{Right, Change}
+	}
+	d.Of, d.Preset, d.Quick, d.Todo = values(q.Of), values(q.Preset), q.Quick, q.Todo
 	p.f.Steps = append(p.f.Steps, d)
 	p.keys(q, d)
 	p.answer(q, d)
@@ -55,6 +59,10 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 	if q.Refused.Value != "" && q.Consent.Value == "" {
 		p.fault(q.Refused.Pos, "add consent: …, or remove refused", "refused without consent")
 	}
+	d.later = p.cond(q.Again, "again", after)
+	d.offers = p.offers(q, before)
+	d.Sign = p.sign(q)
+	p.of(q, node)
 	d.Lines = p.lines(q.Lines, before)
 	if repeat != "" {
 		after = before // the answers of rounds are no variables
@@ -83,7 +91,10 @@ func (p *parser) lines(files []lineFile, s scope) []Line {
 		if l.Text.Value != "" {
 			p.key(l.Text, "text")
 		}
-		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
+		if l.With.Value != "" && l.With.Value != WithCode {
+			p.fault(l.With.Pos, source.Meant(l.With.Value, []string{WithCode}), "with: %q is nothing that a text can say", l.With.Value)
+		}
+		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, With: l.With.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
 	}
 	return lines
 }
@@ -115,6 +126,11 @@ func (p *parser) choices(q *questionFile) {
 	p.codes(q.Exclusive, "exclusive", func(t source.Text) {
 		if choices := values(q.Choices); !slices.Contains(choices, t.Value) {
 			p.fault(t.Pos, source.Meant(t.Value, choices), "exclusive: %q is not among the choices", t.Value)
+		}
+	})
+	p.codes(q.Preset, "ticked", func(t source.Text) {
+		if choices := values(q.Choices); !slices.Contains(choices, t.Value) {
+			p.fault(t.Pos, source.Meant(t.Value, choices), "ticked: %q is not among the choices", t.Value)
 		}
 	})
 	p.codes(q.Likely, "likely", func(t source.Text) {
@@ -155,6 +171,11 @@ func (p *parser) only(q *questionFile, node int) {
 		{"likely", posOf(q.Likely), len(q.Likely) > 0, []string{"country", "place"}},
 		{"in", q.In.Pos, q.In.Value != "", []string{"place"}},
 		{"max", q.Pos, q.Max != nil, []string{"text"}},
+		{"of", posOf(q.Of), len(q.Of) > 0, []string{"review"}},
+		{"ticked", posOf(q.Preset), len(q.Preset) > 0, []string{"many"}},
+		{"quick", q.Pos, q.Quick, []string{"many"}},
+		{"todo", q.Pos, q.Todo, []string{"many"}},
+		{"offer", q.Pos, len(q.Offer) > 0, []string{"many"}},
 	} {
 		if x.there && slices.Contains(answerTypes(), kind) && !slices.Contains(x.types, kind) {
 			p.fault(x.at, "remove it", "%s goes with %s only, not with %s", x.field, strings.Join(x.types, " and "), kind)

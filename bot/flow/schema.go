@@ -27,6 +27,8 @@ func Schema() []byte {
 		"flow":     object(reflect.TypeFor[flowFile](), ""),
 		"part":     object(reflect.TypeFor[partFile](), ""),
 		"use":      object(reflect.TypeFor[useFile](), ""),
+		"offer":    object(reflect.TypeFor[offerFile](), ""),
+		"sign":     object(reflect.TypeFor[signFile](), ""),
 		"leave":    object(reflect.TypeFor[leaveFile](), ""),
 		"line":     object(reflect.TypeFor[lineFile](), ""),
 		"target":   object(reflect.TypeFor[targetFile](), ""),
@@ -87,6 +89,10 @@ func property(f reflect.StructField) schema {
 				"if": schema{"required": []string{"use"}}, "then": ref("use"), "else": ref("question")}}}
 	case reflect.TypeFor[[]questionFile]():
 		return schema{"type": "array", "minItems": 1, "items": ref("round")}
+	case reflect.TypeFor[[]offerFile]():
+		return schema{"type": "array", "items": ref("offer")}
+	case reflect.TypeFor[signFile]():
+		return ref("sign")
 	case reflect.TypeFor[[]leaveFile]():
 		return schema{"type": "array", "items": ref("leave")}
 	case reflect.TypeFor[[]lineFile]():
@@ -112,6 +118,12 @@ func ref(name string) schema { return schema{"$ref": "#/$defs/" + name} }
 // words describes a text field.
 func words(f reflect.StructField) schema {
 	switch f.Tag.Get("enum") {
+	case "with":
+		return schema{"type": "string", "enum": []string{WithCode}}
+	case "element":
+		return schema{"type": "string", "enum": Elements()}
+	case "reports":
+		return schema{"type": "string", "enum": []string{"yes", "no"}}
 	case "answer":
 		return schema{"type": "string", "enum": answerTypes()}
 	case "fact":

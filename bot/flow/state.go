@@ -16,6 +16,7 @@ type State struct {
 	Cursor  string     `json:"c,omitempty"` // the step that is asked again, or out of turn; empty: the first without an answer
 	Ticking string     `json:"k,omitempty"` // the step that Draft belongs to
 	Draft   []string   `json:"d,omitempty"` // its ticks, as long as they are not sent with Done
+	Picking bool       `json:"p,omitempty"` // at a review: the person is choosing which answer to change
 	Handed  bool       `json:"h,omitempty"` // HandOff was said
 	Aside   []Answered `json:"x,omitempty"` // answers that no longer fit, since the flow changed
 }
@@ -31,15 +32,16 @@ type InputKind int
 
 // The kinds of input.
 const (
-	Start  InputKind = iota + 1 // came to the flow, for the first time or again
-	Choose                      // pressed the choice Text; at a `many` step this ticks it or takes the tick away
-	Done                        // sent the ticks of a `many` step; read a page to its end
-	Type                        // typed Text
-	Give                        // the channel made Value of a pin, a file or a place
-	Skip                        // passed over the step
-	Back                        // wants the step before
-	Goto                        // wants the step with the key Text, or staff do; only steps on the path
-	Again                       // wants another round (Text "yes"), or not ("no")
+	Start   InputKind = iota + 1 // came to the flow, for the first time or again: what was put off is asked again
+	Choose                       // pressed the choice Text; at a `many` step this ticks it or takes the tick away
+	Done                         // sent the ticks of a `many` step; read a page to its end
+	Type                         // typed Text
+	Give                         // the channel made Value of a pin, a file or a place
+	Skip                         // passed over the step
+	Back                         // wants the step before
+	Goto                         // wants the step with the key Text, or staff do; only steps on the path
+	Again                        // wants another round (Text "yes"), or not ("no")
+	Several                      // wants to tick several choices, where one press would be the answer
 )
 
 // Input is one thing that a person did.
@@ -83,7 +85,8 @@ type Answer struct {
 	Step  string // key
 	Def   *StepDef
 	Value answer.Value
-	Draft bool // an urgent tick that the person has not sent yet
+	Draft bool     // ticks that the person has not sent yet
+	Left  []string // of a list of things to do: what is not done
 }
 
 // Ask is the question to draw.
@@ -91,14 +94,17 @@ type Ask struct {
 	Flow     string
 	Step     string   // key of the step; empty when finished
 	Def      *StepDef // nil when finished
-	Choices  []string // codes of one, many and yesno
+	Choices  []string // codes of one, many and yesno that are offered now
 	Lines    []Line   // those whose condition holds
 	Round    int      // inside a repeat: which round, from 1
 	CanSkip  bool
 	CanBack  bool
-	Answered int  // steps on the path that have an answer or were passed over
-	Total    int  // steps on the path, as far as it can be known now
-	Finished bool // no question is left; the other fields but Flow, CanBack, Answered and Total are empty
+	Answered int      // steps on the path that have an answer or were passed over
+	Total    int      // steps on the path, as far as it can be known now
+	Quick    bool     // many: one press is the answer
+	Review   []Answer // review: what is read back; a step without an answer has the zero Value
+	Picking  bool     // review: the person chooses which answer to change, by its key
+	Finished bool     // no question is left; the other fields but Flow, CanBack, Answered and Total are empty
 
 	ticked []string
 }
@@ -130,8 +136,9 @@ func (a Ask) Note() string {
 // Again tells whether this is the question for another round: it takes yes and no by [Again].
 func (a Ask) Again() bool { return a.Def != nil && a.Def.again }
 
-// Urgent tells whether an answer to this question can have the case handed off: then every tick counts before it is sent.
-func (a Ask) Urgent() bool { return a.Def != nil && a.Def.handoff != nil }
+// Urgent tells whether every tick counts before it is sent: an answer to this question can have the case handed off, or
+// its choices are things to do.
+func (a Ask) Urgent() bool { return a.Def != nil && (a.Def.handoff != nil || a.Def.Todo) }
 
 // Ticked tells whether the choice is ticked: at a `many` step, or at any step that is asked again.
 func (a Ask) Ticked(code string) bool {

@@ -40,8 +40,12 @@ func begin(f *Flow, st State, now time.Time) *turn {
 }
 
 func (t *turn) take(in Input) (State, []Effect) {
-	if in.Kind == Goto {
+	switch in.Kind {
+	case Goto:
 		t.jump(in.Text)
+		return t.st, t.effects
+	case Start:
+		t.comesBack()
 		return t.st, t.effects
 	}
 	i, step := t.w.current(), ""
@@ -52,6 +56,8 @@ func (t *turn) take(in Input) (State, []Effect) {
 		return t.st, t.effects // stale: a press on an old screen
 	}
 	switch {
+	case in.Kind == Back && t.st.Picking:
+		t.st.Picking = false
 	case in.Kind == Back:
 		if b := t.w.before(); b >= 0 {
 			t.jump(t.w.visits[b].key)
@@ -65,7 +71,7 @@ func (t *turn) take(in Input) (State, []Effect) {
 // jump makes a step on the path the current one.
 func (t *turn) jump(key string) {
 	if t.w.index(key) >= 0 {
-		t.st.Cursor = key
+		t.st.Cursor, t.st.Picking = key, false
 	}
 }
 
@@ -80,8 +86,13 @@ func (t *turn) answer(v visit, in Input) {
 		t.typed(v, in)
 	case Give:
 		t.given(v, in.Value)
+	case Several:
+		t.several(v)
 	case Skip:
-		if v.def.Skip {
+		switch {
+		case v.def.Todo && len(t.w.ticked(v)) > 0: // what is done stays done
+			t.done(v)
+		case v.def.Skip:
 			t.store(v, answer.Value{Type: v.def.Answer, Skipped: true})
 		}
 	}
@@ -90,9 +101,15 @@ func (t *turn) answer(v visit, in Input) {
 func (t *turn) choose(v visit, code string) {
 	switch v.def.Answer {
 	case answer.Many:
-		if slices.Contains(v.def.Choices, code) {
+		switch {
+		case !slices.Contains(t.w.choices(v.def), code):
+		case t.w.quick(v):
+			t.store(v, answer.Value{Type: answer.Many, Codes: []string{code}})
+		default:
 			t.tick(v, code)
 		}
+	case answer.Review:
+		t.reviewed(v, code)
 	case answer.One, answer.YesNo:
 		if slices.Contains(v.def.Choices, code) {
 			t.store(v, answer.Value{Type: v.def.Answer, Codes: []string{code}})
@@ -154,7 +171,7 @@ func (t *turn) done(v visit) {
 // typed reads words. Codes of choices are taken too; other words for them are known only to whoever drew the buttons.
 func (t *turn) typed(v visit, in Input) {
 	switch v.def.Answer {
-	case answer.One, answer.Many, answer.YesNo:
+	case answer.One, answer.Many, answer.YesNo, answer.Review:
 		if slices.Contains(v.def.Choices, in.Text) {
 			t.choose(v, in.Text)
 			return
@@ -204,11 +221,15 @@ func (t *turn) store(v visit, value answer.Value) {
 	was := t.st.Answers
 	agreed, _ := t.w.consent()
 	t.st.Answers = t.put(v.key, value)
-	t.st.Cursor = ""
+	t.st.Cursor, t.st.Picking = "", false
 	if t.st.Ticking == v.key {
 		t.st.Ticking, t.st.Draft = "", nil
 	}
 	t.walk()
+	if old, ok := find(was, v.key); !ok || !same(old.Value, value) {
+		t.unreview(v.key)
+		t.walk()
+	}
 	t.wipe()
 	if steps := changed(was, t.st.Answers); len(steps) > 0 {
 		t.effects = append(t.effects, Effect{Kind: Changed, Steps: steps})

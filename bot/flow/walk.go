@@ -190,6 +190,8 @@ func (w *walk) ticked(v visit) []string {
 		return w.st.Draft
 	case v.value != nil && !v.value.Skipped:
 		return v.value.Codes
+	case v.value == nil:
+		return v.def.Preset
 	}
 	return nil
 }

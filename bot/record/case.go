@@ -36,6 +36,7 @@ type Case struct {
 	Changed []string `json:"changed,omitempty"` // steps with news that the desk has not told staff yet
 	Aside   []Item   `json:"aside,omitempty"`   // answers to questions that the flow no longer has
 	Partial string   `json:"partial,omitempty"` // the step where the person stopped; empty when they are at the end
+	Review  bool     `json:"review,omitempty"`  // the person saw their answers and said that they are right
 	Quiet   bool     `json:"quiet,omitempty"`   // the person fell silent
 	Level   string   `json:"level"`             // P0 to P3
 	Rules   []string `json:"rules,omitempty"`   // the triage rules that fired
@@ -87,6 +88,7 @@ type Item struct {
 	Ask   string       `json:"ask"` // message key of the question
 	Fact  string       `json:"fact,omitempty"`
 	Value answer.Value `json:"value"`
+	Left  []string     `json:"left,omitempty"` // of a list of things to do: the choices that are not done
 }
 
 // Fact returns the answer with this meaning, or no answer.

@@ -58,6 +58,9 @@ func (c *Case) GiveCode(tx store.Tx, random io.Reader) error {
 	return errors.New("no case code is free")
 }
 
+// HelperWord is the last word of the code. A helper who is real can say it to the person.
+func (c *Case) HelperWord() string { return c.Code[strings.LastIndexByte(c.Code, '-')+1:] }
+
 // CaseByCode finds a case by its code, or gives store.ErrNotFound.
 func CaseByCode(tx store.Tx, code string) (*Case, error) {
 	v, err := tx.Get(store.Desk, codeKey(strings.ToLower(strings.TrimSpace(code))))

@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"safeharbour/bot/answer"
+	"safeharbour/bot/box"
+	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
+)
+
+// pickColumns is how much of a question stands on the button that changes its answer: the whole of it stands above.
+const pickColumns = 30
+
+// review words the answers that a review reads back, one paragraph in all: a number, the question, the answer. Answers
+// from before a hide are not shown: whoever goes on may be somebody else.
+func (t *turn) review(ask flow.Ask) []string {
+	var lines []string
+	for i, a := range ask.Review {
+		value := ""
+		switch {
+		case !a.Value.Given() || a.Value.Skipped:
+			value = t.w.Text("ui.review.empty")
+		case t.sealed(a.Step):
+			value = t.w.Text("ui.review.sealed")
+		default:
+			value = t.b.Content.Value(t.w, a.Def.Ask, a.Value)
+		}
+		lines = append(lines, t.w.Text("ui.review.line", "N", strconv.Itoa(i+1), "Question", t.asked(a), "Answer", value))
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return []string{strings.Join(lines, "\n")}
+}
+
+// asked words the question of an answer, with its round.
+func (t *turn) asked(a flow.Answer) string {
+	q := t.w.Text(a.Def.Ask)
+	if parts := strings.Split(a.Step, "/"); len(parts) == 3 {
+		q += " (" + parts[1] + ")"
+	}
+	return q
+}
+
+// pickButtons are the answers that can be changed; they keep the numbers of the lines above. Ticks from before a hide are
+// not among them: they cannot be shown, and not be changed without being shown.
+func (t *turn) pickButtons(ask flow.Ask) []box.Button {
+	var list []box.Button
+	for i, a := range ask.Review {
+		if a.Def.Answer == answer.Many && t.sealed(a.Step) {
+			continue
+		}
+		list = append(list, box.Button{Label: numbered(i, cut(t.asked(a), pickColumns)), Data: t.data(verbChoose, a.Step)})
+	}
+	return list
+}
+
+// line words a line, and tells whether it can be said: one with the code words needs a case.
+func (t *turn) line(l flow.Line) (string, bool) {
+	if l.With != flow.WithCode {
+		return t.w.Text(l.Text), true
+	}
+	c, err := record.OpenCase(t.tx, t.c.Cases[t.c.Flow])
+	if err != nil || c.Consent.Withdrawn {
+		return "", false
+	}
+	return t.w.Text(l.Text, "Code", strings.ReplaceAll(c.Code, "-", " "), "Word", c.HelperWord()), true
+}
+
+func cut(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}
