@@ -35,7 +35,7 @@ const (
 	verbRead     = "r" // this paper, from its first page
 	verbPage     = "q" // this page of it
 	verbMake     = "x" // it is released; with "file", it comes here as a file too
-	verbNotNow   = "v" // it is not
+	verbNotNow   = "j" // it is not
 )
 
 // data makes the data of a button on the screen that is being drawn.

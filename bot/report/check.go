@@ -148,6 +148,7 @@ func (c *checker) fraud(f *fraudFile) {
 	seen := map[string]bool{}
 	for _, b := range f.Bodies {
 		c.once(seen, b.ID)
+		c.tests(b.Ticked)
 		for _, id := range b.Fields {
 			if !slices.Contains(known, id.Value) {
 				c.faults.Add(id.Pos, "no field is called "+id.Value, source.Meant(id.Value, known))

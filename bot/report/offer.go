@@ -82,12 +82,18 @@ func (b *Book) Outdated(c *record.Case) bool {
 	return false
 }
 
+// ticked tells whether the person ticked the reader of a paper among those who may be told.
 func (b *Book) ticked(c *record.Case, o Offer) bool {
-	if o.Kind != Screening {
+	switch o.Kind {
+	case Screening:
+		r, ok := b.reader(o.To)
+		return ok && answersOf(c).holds(r.Ticked)
+	case Fraud:
+		body, ok := b.body(o.To)
+		return ok && answersOf(c).holds(body.Ticked)
+	default:
 		return false
 	}
-	r, ok := b.reader(o.To)
-	return ok && answersOf(c).holds(r.Ticked)
 }
 
 func released(c *record.Case, o Offer) bool {

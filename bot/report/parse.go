@@ -63,6 +63,7 @@ type bodyFile struct {
 	Countries []source.Text `yaml:"countries,required"` // none: any country
 	Lang      source.Text   `yaml:"lang,required"`
 	Note      bool          `yaml:"note"`
+	Ticked    []testFile    `yaml:"ticked"` // the person agreed to this body when one of these holds
 	Fields    []source.Text `yaml:"fields,required"`
 }
 

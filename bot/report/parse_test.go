@@ -38,7 +38,7 @@ func TestFaultsOfPapers(t *testing.T) {
 		{`yes: ["no"], no: ["yes"]`, `yes: [never], no: ["yes"]`, "no step here has the choice never"},
 		{"countries: [SG]", "countries: [QQ]", "QQ is no country"},
 		{"id: thailand", "id: malaysia", "malaysia stands twice"},
-		{"sums, method, bank_country, site, names, last_payment, reported]", "sums, methot]", `no field is called methot; did you mean "method"?`},
+		{"sums, method, bank_country, site, names, last_payment, reported, report_number]", "sums, methot]", `no field is called methot; did you mean "method"?`},
 		{"{id: address, there: true}", "{id: address}", "address comes from nowhere"},
 		{"lang: home", "lang: hom", "lang: hom means nothing"},
 		{"is: [only_me, me]", "is: [only_mee]", `no step here has the choice only_mee; did you mean "only_me"?`},

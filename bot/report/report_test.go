@@ -198,6 +198,7 @@ func TestConsentDecidesWhichPapersThereAre(t *testing.T) {
 		{"wants the embassy", "escaped_or_detained", "afraid: no\nembassy_wish: yes\nsummary_for: embassy", nil, "screening/lawyer screening/embassy screening/officer", "card screening/embassy"},
 		{"money, two countries", "defrauded", "bank_country: SG\nhome_country: US", nil, "fraud/ic3 fraud/singapore fraud/bank", "card"},
 		{"money, another country", "defrauded", "bank_country: FR", nil, "fraud/bank", "card"},
+		{"money, police ticked", "defrauded", "bank_country: SG\nrecipients: police", nil, "fraud/singapore fraud/bank", "card fraud/singapore"},
 		{"released", "defrauded", "bank_country: FR", func(c *record.Case) {
 			c.Released = []record.Release{{Paper: "fraud", To: "bank", Version: c.Version}}
 		}, "fraud/bank", "card fraud/bank"},
