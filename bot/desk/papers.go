@@ -136,7 +136,7 @@ func (t *turn) handOver(c *record.Case, o report.Offer, form string, data []byte
 		return t.answer("staff.stale")
 	}
 	return t.send(box.Out{Urgency: box.Reply, Verb: box.Attach, Thread: thread(c), Text: t.caption(o),
-		Paper: &box.Paper{Name: paperName(c, o), Form: form, Data: data},
+		Paper: &box.Paper{Name: paperName(o), Form: form, Data: data},
 		Then:  &box.In{Chat: t.d.Chat, At: t.now, Kind: box.Made, Case: c.ID, Ref: box.Ref(form)}})
 }
 
@@ -148,10 +148,9 @@ func (t *turn) caption(o report.Offer) string {
 	return t.w.Text("staff.paper.for", "To", t.w.Text(o.Label()))
 }
 
-// paperName is the name of a file: the code of the case, which means nothing to anybody else, and no word of what it is.
-func paperName(c *record.Case, o report.Offer) string {
-	number := map[report.Kind]string{report.Card: "1", report.Fraud: "2", report.Screening: "3"}[o.Kind]
-	return "paper-" + c.Code + "-" + number
+// paperName is the name of a file. It has no word of what it is, nor of whose case.
+func paperName(o report.Offer) string {
+	return "paper-" + map[report.Kind]string{report.Card: "1", report.Fraud: "2", report.Screening: "3"}[o.Kind]
 }
 
 // paperNews tells what became of a paper: the person released it, or its file was made.
