@@ -55,6 +55,7 @@ type Bot struct {
 	Desk    box.Chat  // where the desk's inputs go
 	DeskID  string    // the desk that gets the cases
 	Random  io.Reader // for case codes; nil means crypto/rand
+	Org     string    // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 
 	hides    sync.Once
 	hideWord map[string]bool // the hide words of all languages, in small letters

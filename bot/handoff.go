@@ -145,7 +145,7 @@ func (t *turn) withdraw(c *record.Case) error {
 	if _, refused := t.consent(); !refused || c.Consent.Withdrawn {
 		return nil
 	}
-	c.Consent.Withdrawn = true
+	c.Consent.Withdrawn, c.Released = true, nil // a later yes is no yes to papers
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}

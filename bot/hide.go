@@ -38,7 +38,7 @@ func (t *turn) clearScreen() error {
 	if t.c.Mode != record.Hidden {
 		t.c.Was, t.c.WasScreen = t.c.Mode, t.c.Screen
 	}
-	t.c.HiddenAt, t.c.Confirm, t.c.Topic, t.c.Listed = t.in.ID, false, "", nil
+	t.c.HiddenAt, t.c.Confirm, t.c.Topic, t.c.Listed, t.c.Paper = t.in.ID, false, "", nil, nil
 	t.c.Sorry, t.c.Pinged = false, false
 	t.c.Mode = record.Hidden
 	if t.c.Lang == "" { // there is nothing to come back to

@@ -37,15 +37,16 @@ var ours = map[string][]string{
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
-		"bot/triage"},
+		"bot/report", "bot/triage"},
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
-	"bot/vault":  {"bot/store"}, // its Sealer and errors
+	"bot/report": {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
+	"bot/vault":  {"bot/store"},                                                                     // its Sealer and errors
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
 	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
 	"bot": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
-		"bot/locale"},
+		"bot/locale", "bot/paper", "bot/report"},
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
-		"bot/locale"},
+		"bot/locale", "bot/paper", "bot/report"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
 }
 
@@ -71,7 +72,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/picture"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/picture", "bot/report"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

@@ -236,7 +236,7 @@ func (t *turn) setLanguage(tag string) error {
 
 // toMenu shows the first menu, or the neutral one where that is what the person sees.
 func (t *turn) toMenu() {
-	t.c.Confirm = false
+	t.c.Confirm, t.c.Paper = false, nil
 	switch t.c.Mode {
 	case record.New:
 		t.open()

@@ -21,7 +21,7 @@ const (
 	verbBack     = "b"
 	verbDay      = "t" // a day, as if typed
 	verbCurrency = "w" // the currency of the amount that was typed
-	verbShare    = "p" // the message that can be passed on
+	verbShare    = "e" // the message that can be passed on
 	verbSeveral  = "v" // to tick several choices
 	verbAgain    = "a" // another round: yes or no
 	verbLanguage = "l" // this language
@@ -33,7 +33,12 @@ const (
 	verbCheck    = "k" // look for an answer
 	verbMenu     = "m"
 	verbTopic    = "n" // a topic of the neutral menu
-	verbNoAnswer = "x" // a contact that did not answer
+	verbNoAnswer = "u" // a contact that did not answer
+	verbPapers   = "p" // which papers there are
+	verbRead     = "r" // this paper, from its first page
+	verbPage     = "q" // this page of it
+	verbMake     = "x" // it is released; with "file", it comes here as a file too
+	verbNotNow   = "j" // it is not
 )
 
 // data makes the data of a button on the screen that is being drawn.
@@ -75,6 +80,8 @@ func (t *turn) press(data string) error {
 		if len(t.c.Held) == 0 {
 			t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.nothing_new"})
 		}
+	case verbPapers, verbRead, verbPage, verbMake, verbNotNow:
+		return t.pressPaper(verb, arg)
 	default:
 		return t.pressStep(verb, arg)
 	}
@@ -149,7 +156,7 @@ func (t *turn) enter(id string) error {
 	if _, ok := t.b.Content.Flows.Flow(id); !ok {
 		return nil
 	}
-	t.c.Flow, t.c.Mode, t.c.Topic, t.fresh = id, record.InFlow, "", true
+	t.c.Flow, t.c.Mode, t.c.Topic, t.c.Paper, t.fresh = id, record.InFlow, "", nil, true
 	st := t.c.State(id)
 	if len(st.Answers) > 0 {
 		t.adapt(st)

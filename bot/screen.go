@@ -15,6 +15,7 @@ import (
 type screen struct {
 	on       string   // what it is about, to tell a new question from the same one drawn again
 	parts    []string // paragraphs
+	quote    string   // shown verbatim below them: a page of a paper, which may hold the person's own words
 	choices  []box.Button
 	wide     bool         // one choice a row
 	reports  []box.Button // contacts that did not answer
@@ -62,7 +63,7 @@ func (t *turn) draw() error {
 	t.c.Listed = t.number(parts)
 	s.reports = t.reportButtons(&s)
 	return t.send(box.Out{Urgency: box.Reply, Verb: box.Show, Ref: screenRef, Fresh: t.fresh && !t.discreet(),
-		Text: strings.Join(parts, "\n\n"), Buttons: s.rows(), Silent: t.discreet(), Then: t.mustSee()})
+		Text: strings.Join(parts, "\n\n"), Quote: s.quote, Buttons: s.rows(), Silent: t.discreet(), Then: t.mustSee()})
 }
 
 // tells words what stands above the question.
@@ -94,6 +95,8 @@ func (t *turn) screen() screen {
 		return t.confirmScreen()
 	case t.c.Mode == record.Neutral, t.c.Mode == record.Hidden:
 		return t.neutralScreen()
+	case t.c.Mode == record.InFlow && t.c.Paper != nil:
+		return t.paperScreen()
 	case t.c.Mode == record.InFlow:
 		return t.flowScreen()
 	default:
@@ -196,6 +199,9 @@ func (t *turn) endScreen() screen {
 	case t.c.Cases[t.c.Flow] != 0:
 		s.parts = []string{t.w.Text("ui.waiting")}
 		s.controls = append(s.controls, []box.Button{t.button("ui.check", verbCheck)})
+		if len(t.papers()) > 0 {
+			s.controls = append(s.controls, []box.Button{t.button("ui.papers", verbPapers)})
+		}
 	case !t.agreed():
 		s.parts = []string{t.w.Text("ui.not_sent")}
 	}

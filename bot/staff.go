@@ -109,7 +109,7 @@ func (t *turn) showQuestion(h record.Held) error {
 	if err != nil {
 		return err
 	}
-	t.c.Flow, t.c.Mode = c.Flow, record.InFlow
+	t.c.Flow, t.c.Mode, t.c.Paper = c.Flow, record.InFlow, nil
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: "ui.staff_asks", Must: true, Held: &h})
 	return t.step(flow.Input{Kind: flow.Goto, Step: h.Text, Text: h.Text})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/report"
 )
 
 // channel carries out what the outbox holds on a picture of the person's chat and of the staff's topics, with the rules of
@@ -67,7 +68,7 @@ func (c *channel) deliver(outs []box.Out) (back []box.In) {
 		case o.Chat == personChat:
 			c.toPerson(o)
 			if o.Then != nil {
-				back = append(back, *o.Then)
+				back = append(back, c.then(o))
 			}
 		case o.Verb == box.Verify:
 			back = append(back, c.verify(o))
@@ -77,6 +78,9 @@ func (c *channel) deliver(outs []box.Out) (back []box.In) {
 			c.alert(o)
 		default:
 			back = append(back, c.toStaff(o)...)
+			if o.Verb == box.Attach {
+				back = append(back, c.then(o))
+			}
 		}
 	}
 	return back
@@ -140,6 +144,10 @@ func (c *channel) toPerson(o box.Out) {
 			c.phone = append(c.phone, m)
 		}
 		m.text, m.quote, m.buttons = o.Text, o.Quote, o.Buttons
+	case box.Attach:
+		m := c.message(o.Ref, c.fileOf(o))
+		m.silent = o.Silent
+		c.phone = append(c.phone, m)
 	case box.Erase:
 		for _, ref := range o.Refs {
 			c.erase(func(m *message) bool { return m.ref == ref })
@@ -150,6 +158,33 @@ func (c *channel) toPerson(o box.Out) {
 		c.h.t.Errorf("%s is nothing for a person's chat", o.Verb)
 	}
 	c.remember()
+}
+
+// then is what comes back when something is before the person's eyes, or a file was sent: in the form it was made in.
+func (c *channel) then(o box.Out) box.In {
+	in := *o.Then
+	if o.Verb == box.Attach {
+		in.Text = c.form(o)
+	}
+	return in
+}
+
+// form is the form in which a file is made: HTML where the story says that the printer has no letters.
+func (c *channel) form(o box.Out) string {
+	if o.Paper.Form == "pdf" && c.h.noPDF {
+		return "html"
+	}
+	return o.Paper.Form
+}
+
+// fileOf names a file, and makes sure that it can be made of what lies in the outbox.
+func (c *channel) fileOf(o box.Out) string {
+	if o.Paper.Form != "json" {
+		if _, err := report.Decode(o.Paper.Data); err != nil {
+			c.h.t.Error(err)
+		}
+	}
+	return "[file " + o.Paper.Name + "." + c.form(o) + "]"
 }
 
 // erase deletes messages, as far as they are young enough.
@@ -248,7 +283,10 @@ func (c *channel) toStaff(o box.Out) (back []box.In) {
 	case box.Topic:
 		tp.title = o.Text
 		c.say(tp, "the topic is now called: %s", o.Text)
-	case box.Post, box.Copy, box.Picture, box.Original, box.Paper:
+	case box.Post, box.Copy, box.Picture, box.Original, box.Sheet:
+		c.post(tp, o)
+	case box.Attach:
+		o.Text = c.fileOf(o) + "\n" + o.Text
 		c.post(tp, o)
 	case box.Edit:
 		c.edit(tp, o)
@@ -279,7 +317,7 @@ func (c *channel) post(tp *topic, o box.Out) {
 		c.copy(m, o)
 	case box.Picture:
 		m.text = "[small picture of " + o.Piece + "] " + m.text
-	case box.Original, box.Paper:
+	case box.Original, box.Sheet:
 		m.text = "[file " + o.Name + "] " + m.text
 	}
 	tp.messages = append(tp.messages, m)

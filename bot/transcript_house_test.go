@@ -54,6 +54,7 @@ type house struct {
 
 	updates int // how many updates came
 	failing int // how many attempts of a turn are still to fail
+	noPDF   bool
 }
 
 func newHouse(t *testing.T, s *story) *house {
@@ -171,6 +172,8 @@ func span(t *testing.T, s string) time.Duration {
 func (h *house) happen(what string) {
 	h.t.Helper()
 	switch {
+	case what == "the printer has no letters":
+		h.noPDF = true
 	case what == "the flows change":
 		h.load(h.s.flows(h.t))
 		h.wire()

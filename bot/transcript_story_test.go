@@ -25,6 +25,7 @@ import (
 //	@ +15m                    time passes; what is due comes
 //	! the next turn fails 3 times
 //	! us-988 did not answer two others
+//	! the printer has no letters   from now on no PDF can be made
 //	! the flows change        the files flows/… of the story take the place of the bot's own
 //	+ > words                 any of these, at the same moment as the line before
 //	= words                   a heading

@@ -41,6 +41,8 @@ const (
 	Unanswered Kind = "unanswered" // to the desk: several people got no answer from the contact whose id is in Text
 	Buried     Kind = "buried"     // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
+	Freed      Kind = "freed"      // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
+	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
 
 // ForgetUnanswered begins the name of the desk's due item that forgets old reports of a contact; its id follows.

@@ -42,14 +42,17 @@ const (
 	Picture Verb = "picture"
 	// Original posts the file Piece as it came, as a file named Name, with Text. It may take long, so it keeps no order.
 	Original Verb = "original"
-	// Paper posts the text Quote as a file named Name, with Text.
-	Paper Verb = "paper"
+	// Sheet posts the text Quote as a file named Name, with Text.
+	Sheet Verb = "sheet"
 	// Alert answers the press Query with Text, which only who pressed gets to see: at most 200 characters, in a window
 	// of its own, or for a moment at the top when Silent. A press that is too old is answered no more.
 	Alert Verb = "alert"
 	// Fetch downloads the file File, at most [FileLimit] bytes, has it kept as Piece, and brings Then back with Kept. It
 	// keeps no order and holds up nobody. It may be repeated.
 	Fetch Verb = "fetch"
+	// Attach makes the paper Paper into a file and sends it, to Thread in the staff's group, with Text as the words under it.
+	// It goes to a person's chat too. The file is made when it is sent, and is kept nowhere.
+	Attach Verb = "attach"
 	// Verify asks the channel whether the actor of Then is a member of the group, and brings Then back as an
 	// input with Actor.Verified or Actor.Outsider set.
 	Verify Verb = "verify"
@@ -84,10 +87,11 @@ type Out struct {
 	Buttons [][]Button `json:"buttons,omitempty"`
 	Silent  bool       `json:"silent,omitempty"` // no sound at the receiver
 
-	FromChat Chat  `json:"fromChat,omitempty"`
-	FromRef  Ref   `json:"fromRef,omitempty"`
-	File     *File `json:"file,omitempty"`
-	Then     *In   `json:"then,omitempty"` // Verify: what comes back. Show, Say: what comes into the inbox once the person has it before them
+	FromChat Chat   `json:"fromChat,omitempty"`
+	FromRef  Ref    `json:"fromRef,omitempty"`
+	File     *File  `json:"file,omitempty"`
+	Paper    *Paper `json:"paper,omitempty"` // Attach
+	Then     *In    `json:"then,omitempty"`  // Verify: what comes back. Show, Say, Attach: what comes into the inbox once the person has it before them
 
 	Piece string `json:"piece,omitempty"` // a file of the custody list
 	Name  string `json:"name,omitempty"`  // a file's name, chosen by us
@@ -101,6 +105,14 @@ type Out struct {
 // AlertMark begins the data of a button whose press is answered with [Alert]. The channel leaves such a press unanswered
 // and gives its [In] a Query; any other it answers itself, at once.
 const AlertMark = "?"
+
+// Paper is a file that is still to be made. Its words are fixed: Data holds them as its maker wrote them, and only the maker
+// reads it.
+type Paper struct {
+	Name string `json:"name"` // the file's name without its ending; it must give nothing away
+	Form string `json:"form"` // pdf, html or json
+	Data []byte `json:"data"`
+}
 
 // Button is one button. A press comes back as an [In] with Data in Text.
 type Button struct {

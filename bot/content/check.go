@@ -105,6 +105,13 @@ func (c *Content) needs() []locale.Need {
 	for _, code := range answer.Problems() {
 		needs = append(needs, locale.Need{Key: "error." + code})
 	}
+	for _, k := range c.Papers.Keys() {
+		n := locale.Need{Key: k.Key, Where: k.Pos}
+		if k.Button {
+			n.Columns = locale.ChoiceColumns
+		}
+		needs = append(needs, n)
+	}
 	for key, columns := range programKeys {
 		needs = append(needs, locale.Need{Key: key, Columns: columns})
 	}

@@ -16,6 +16,7 @@ import (
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/locale"
 	"safeharbour/bot/place"
+	"safeharbour/bot/report"
 	"safeharbour/bot/source"
 	"safeharbour/bot/triage"
 )
@@ -28,6 +29,7 @@ type Content struct {
 	Places   *place.Book
 	Triage   *triage.Rules
 	Menu     Menu
+	Papers   *report.Book
 
 	// VerifiedOnly shows people only contacts that a named human has verified (--contacts verified).
 	VerifiedOnly bool
@@ -47,7 +49,7 @@ type Neutral struct {
 }
 
 // dataFiles are the files beside the flows that are no flows.
-var dataFiles = []string{"hotlines.yaml", "denied.yaml", "verified.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
+var dataFiles = []string{"hotlines.yaml", "denied.yaml", "verified.yaml", "places.yaml", "triage.yaml", "menu.yaml", "papers.yaml"}
 
 // Load reads flows/ and locales/. With faults, the Content is nil.
 func Load(flows, locales fs.FS) (*Content, source.Faults) {
@@ -97,6 +99,8 @@ func (c *Content) parse(files map[string][]byte, today time.Time, faults *source
 		return
 	}
 	c.Triage, more = triage.Parse("flows/triage.yaml", files["triage.yaml"], func(id string) (cond.Vars, bool) { return c.Flows.Vars(id) })
+	*faults = append(*faults, more...)
+	c.Papers, more = report.Parse("flows/papers.yaml", files["papers.yaml"], c.Flows)
 	*faults = append(*faults, more...)
 	source.Decode("flows/menu.yaml", files["menu.yaml"], &c.Menu, faults)
 	c.checkMenu(faults)

@@ -9,6 +9,7 @@ import (
 	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/locale"
+	"safeharbour/bot/report"
 )
 
 // Choice words a code that answers a step: one of its choices, a country, or a place.
@@ -57,6 +58,12 @@ func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
 		words[i] = c.Choice(w, def, code)
 	}
 	return strings.Join(words, ", ")
+}
+
+// Voice words a paper in one language; English where there are no words in it.
+func (c *Content) Voice(lang string) report.Voice {
+	w := c.Words.Words(lang)
+	return report.Voice{Words: w, Value: func(ask string, v answer.Value) string { return c.Value(w, ask, v) }}
 }
 
 func degrees(f float64) string { return strconv.FormatFloat(f, 'f', 5, 64) }

@@ -7,6 +7,7 @@ package demo
 //	GET  /demo/events       server-sent events, one after every change (changes within 30 ms are one):
 //	                        data: {"version":17,"changed":["person/700000001","group"]}
 //	                        The first one comes at once and names nothing. "other" means commands, names or members.
+//	GET  /demo/file?id=...  a document to save, by the id that the state gives; never shown as a page
 //
 // What follows takes a JSON object by POST, with Content-Type application/json, and answers {"ok":true} and, where a
 // message or a person is made, its "id".
@@ -72,7 +73,9 @@ func (s *Server) servePage(w http.ResponseWriter, r *http.Request, path string) 
 		writeJSON(w, s.forPage())
 	case path == "events" && r.Method == http.MethodGet:
 		s.events(w, r)
-	case path == "state" || path == "events":
+	case path == "file" && r.Method == http.MethodGet:
+		s.saveFile(w, r.URL.Query().Get("id"))
+	case path == "state" || path == "events" || path == "file":
 		http.Error(w, "use GET", http.StatusMethodNotAllowed)
 	default:
 		s.servePost(w, r, path)

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"mime"
 	"net/http"
 	"path"
 	"slices"
@@ -138,4 +139,20 @@ func (s *Server) Bytes(f *File) []byte {
 		return nil
 	}
 	return s.files[f.ID].data
+}
+
+// saveFile gives the page a document to save. The browser never opens it: what the bot sends may be a page of its own.
+func (s *Server) saveFile(w http.ResponseWriter, id string) {
+	s.mu.Lock()
+	f := s.files[id]
+	s.mu.Unlock()
+	if f == nil || f.kind != "document" {
+		http.Error(w, "there is no such file", http.StatusNotFound)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/octet-stream")
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.info.Name}))
+	h.Set("Content-Security-Policy", "sandbox")
+	_, _ = w.Write(f.data)
 }

@@ -195,3 +195,41 @@ func TestThePageHearsOfChanges(t *testing.T) {
 		seen += next()
 	}
 }
+
+// A document can be saved from the page, and is never opened as a page of the demo's own.
+func TestPageSavesDocuments(t *testing.T) {
+	s := New(Options{})
+	defer s.Close()
+	api := httptest.NewServer(s)
+	defer api.Close()
+	p := page{t, api}
+	mary := s.Person("Mary", "en")
+	mary.SendDocument("paper-1.html", []byte("<script>alert(1)</script>"))
+	file := p.state().Persons[0].Messages[0].File
+	if file == nil || file.Name != "paper-1.html" || file.ID == "" {
+		t.Fatalf("the page sees %+v", file)
+	}
+	resp, err := http.Get(api.URL + "/demo/file?id=" + file.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil || string(data) != "<script>alert(1)</script>" {
+		t.Errorf("saved %q, %v", data, err)
+	}
+	if got := resp.Header.Get("Content-Disposition"); got != "attachment; filename=paper-1.html" {
+		t.Errorf("Content-Disposition is %q", got)
+	}
+	if resp.Header.Get("X-Content-Type-Options") != "nosniff" || resp.Header.Get("Content-Type") != "application/octet-stream" {
+		t.Errorf("a browser may open it: %v", resp.Header)
+	}
+	for _, path := range []string{"/demo/file", "/demo/file?id=nothing"} {
+		if status, _ := p.do(http.MethodGet, path, "", nil); status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, status)
+		}
+	}
+	if status, _ := p.do(http.MethodGet, "/demo/file?id="+file.ID, "", map[string]string{"Origin": "http://evil.example"}); status != http.StatusForbidden {
+		t.Errorf("another page gets the file: %d", status)
+	}
+}

@@ -80,6 +80,7 @@ type pageButton struct {
 type pageFile struct {
 	Kind string `json:"kind"` // photo, document, voice, ..., location, contact
 	Name string `json:"name,omitempty"`
+	ID   string `json:"id,omitempty"` // of a document: it can be saved from /demo/file
 }
 
 // forPage collects the state.
@@ -156,6 +157,9 @@ func (c *chat) onPage(threadID int) []pageMessage {
 		switch {
 		case v.File != nil:
 			p.File = &pageFile{Kind: v.File.Kind, Name: v.File.Name}
+			if v.File.Kind == "document" {
+				p.File.ID = v.File.ID
+			}
 		case v.Location != nil:
 			p.File = &pageFile{Kind: "location"}
 		case v.Contact != "":

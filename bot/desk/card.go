@@ -250,7 +250,7 @@ func (t *turn) cardButtons(c *record.Case) [][]box.Button {
 	case record.Closed:
 		return [][]box.Button{{b("reopen", verbReopen)}}
 	case record.Claimed:
-		return [][]box.Button{{b("release", verbRelease), b("ask", verbAsk)}, {b("close", verbClose)}}
+		return [][]box.Button{{b("release", verbRelease), b("ask", verbAsk)}, {b("papers", verbPapers), b("close", verbClose)}}
 	default:
 		return [][]box.Button{{b("claim", verbClaim), b("ask", verbAsk)}, {b("close", verbClose)}}
 	}

@@ -30,6 +30,7 @@ type Desk struct {
 	Box     *box.Box
 	Chat    box.Chat // the staff's group
 	Lang    string   // the staff's language; English if empty
+	Org     string   // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 }
 
 // turn is one input on its way.
@@ -66,6 +67,8 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		return t.unanswered()
 	case box.Lost:
 		return t.lost()
+	case box.Freed, box.Made:
+		return t.paperNews()
 	case box.Refused, box.Buried:
 		return t.report()
 	case box.Press:

@@ -207,11 +207,11 @@ func (t *turn) files() error {
 		lines = append(lines, "", t.pieceLine(p)+"\n"+stamp(p.At)+" UTC")
 	}
 	return t.post(c, box.Out{Urgency: box.Reply, Reply: t.in.Ref, Text: strings.Join(lines, "\n"),
-		Buttons: [][]box.Button{{{Label: t.w.Text("staff.button.paper"), Data: data(verbPaper, c, "")}}}})
+		Buttons: [][]box.Button{{{Label: t.w.Text("staff.button.sheet"), Data: data(verbSheet, c, "")}}}})
 }
 
-// paper sends the custody list as a text file, with everything that stands in it but the names of files.
-func (t *turn) paper(c *record.Case) error {
+// sheet sends the custody list as a text file, with everything that stands in it but the names of files.
+func (t *turn) sheet(c *record.Case) error {
 	list, err := evidence.List(t.tx, c.ID)
 	if err != nil {
 		return err
@@ -221,7 +221,7 @@ func (t *turn) paper(c *record.Case) error {
 	for _, p := range list {
 		parts = append(parts, t.pieceEntry(p))
 	}
-	return t.send(box.Out{Urgency: box.Reply, Verb: box.Paper, Thread: thread(c), Name: c.Code + "-files.txt", Text: head,
+	return t.send(box.Out{Urgency: box.Reply, Verb: box.Sheet, Thread: thread(c), Name: c.Code + "-files.txt", Text: head,
 		Quote: strings.Join(parts, "\n\n") + "\n"})
 }
 

@@ -23,8 +23,10 @@ const (
 	verbClose   = "close"
 	verbClosed  = "closed" // close, asked and answered
 	verbReopen  = "reopen"
+	verbPapers  = "papers" // which papers can be made
+	verbPaper   = "paper"  // make this one
 
-	verbPaper    = "paper"                    // the custody list as a file
+	verbSheet    = "sheet"                    // the custody list as a file
 	verbOriginal = box.AlertMark + "original" // these two are answered before the eyes of who pressed alone
 	verbPlace    = box.AlertMark + "place"
 )
@@ -72,8 +74,12 @@ func (t *turn) act(c *record.Case, verb, arg string) error {
 		return t.close(c)
 	case verbReopen:
 		return t.reopen(c)
+	case verbPapers:
+		return t.papers(c)
 	case verbPaper:
-		return t.paper(c)
+		return t.makePaper(c, arg)
+	case verbSheet:
+		return t.sheet(c)
 	case verbOriginal, verbPlace:
 		return t.look(c, verb, arg)
 	default:

@@ -29,6 +29,8 @@ func (t *turn) text() error {
 	switch {
 	case command == "/r":
 		return t.staff(func() error { return t.speak(rest) })
+	case command == "/paper", command == "/papers":
+		return t.staff(t.papersHere)
 	case command == "/cases":
 		return t.staff(t.cases)
 	case command == "/files":

@@ -295,7 +295,7 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 		}
 	}
 	switch o.Verb {
-	case box.Post, box.Copy, box.Paper, box.Original:
+	case box.Post, box.Copy, box.Sheet, box.Original, box.Attach:
 	case box.Edit:
 		o.Verb = box.Post // what was to be changed is gone with the topic
 	default:
@@ -307,10 +307,13 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 
 // report tells of something that could not be sent or taken.
 func (t *turn) report() error {
-	if o := t.in.Undelivered; o != nil && o.Verb == box.Original {
-		return t.send(box.Out{Urgency: box.Reply, Verb: box.Post, Thread: o.Thread, Text: t.w.Text("staff.file.unsent")})
+	if u := t.in.Undelivered; u != nil && u.Verb == box.Original {
+		return t.send(box.Out{Urgency: box.Reply, Verb: box.Post, Thread: u.Thread, Text: t.w.Text("staff.file.unsent")})
 	}
-	if t.in.Kind == box.Refused && t.in.Undelivered != nil && t.in.Undelivered.Chat == t.d.Chat {
+	if u := t.in.Undelivered; t.in.Kind == box.Refused && u != nil && u.Chat == t.d.Chat {
+		if u.Verb == box.Attach {
+			return t.send(box.Out{Urgency: box.Reply, Verb: box.Post, Thread: u.Thread, Text: t.w.Text("staff.paper.failed")})
+		}
 		return nil // a message about a message that the group refused would be refused as well; it is in the log
 	}
 	text := t.w.Text("staff.send_failed", "Reason", t.in.Text)

@@ -162,6 +162,13 @@ func (k *check) text(f *file, m *message, text string) {
 	if room := k.need[m.key].Columns; room > 0 && Columns(text) > room {
 		k.faults.Add(m.value, fmt.Sprintf("%q is %d columns wide and its button has %d", m.key, Columns(text), room), "make it shorter")
 	}
+	if m.key == forbiddenKey {
+		return // a list of the very words that no text may hold
+	}
+	if word, ok := k.c.forbidden(f, text); ok && onPaper(m.key) {
+		k.faults.Add(m.value, fmt.Sprintf("%q holds %q, a word that no paper may hold", m.key, word), "write what was done to the person: reports that …")
+		return
+	}
 	if word, ok := accusing(f.Tag, text); ok {
 		k.faults.Add(m.value, fmt.Sprintf("%q holds %q, a word that accuses people", m.key, word), "say what was done to the person instead")
 	}

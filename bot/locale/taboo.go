@@ -72,14 +72,14 @@ func accusing(tag, text string) (string, bool) { return holds(text, accusingWord
 const notified = 40
 
 // telling finds a word that gives the bot away: anywhere in a text of the dull front, else in what a locked telephone shows.
-// What staff read may say what it is.
+// What staff read may say what it is, and so may a paper: what stands above it on the screen is dull.
 func telling(tag, key, text string) (string, bool) {
 	for _, dull := range []string{"ui.neutral", "ui.bot_", "ui.commands.", "ui.ping", "ui.hide_words"} {
 		if strings.HasPrefix(key, dull) {
 			return holds(text, dullWords(tag))
 		}
 	}
-	if strings.HasPrefix(key, "staff.") || strings.HasPrefix(key, "card.") {
+	if strings.HasPrefix(key, "staff.") || strings.HasPrefix(key, "card.") || strings.HasPrefix(key, "paper.") {
 		return "", false
 	}
 	if r := []rune(text); len(r) > notified {

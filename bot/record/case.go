@@ -44,6 +44,8 @@ type Case struct {
 	Consent Consent  `json:"consent"`
 	Contact string   `json:"contact,omitempty"` // whether staff may write first: the code of the person's answer
 
+	Released []Release `json:"released,omitempty"` // papers that the person read and agreed to
+
 	Status    Status    `json:"status"`
 	By        box.Actor `json:"by,omitzero"` // who claimed it
 	ClaimedAt time.Time `json:"claimedAt,omitzero"`
@@ -69,6 +71,15 @@ type Consent struct {
 	Withdrawn bool      `json:"withdrawn,omitempty"` // the person took it back later
 	At        time.Time `json:"at"`
 	Lang      string    `json:"lang"` // the language in which they read it
+}
+
+// Release is the person's consent to one paper for one reader, after they read it. No paper is kept, only that it was released.
+type Release struct {
+	Paper   string    `json:"paper"`   // fraud or screening
+	To      string    `json:"to"`      // the reader, as flows/papers.yaml names it
+	Version int       `json:"version"` // of the case: a later answer was not in what they read
+	At      time.Time `json:"at"`
+	Lang    string    `json:"lang"` // the language in which they read it
 }
 
 // Item is one answer of a case.

@@ -45,6 +45,8 @@ type Conversation struct {
 	Agreed  map[string]Consent     `json:"agreed,omitempty"`  // by flow: the consent that holds now
 	Sealed  map[string][]string    `json:"sealed,omitempty"`  // by flow: steps answered before the last hide: what the answer was is not shown again
 
+	Paper *Draft `json:"paper,omitempty"` // the paper that is on the screen to be read before it is made
+
 	Screen    uint32          `json:"screen,omitempty"` // number of the question on the screen; buttons carry it
 	On        string          `json:"on,omitempty"`     // what that question is, to know whether the screen changed
 	Draws     uint32          `json:"draws,omitempty"`  // how many screens had something on them that must be seen
@@ -70,6 +72,14 @@ type Conversation struct {
 	Idle      bool            `json:"idle,omitempty"`     // a due item that clears a forgotten screen is under way
 	Leave     bool            `json:"leave,omitempty"`    // a due item that leaves a flow which keeps nothing is under way
 	Purge     bool            `json:"purge,omitempty"`    // a due item that forgets a conversation without consent is under way
+}
+
+// Draft is a paper that the person is looking at. Its words are not kept: they are made anew for each page.
+type Draft struct {
+	Kind    string `json:"kind,omitempty"` // empty: still choosing
+	To      string `json:"to,omitempty"`
+	Page    int    `json:"page,omitempty"`    // from 0
+	Version int    `json:"version,omitempty"` // of the case when they began to read
 }
 
 // Tell is a text for the next screen.

@@ -29,29 +29,34 @@ func (j *job) picture() error {
 		}
 		return j.fresh(p)
 	}
-	err = j.attach(p, upload{j.parcel(p, j.out.Quote), "photo", "picture.jpg", data}, "sendPhoto")
+	err = j.bring(p, upload{j.parcel(p, j.out.Quote), "photo", "picture.jpg", data}, "sendPhoto")
 	if unfit(err) {
 		return j.fresh(p)
 	}
 	return err
 }
 
-// paper posts a text as a file.
-func (j *job) paper() error {
+// sheet posts a text as a file.
+func (j *job) sheet() error {
 	p, err := j.staffPage()
 	if err != nil {
 		return err
 	}
-	return j.attach(p, upload{j.parcel(p, ""), "document", j.out.Name, []byte(j.out.Quote)}, "sendDocument")
+	return j.bring(p, upload{j.parcel(p, ""), "document", j.out.Name, []byte(j.out.Quote)}, "sendDocument")
 }
 
-// attach sends a file and remembers the message.
-func (j *job) attach(p *page, u upload, method string) error {
-	id, err := j.deliverOne(method, u)
-	if err != nil {
+// bring sends a file and remembers the message. One that an earlier attempt sent is not sent again.
+func (j *job) bring(p *page, u upload, method string) error {
+	if len(j.it.sent) == 0 {
+		id, err := j.deliverOne(method, u)
+		if err != nil {
+			return err
+		}
+		j.it.sent = []int64{id}
+	}
+	if err := j.strays(); err != nil {
 		return err
 	}
-	j.it.sent = []int64{id}
 	return j.finish(func(m memory) error { return m.keep(p.ref, j.note(p, j.it.sent)) })
 }
 

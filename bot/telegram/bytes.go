@@ -11,7 +11,7 @@ import (
 	"net/url"
 )
 
-// upload is a call that brings a file along.
+// upload is a call that brings a file along. telebot would write it through a pipe, and hide the type of our errors.
 type upload struct {
 	params map[string]any
 	field  string // the parameter that the file is

@@ -122,6 +122,8 @@ func Classify(err error) Class {
 		return Fine
 	case errors.Is(err, errThread):
 		return ThreadLost
+	case errors.Is(err, errFile):
+		return Refused
 	case errors.Is(err, ErrToken):
 		return Unauthorized
 	case errors.As(err, &answer):

@@ -139,7 +139,11 @@ func (l *line) follow(o box.Out, u int) int {
 
 // makes tells whether a verb makes the message that its Ref names.
 func makes(v box.Verb) bool {
-	return v == box.Say || v == box.Post || v == box.Copy || v == box.Picture || v == box.Show
+	switch v {
+	case box.Say, box.Show, box.Post, box.Copy, box.Picture, box.Sheet, box.Attach:
+		return true
+	}
+	return false
 }
 
 // replaces tells whether a newer output makes an older one needless.

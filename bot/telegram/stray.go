@@ -59,7 +59,7 @@ func (j *job) strays() error {
 	if err != nil || !ok {
 		return err
 	}
-	if j.out.Fresh || j.out.Verb == box.Say && !j.out.Silent {
+	if j.out.Fresh || j.out.Verb != box.Show && !j.out.Silent {
 		j.it.gaps = append(j.it.gaps, g)
 	} else if _, err := j.unsend(g.ids()); err != nil {
 		return err

@@ -276,7 +276,7 @@ func (j *job) original() error {
 	if !j.charged() {
 		return nil
 	}
-	return j.attach(p, upload{j.parcel(p, j.out.Quote), "document", j.out.Name, data}, "sendDocument")
+	return j.bring(p, upload{j.parcel(p, j.out.Quote), "document", j.out.Name, data}, "sendDocument")
 }
 
 // charged waits for the budget of the output's chat, and takes its share. It is false when the run ended meanwhile.

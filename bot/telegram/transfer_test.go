@@ -317,7 +317,7 @@ func TestOriginalAndPaper(t *testing.T) {
 	s := &shelf{kept: map[string][]byte{"1-1": data}}
 	play(t, options{budgets: true, set: s.set}, func(t *testing.T, w *world) {
 		original := box.Out{Chat: Staff, Urgency: box.Reply, Verb: box.Original, Thread: "case-1-1", Piece: "1-1", Name: "rose-1.pdf", Text: "The original"}
-		paper := box.Out{Chat: Staff, Urgency: box.Reply, Verb: box.Paper, Thread: "case-1-1", Name: "rose-files.txt", Text: "The list", Quote: "File 1\n"}
+		paper := box.Out{Chat: Staff, Urgency: box.Reply, Verb: box.Sheet, Thread: "case-1-1", Name: "rose-files.txt", Text: "The list", Quote: "File 1\n"}
 		w.send(topicOut("case-1-1", "P0"))
 		w.srv.Fail(demo.Fault{Method: "sendDocument", Times: 1, Status: 502, NotJSON: true})
 		w.send(original)

@@ -75,6 +75,10 @@ type Transport struct {
 	Profiles []Profile
 	// Files keeps what persons send. Nil means that nothing is downloaded, and staff are told so of each file.
 	Files Keeper
+	// Attach makes the file of a [box.Attach]: its name with the ending of the form it was made in, and its content. An error
+	// means that it can never be made; it must not hold words. Nil means that there are no files. It may be called
+	// concurrently.
+	Attach func(ctx context.Context, out box.Out) (name string, data []byte, err error)
 	// Web carries the calls. Nil means connections of its own, kept alive and shared.
 	Web http.RoundTripper
 	// Log gets what an operator should know. Nil means [slog.Default].

@@ -98,14 +98,16 @@ func (j *job) do() error {
 		return j.copy()
 	case box.Picture:
 		return j.picture()
-	case box.Paper:
-		return j.paper()
+	case box.Sheet:
+		return j.sheet()
 	case box.Alert:
 		return j.alert()
 	case box.Shut:
 		return j.door("closeForumTopic")
 	case box.Open:
 		return j.door("reopenForumTopic")
+	case box.Attach:
+		return j.attach()
 	case box.Verify:
 		return j.verify()
 	}

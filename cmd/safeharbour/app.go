@@ -17,6 +17,7 @@ import (
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
 	"safeharbour/bot/evidence"
+	"safeharbour/bot/paper/print"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
@@ -93,8 +94,8 @@ func openStore(dir string) (store.Store, *vault.Vault, error) {
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1}
-	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang}
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org}
+	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst,
@@ -123,7 +124,8 @@ func (a *app) connect() {
 		},
 	}
 	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log}
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log,
+		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
 // keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.

@@ -12,6 +12,7 @@ import (
 
 	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
+	"safeharbour/bot/report"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -68,8 +69,15 @@ func plural(n int, word string) string {
 	return fmt.Sprintf("%d %ss", n, word)
 }
 
-// schema prints the JSON schema of flow files, for editors.
-func schema(_ context.Context, _ []string, stdout, _ io.Writer) error {
-	_, err := stdout.Write(flow.Schema())
+// schema prints a JSON schema: of flow files, for editors, or with "card" of the hand-off card, for its receivers.
+func schema(_ context.Context, args []string, stdout, _ io.Writer) error {
+	text := flow.Schema()
+	switch {
+	case len(args) == 1 && args[0] == "card":
+		text = report.CardSchema()
+	case len(args) > 0:
+		return usageError{"schema takes no argument for flow files, or: card"}
+	}
+	_, err := stdout.Write(text)
 	return err
 }

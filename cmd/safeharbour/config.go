@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // config is what the operator chooses. Flags and environment share names (design.md §7); a flag wins.
@@ -20,6 +21,7 @@ type config struct {
 	Data      string
 	StaffChat int64
 	StaffLang string
+	Org       string
 	Contacts  string
 	HTTP      string
 	SendRate  float64
@@ -62,6 +64,13 @@ var options = []option{
 		return nil
 	}},
 	{"staff-lang", "SAFEHARBOUR_STAFF_LANG", "language of the staff; default: en", func(c *config, v string) error { c.StaffLang = v; return nil }},
+	{"organisation", "SAFEHARBOUR_ORGANISATION", "who hands papers over, and how to reach them, as it stands on papers; default: a line to fill in", func(c *config, v string) error {
+		if len([]rune(v)) > 200 || strings.ContainsFunc(v, unicode.IsControl) {
+			return errors.New("one line of at most 200 characters")
+		}
+		c.Org = v
+		return nil
+	}},
 	{"contacts", "SAFEHARBOUR_CONTACTS", "which contacts people are shown: sourced (default) or verified", func(c *config, v string) error {
 		if v != "sourced" && v != "verified" {
 			return errors.New("sourced or verified")

@@ -34,7 +34,7 @@ var commands = []command{
 	{"demo", "run everything on this machine, without a token and without a network", runDemo},
 	{"check", "judge flows, words and contacts", check},
 	{"hotlines", "list the contacts: which people see, and why not; what is old, unsourced or missing", hotlines},
-	{"schema", "print the JSON schema of flow files", schema},
+	{"schema", "print the JSON schema of flow files; \"schema card\": of the hand-off card", schema},
 	{"health", "ask a running bot whether it is well (for a container's health check)", health},
 }
 

@@ -132,5 +132,8 @@ function picture(file) {
   const name = file.name || { photo: 'Photo', location: 'Pin on the map', voice: 'Voice message' }[kind] || kind;
   // A picture is seen to be one; a screen reader is told.
   const klass = kind === 'photo' && !file.name ? 'sr' : 'name';
-  return [h('span', { class: 'picture', 'data-kind': glyph }, icon(glyph)), h('span', { class: klass, dir: 'auto' }, name)];
+  const label = file.id
+    ? h('a', { class: klass, dir: 'auto', href: `/demo/file?id=${encodeURIComponent(file.id)}`, download: name, 'data-testid': 'file-link' }, name)
+    : h('span', { class: klass, dir: 'auto' }, name);
+  return [h('span', { class: 'picture', 'data-kind': glyph }, icon(glyph)), label];
 }
