@@ -54,6 +54,7 @@ func FuzzLevels(f *testing.F) {
 	const alphabet = "ab1 2.,:-+/$%()[]«»ابא٣\u0651"
 	letters := []rune(alphabet)
 	f.Add([]byte("abc (defgh) 12,5"), true)
+	f.Add([]byte("000%000&\xbf"), true)
 	f.Add([]byte{18, 3, 13, 0, 14, 3, 19}, false)
 	f.Fuzz(func(t *testing.T, text []byte, rtl bool) {
 		var runes []rune
