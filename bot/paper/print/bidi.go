@@ -11,10 +11,12 @@ import (
 // isolate is then a text of its own, and a neutral character to the text around it. The library that shapes has the
 // algorithm too, but joins a number with the words after it when both run the same way at different levels.
 func levels(text []rune, rtl bool) []int8 {
-	p := &resolver{text: text, class: make([]bidi.Class, len(text)), level: make([]int8, len(text))}
+	p := &resolver{text: text, class: make([]bidi.Class, len(text)), level: make([]int8, len(text)),
+		combines: make([]bool, len(text))}
 	for i, r := range text {
 		props, _ := bidi.LookupRune(r)
 		p.class[i] = props.Class()
+		p.combines[i] = props.Class() == bidi.NSM
 	}
 	base := int8(0)
 	if rtl {
@@ -25,9 +27,10 @@ func levels(text []rune, rtl bool) []int8 {
 }
 
 type resolver struct {
-	text  []rune
-	class []bidi.Class
-	level []int8
+	text     []rune
+	class    []bidi.Class // what the rules make of each character
+	level    []int8
+	combines []bool // marks
 }
 
 // depthLimit is the deepest level, as the standard has it. What is nested deeper stays at it.

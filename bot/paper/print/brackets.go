@@ -37,8 +37,17 @@ func (p *resolver) brackets(seq []int, base int8) {
 			}
 		}
 		if inside != bidi.ON {
-			p.class[seq[pair[0]]], p.class[seq[pair[1]]] = inside, inside
+			p.turn(seq, pair[0], inside)
+			p.turn(seq, pair[1], inside)
 		}
+	}
+}
+
+// turn sets the class of a bracket and of the marks on it.
+func (p *resolver) turn(seq []int, k int, to bidi.Class) {
+	p.class[seq[k]] = to
+	for k++; k < len(seq) && p.combines[seq[k]]; k++ {
+		p.class[seq[k]] = to
 	}
 }
 

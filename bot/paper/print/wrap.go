@@ -44,9 +44,8 @@ type line struct {
 
 // block is a text in lines of one height.
 type block struct {
-	lines           []line
-	height, ascent  float64 // of each line, in points
-	direction, lang string
+	lines          []line
+	height, ascent float64 // of each line, in points
 }
 
 // setter puts text into lines. It serves one paper.
