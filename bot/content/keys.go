@@ -213,6 +213,7 @@ var programKeys = map[string]int{
 	"ui.language":               locale.ControlColumns,
 	"ui.menu.ask":               0,
 	"ui.neutral":                0,
+	"ui.no_answer":              locale.ControlColumns - 6, // before it stands "5. ☎2 "
 	"ui.no_answer.thanks":       0,
 	"ui.no_contacts":            0,
 	"ui.no_words":               0,
