@@ -10,7 +10,12 @@ import (
 // more than the name are kept beside the place, since only they may lead a helper there.
 func (t *turn) placeWords(ask flow.Ask, words string) error {
 	typed := flow.Input{Kind: flow.Type, Step: ask.Step, Text: words, Hints: t.hints()}
-	p, exact, ok := t.b.Content.Places.Match(words, t.countryOf(ask))
+	places, country := t.b.Content.Places, t.countryOf(ask)
+	p, exact, ok := places.Match(words, country)
+	if !ok && country != "" { // the very name of a place elsewhere: people are told one country and taken to another
+		p, exact, ok = places.Match(words, "")
+		ok = ok && exact
+	}
 	if !ok {
 		return t.step(typed)
 	}

@@ -123,6 +123,9 @@ func foreignTo(t *testing.T, tag string) map[string]string {
 // raw is what words look like that were not found or not filled in.
 var raw = regexp.MustCompile(`\{\{|\}\}|<no value>|<nil>|%!|\b(ui|safety|error|staff|card|triage|answer|trapped|defrauded|family|escaped_or_detained|check_offer|know_the_trap|other)\.[a-z]\w*`)
 
+// reviewed is a list of answers that are read back.
+var reviewed = regexp.MustCompile(`^1\. .*\n2\. `)
+
 // screen judges a screen of the person.
 func (j *judge) screen(m demo.Message) error {
 	if strings.TrimSpace(m.Text) == "" {
@@ -132,7 +135,10 @@ func (j *judge) screen(m demo.Message) error {
 		return fmt.Errorf("hide is not on the screen: %v", m.Labels())
 	}
 	for paragraph := range strings.SplitSeq(m.Text, "\n\n") {
-		if !strings.HasPrefix(paragraph, "☎") && !j.ownScript(paragraph) { // a line's name is in its own language
+		if strings.HasPrefix(paragraph, "☎") || reviewed.MatchString(paragraph) {
+			continue // the name of a line, or of a language that somebody speaks, is in its own language
+		}
+		if !j.ownScript(paragraph) {
 			return fmt.Errorf("a paragraph is not in %s: %q", j.tag, paragraph)
 		}
 	}
