@@ -124,7 +124,7 @@ func foreignTo(t *testing.T, tag string) map[string]string {
 var raw = regexp.MustCompile(`\{\{|\}\}|<no value>|<nil>|%!|\b(ui|safety|error|staff|card|triage|answer|trapped|defrauded|family|escaped_or_detained|check_offer|know_the_trap|other)\.[a-z]\w*`)
 
 // reviewed is a list of answers that are read back.
-var reviewed = regexp.MustCompile(`^1\. .*\n2\. `)
+var reviewed = regexp.MustCompile(`^\PL*1\PL*\. .*\n\PL*2\PL*\. `)
 
 // screen judges a screen of the person.
 func (j *judge) screen(m demo.Message) error {
