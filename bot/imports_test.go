@@ -32,13 +32,15 @@ var ours = map[string][]string{
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},
 	"bot/place":           {"bot/source"},
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
+	"bot/indicator":       {"bot/source", "bot/answer"},
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
-		"bot/triage"},
+		"bot/triage", "bot/indicator"},
+	"bot/trend":  {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
 	"bot":        {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline", "bot/locale"},
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
-		"bot/locale"},
+		"bot/locale", "bot/indicator", "bot/trend"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
 }
 
@@ -57,12 +59,12 @@ var theirs = map[string][]string{
 	"github.com/btcsuite/btcd/btcutil":    {"bot/answer"},
 	"github.com/agnivade/levenshtein":     {"bot/answer"},
 	"github.com/go-playground/locales":    {"bot/answer"},
-	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place"}, // Unicode tables
+	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place", "bot/indicator"}, // Unicode tables
 	"pgregory.net/rapid":                  {"bot/store/storetest"},                                      // tests only
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/indicator"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

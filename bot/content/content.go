@@ -13,6 +13,7 @@ import (
 	"safeharbour/bot/cond"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
+	"safeharbour/bot/indicator"
 	"safeharbour/bot/locale"
 	"safeharbour/bot/place"
 	"safeharbour/bot/source"
@@ -26,6 +27,7 @@ type Content struct {
 	Contacts *hotline.Directory
 	Places   *place.Book
 	Triage   *triage.Rules
+	Trends   *indicator.Rules // what is counted without the case, and which cases may belong together
 	Menu     Menu
 
 	// VerifiedOnly shows people only contacts that a named human has verified (--contacts verified).
@@ -46,7 +48,7 @@ type Neutral struct {
 }
 
 // dataFiles are the files beside the flows that are no flows.
-var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"}
+var dataFiles = []string{"hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml", "indicators.yaml"}
 
 // Load reads flows/ and locales/. With faults, the Content is nil.
 func Load(flows, locales fs.FS) (*Content, source.Faults) {
@@ -95,6 +97,8 @@ func (c *Content) parse(files map[string][]byte, faults *source.Faults) {
 		return
 	}
 	c.Triage, more = triage.Parse("flows/triage.yaml", files["triage.yaml"], func(id string) (cond.Vars, bool) { return c.Flows.Vars(id) })
+	*faults = append(*faults, more...)
+	c.Trends, more = indicator.Parse("flows/indicators.yaml", files["indicators.yaml"], c.asked())
 	*faults = append(*faults, more...)
 	source.Decode("flows/menu.yaml", files["menu.yaml"], &c.Menu, faults)
 	c.checkMenu(faults)

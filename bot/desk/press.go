@@ -23,6 +23,7 @@ const (
 	verbClose   = "close"
 	verbClosed  = "closed" // close, asked and answered
 	verbReopen  = "reopen"
+	verbApart   = "apart" // not the same as the case of the argument
 )
 
 func data(verb string, c *record.Case, arg string) string {
@@ -68,6 +69,8 @@ func (t *turn) act(c *record.Case, verb, arg string) error {
 		return t.close(c)
 	case verbReopen:
 		return t.reopen(c)
+	case verbApart:
+		return t.apart(c, arg)
 	default:
 		return nil
 	}

@@ -1,0 +1,245 @@
+package trend
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"safeharbour/bot/indicator"
+	"safeharbour/bot/record"
+	"safeharbour/bot/store"
+)
+
+// mostInIndex is how many cases one mark leads to, the newest: a compound with thousands of cases must not make a turn slow.
+const mostInIndex = 50
+
+// pairState is what became of an offer: it stands, or staff said that the two are not the same.
+type pairState struct {
+	Apart bool     `json:"apart,omitempty"`
+	Same  []string `json:"same,omitempty"`
+}
+
+// compare moves the case in the index to its marks of now, ends offers that have no mark in common any more, and finds new
+// ones. No offer is made to cases of the same chat: that person knows.
+func (m *memory) compare(tx store.Tx, rules *indicator.Rules, c *record.Case, marks []indicator.Mark) (ch Change, err error) {
+	for _, old := range m.Marks {
+		if !slices.Contains(marks, old) {
+			if err := index(tx, old.Key(old.Side), func(ids []uint64) []uint64 { return without(ids, c.ID) }); err != nil {
+				return ch, err
+			}
+		}
+	}
+	found, err := candidates(tx, marks)
+	if err != nil {
+		return ch, err
+	}
+	if ch.Ended, err = m.end(tx, c.ID, marks); err != nil {
+		return ch, err
+	}
+	if ch.New, err = m.offer(tx, rules, c, found); err != nil {
+		return ch, err
+	}
+	for _, mark := range marks {
+		err := index(tx, mark.Key(mark.Side), func(ids []uint64) []uint64 {
+			if slices.Contains(ids, c.ID) {
+				return ids
+			}
+			ids = append(ids, c.ID)
+			return ids[max(0, len(ids)-mostInIndex):]
+		})
+		if err != nil {
+			return ch, err
+		}
+	}
+	m.Marks = marks
+	return ch, nil
+}
+
+// candidate is a case on the other side of a mark.
+type candidate struct {
+	id   uint64
+	mark indicator.Mark
+}
+
+// candidates are the cases on the other side, each by its strongest mark, the newest first.
+func candidates(tx store.Tx, marks []indicator.Mark) ([]candidate, error) {
+	var list []candidate
+	for _, mark := range marks {
+		var ids []uint64
+		if err := get(tx, key(tx, indexKey, mark.Key(1-mark.Side)), &ids); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, fmt.Errorf("index of cases: %w", err)
+		}
+		for _, id := range slices.Backward(ids) {
+			if !slices.ContainsFunc(list, func(c candidate) bool { return c.id == id }) {
+				list = append(list, candidate{id, mark})
+			}
+		}
+	}
+	return list, nil
+}
+
+// end takes back offers to cases that have no mark in common with these any more.
+func (m *memory) end(tx store.Tx, id uint64, marks []indicator.Mark) ([]*record.Case, error) {
+	var ended []*record.Case
+	for _, other := range slices.Clone(m.Offers) {
+		o, err := openMemory(tx, other)
+		if err != nil {
+			return nil, err
+		}
+		if meet(marks, o.Marks) {
+			continue
+		}
+		m.Offers = without(m.Offers, other)
+		if err := tx.Delete(store.Trends, pairOf(tx, id, other)); err != nil {
+			return nil, err
+		}
+		c, err := dropOffer(tx, other, id)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			ended = append(ended, c)
+		}
+	}
+	return ended, nil
+}
+
+// meet tells whether two cases have a mark in common, one on each side.
+func meet(mine, theirs []indicator.Mark) bool {
+	return slices.ContainsFunc(mine, func(a indicator.Mark) bool {
+		return slices.ContainsFunc(theirs, func(b indicator.Mark) bool { return a.Text == b.Text && a.Side != b.Side })
+	})
+}
+
+// dropOffer takes an offer out of the other case's memory, and returns that case; nil when it is gone.
+func dropOffer(tx store.Tx, other, id uint64) (*record.Case, error) {
+	o, err := openMemory(tx, other)
+	if err != nil {
+		return nil, err
+	}
+	o.Offers = without(o.Offers, id)
+	if err := o.save(tx, other); err != nil {
+		return nil, err
+	}
+	c, err := record.OpenCase(tx, other)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return c, err
+}
+
+// offer makes new offers, as many as the rules allow.
+func (m *memory) offer(tx store.Tx, rules *indicator.Rules, c *record.Case, found []candidate) ([]Match, error) {
+	var list []Match
+	made := map[string]int{}
+	for _, f := range found {
+		pair := rules.Pair(f.mark)
+		rule := strings.Join(pair.Same, "+") + strings.Join(pair.Flows[:], "+")
+		if slices.Contains(m.Offers, f.id) {
+			made[rule]++
+			continue
+		}
+		if made[rule] >= pair.Most {
+			continue
+		}
+		other, err := m.join(tx, c, f.id, pair)
+		if err != nil {
+			return nil, err
+		}
+		if other != nil {
+			made[rule]++
+			list = append(list, Match{other, pair.Same})
+		}
+	}
+	return list, nil
+}
+
+// join writes the offer down on both sides; nil when it may not be made.
+func (m *memory) join(tx store.Tx, c *record.Case, id uint64, pair indicator.Pair) (*record.Case, error) {
+	other, err := record.OpenCase(tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if !Agreed(other) || other.Chat == c.Chat || other.Desk != c.Desk {
+		return nil, nil
+	}
+	var p pairState
+	k := pairOf(tx, c.ID, id)
+	if err := get(tx, k, &p); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	o, err := openMemory(tx, id)
+	if err != nil || p.Apart || len(o.Offers) >= mostOffers {
+		return nil, err
+	}
+	m.Offers, o.Offers = append(m.Offers, id), append(without(o.Offers, c.ID), c.ID)
+	if err := put(tx, k, pairState{Same: pair.Same}); err != nil {
+		return nil, err
+	}
+	return other, o.save(tx, id)
+}
+
+// mostOffers is how many offers stand in a topic at most, whichever side they came from.
+const mostOffers = 20
+
+// Apart remembers for good that two cases do not belong together, and takes the offer back. It returns false when there is
+// none.
+func Apart(tx store.Tx, a, b uint64) (bool, error) {
+	m, err := openMemory(tx, a)
+	if err != nil || !slices.Contains(m.Offers, b) {
+		return false, err
+	}
+	m.Offers = without(m.Offers, b)
+	if err := m.save(tx, a); err != nil {
+		return false, err
+	}
+	if _, err := dropOffer(tx, b, a); err != nil {
+		return false, err
+	}
+	return true, put(tx, pairOf(tx, a, b), pairState{Apart: true})
+}
+
+// Offers are the offers of a case that stand.
+func Offers(tx store.Tx, id uint64) ([]Match, error) {
+	m, err := openMemory(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	var list []Match
+	for _, other := range m.Offers {
+		c, err := record.OpenCase(tx, other)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		var p pairState
+		if err := get(tx, pairOf(tx, id, other), &p); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		list = append(list, Match{c, p.Same})
+	}
+	return list, nil
+}
+
+func pairOf(tx store.Tx, a, b uint64) []byte {
+	return key(tx, pairKey, number(min(a, b))+"/"+number(max(a, b)))
+}
+
+// index changes the list of cases under a mark.
+func index(tx store.Tx, mark string, change func([]uint64) []uint64) error {
+	k := key(tx, indexKey, mark)
+	var ids []uint64
+	if err := get(tx, k, &ids); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("index of cases: %w", err)
+	}
+	if ids = change(ids); len(ids) == 0 {
+		return tx.Delete(store.Trends, k)
+	}
+	return put(tx, k, ids)
+}
