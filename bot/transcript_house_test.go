@@ -173,6 +173,10 @@ func (h *house) happen(what string) {
 	case what == "the flows change":
 		h.load(h.s.flows(h.t))
 		h.wire()
+	case othersLine.MatchString(what):
+		h.others(what)
+	case what == "the last of them takes it back":
+		h.takesBack()
 	default:
 		if _, err := fmt.Sscanf(what, "the next turn fails %d times", &h.failing); err != nil {
 			h.t.Fatalf("nobody knows how to do this: %q", what)

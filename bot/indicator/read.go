@@ -63,6 +63,10 @@ func (r *Rules) addresses(kind Kind, text string) []Item {
 		list = append(list, Item{Mail, strings.ToLower(m)})
 	}
 	text = mail.ReplaceAllString(text, " ")
+	for _, m := range account.FindAllStringSubmatch(text, -1) {
+		list = append(list, Item{Account, "@" + strings.Trim(strings.ToLower(m[1]), ".")})
+	}
+	text = account.ReplaceAllString(text, " ")
 	for _, m := range webPage.FindAllStringSubmatch(text, -1) {
 		host := strings.TrimPrefix(strings.ToLower(m[2]), "www.")
 		written := kind == Site || m[1] != "" || len(host) < len(m[2])
@@ -71,9 +75,6 @@ func (r *Rules) addresses(kind Kind, text string) []Item {
 		}
 	}
 	text = webPage.ReplaceAllString(text, " ")
-	for _, m := range account.FindAllStringSubmatch(text, -1) {
-		list = append(list, Item{Account, "@" + strings.Trim(strings.ToLower(m[1]), ".")})
-	}
 	for _, m := range phone.FindAllString(text, -1) {
 		if n := digits(m); len(n) >= 8 && len(n) <= 15 {
 			list = append(list, Item{Phone, "+" + n})

@@ -14,12 +14,6 @@ import (
 // mostInIndex is how many cases one mark leads to, the newest: a compound with thousands of cases must not make a turn slow.
 const mostInIndex = 50
 
-// pairState is what became of an offer: it stands, or staff said that the two are not the same.
-type pairState struct {
-	Apart bool     `json:"apart,omitempty"`
-	Same  []string `json:"same,omitempty"`
-}
-
 // compare moves the case in the index to its marks of now, ends offers that have no mark in common any more, and finds new
 // ones. No offer is made to cases of the same chat: that person knows.
 func (m *memory) compare(tx store.Tx, rules *indicator.Rules, c *record.Case, marks []indicator.Mark) (ch Change, err error) {
@@ -83,24 +77,26 @@ func candidates(tx store.Tx, marks []indicator.Mark) ([]candidate, error) {
 func (m *memory) end(tx store.Tx, id uint64, marks []indicator.Mark) ([]*record.Case, error) {
 	var ended []*record.Case
 	for _, other := range slices.Clone(m.Offers) {
-		o, err := openMemory(tx, other)
+		o, err := openMemory(tx, other.Case)
 		if err != nil {
 			return nil, err
 		}
 		if meet(marks, o.Marks) {
 			continue
 		}
-		m.Offers = without(m.Offers, other)
-		if err := tx.Delete(store.Trends, pairOf(tx, id, other)); err != nil {
+		m.drop(other.Case)
+		o.drop(id)
+		if err := o.save(tx, other.Case); err != nil {
 			return nil, err
 		}
-		c, err := dropOffer(tx, other, id)
+		c, err := record.OpenCase(tx, other.Case)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
-		if c != nil {
-			ended = append(ended, c)
-		}
+		ended = append(ended, c)
 	}
 	return ended, nil
 }
@@ -112,23 +108,6 @@ func meet(mine, theirs []indicator.Mark) bool {
 	})
 }
 
-// dropOffer takes an offer out of the other case's memory, and returns that case; nil when it is gone.
-func dropOffer(tx store.Tx, other, id uint64) (*record.Case, error) {
-	o, err := openMemory(tx, other)
-	if err != nil {
-		return nil, err
-	}
-	o.Offers = without(o.Offers, id)
-	if err := o.save(tx, other); err != nil {
-		return nil, err
-	}
-	c, err := record.OpenCase(tx, other)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil
-	}
-	return c, err
-}
-
 // offer makes new offers, as many as the rules allow.
 func (m *memory) offer(tx store.Tx, rules *indicator.Rules, c *record.Case, found []candidate) ([]Match, error) {
 	var list []Match
@@ -136,11 +115,11 @@ func (m *memory) offer(tx store.Tx, rules *indicator.Rules, c *record.Case, foun
 	for _, f := range found {
 		pair := rules.Pair(f.mark)
 		rule := strings.Join(pair.Same, "+") + strings.Join(pair.Flows[:], "+")
-		if slices.Contains(m.Offers, f.id) {
+		if m.offers(f.id) {
 			made[rule]++
 			continue
 		}
-		if made[rule] >= pair.Most {
+		if made[rule] >= pair.Most || slices.Contains(m.Apart, f.id) {
 			continue
 		}
 		other, err := m.join(tx, c, f.id, pair)
@@ -167,19 +146,12 @@ func (m *memory) join(tx store.Tx, c *record.Case, id uint64, pair indicator.Pai
 	if !Agreed(other) || other.Chat == c.Chat || other.Desk != c.Desk {
 		return nil, nil
 	}
-	var p pairState
-	k := pairOf(tx, c.ID, id)
-	if err := get(tx, k, &p); err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, err
-	}
 	o, err := openMemory(tx, id)
-	if err != nil || p.Apart || len(o.Offers) >= mostOffers {
+	if err != nil || len(o.Offers) >= mostOffers {
 		return nil, err
 	}
-	m.Offers, o.Offers = append(m.Offers, id), append(without(o.Offers, c.ID), c.ID)
-	if err := put(tx, k, pairState{Same: pair.Same}); err != nil {
-		return nil, err
-	}
+	o.drop(c.ID)
+	m.Offers, o.Offers = append(m.Offers, offer{id, pair.Same}), append(o.Offers, offer{c.ID, pair.Same})
 	return other, o.save(tx, id)
 }
 
@@ -189,18 +161,18 @@ const mostOffers = 20
 // Apart remembers for good that two cases do not belong together, and takes the offer back. It returns false when there is
 // none.
 func Apart(tx store.Tx, a, b uint64) (bool, error) {
-	m, err := openMemory(tx, a)
-	if err != nil || !slices.Contains(m.Offers, b) {
-		return false, err
+	for _, pair := range [][2]uint64{{a, b}, {b, a}} {
+		m, err := openMemory(tx, pair[0])
+		if err != nil || !m.offers(pair[1]) {
+			return false, err
+		}
+		m.drop(pair[1])
+		m.Apart = append(m.Apart, pair[1])
+		if err := m.save(tx, pair[0]); err != nil {
+			return false, err
+		}
 	}
-	m.Offers = without(m.Offers, b)
-	if err := m.save(tx, a); err != nil {
-		return false, err
-	}
-	if _, err := dropOffer(tx, b, a); err != nil {
-		return false, err
-	}
-	return true, put(tx, pairOf(tx, a, b), pairState{Apart: true})
+	return true, nil
 }
 
 // Offers are the offers of a case that stand.
@@ -210,25 +182,25 @@ func Offers(tx store.Tx, id uint64) ([]Match, error) {
 		return nil, err
 	}
 	var list []Match
-	for _, other := range m.Offers {
-		c, err := record.OpenCase(tx, other)
+	for _, o := range m.Offers {
+		c, err := record.OpenCase(tx, o.Case)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		var p pairState
-		if err := get(tx, pairOf(tx, id, other), &p); err != nil && !errors.Is(err, store.ErrNotFound) {
-			return nil, err
-		}
-		list = append(list, Match{c, p.Same})
+		list = append(list, Match{c, o.Same})
 	}
 	return list, nil
 }
 
-func pairOf(tx store.Tx, a, b uint64) []byte {
-	return key(tx, pairKey, number(min(a, b))+"/"+number(max(a, b)))
+func (m *memory) offers(id uint64) bool {
+	return slices.ContainsFunc(m.Offers, func(o offer) bool { return o.Case == id })
+}
+
+func (m *memory) drop(id uint64) {
+	m.Offers = slices.DeleteFunc(m.Offers, func(o offer) bool { return o.Case == id })
 }
 
 // index changes the list of cases under a mark.

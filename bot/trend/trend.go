@@ -35,7 +35,6 @@ const (
 	countKey  = 'i'
 	memoryKey = 'c'
 	indexKey  = 'm'
-	pairKey   = 'p'
 )
 
 func key(tx store.Tx, kind byte, secret string) []byte {
@@ -46,7 +45,14 @@ func key(tx store.Tx, kind byte, secret string) []byte {
 type memory struct {
 	Counted []counted        `json:"counted,omitempty"`
 	Marks   []indicator.Mark `json:"marks,omitempty"`
-	Offers  []uint64         `json:"offers,omitempty"` // cases that are offered as belonging together with it, oldest first
+	Offers  []offer          `json:"offers,omitempty"` // that stand, the oldest first; the other case has the same offer
+	Apart   []uint64         `json:"apart,omitempty"`  // cases of which staff said that they are not the same
+}
+
+// offer is another case that may belong together with this one.
+type offer struct {
+	Case uint64   `json:"case"`
+	Same []string `json:"same"` // facts
 }
 
 // counted is one item that the case counts in.
@@ -104,6 +110,16 @@ func Forget(tx store.Tx, rules *indicator.Rules, c *record.Case) error {
 	if _, err := m.compare(tx, rules, c, nil); err != nil {
 		return err
 	}
+	for _, other := range m.Apart {
+		o, err := openMemory(tx, other)
+		if err != nil {
+			return err
+		}
+		o.Apart = without(o.Apart, c.ID)
+		if err := o.save(tx, other); err != nil {
+			return err
+		}
+	}
 	return tx.Delete(store.Trends, key(tx, memoryKey, number(c.ID)))
 }
 
@@ -126,7 +142,7 @@ func openMemory(tx store.Tx, id uint64) (*memory, error) {
 
 func (m *memory) save(tx store.Tx, id uint64) error {
 	k := key(tx, memoryKey, number(id))
-	if len(m.Counted)+len(m.Marks)+len(m.Offers) == 0 {
+	if len(m.Counted)+len(m.Marks)+len(m.Offers)+len(m.Apart) == 0 {
 		return tx.Delete(store.Trends, k)
 	}
 	return put(tx, k, m)
