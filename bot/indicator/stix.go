@@ -81,7 +81,8 @@ const about = "Named by people in separate requests for help. Nobody has verifie
 
 // stixOf is an item and its sighting.
 func stixOf(c Count, by, producer string, names Names) []object {
-	kind, more := "indicator", object{}
+	var more object
+	kind := "indicator"
 	switch c.Kind {
 	case Place:
 		kind = "location"
