@@ -30,6 +30,9 @@ const (
 	silentAfter = 10 * time.Minute
 	// idleAfter clears the screen of a discreet flow that somebody left open (security.md §3.9).
 	idleAfter = 15 * time.Minute
+	// leaveAfter is how long the answers of a flow that keeps nothing stay while nobody touches it: long enough to read the
+	// result, and to ask somebody beside one.
+	leaveAfter = 15 * time.Minute
 	// purgeAfter forgets what a person without consent wrote (domain.md §10, never store).
 	purgeAfter = 24 * time.Hour
 	// earlyMax is how many messages are kept for a person who has not agreed to anything yet.
@@ -84,6 +87,7 @@ func (b *Bot) Turn(tx store.Tx, in box.In) error {
 	if err := t.run(); err != nil {
 		return err
 	}
+	t.forget()
 	return c.Save(tx)
 }
 

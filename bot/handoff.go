@@ -156,6 +156,7 @@ func (t *turn) passEarly(c *record.Case) error {
 	early := t.c.Early
 	t.c.Early = nil
 	for _, e := range early {
+		e.With = ""
 		if _, err := record.Append(t.tx, c.ID, e); err != nil {
 			return err
 		}
@@ -251,6 +252,7 @@ func (t *turn) keep(e record.Entry) error {
 		}
 		return nil
 	}
+	e.With = ""
 	if _, err := record.Append(t.tx, id, e); err != nil {
 		return err
 	}

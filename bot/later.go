@@ -14,6 +14,7 @@ import (
 const (
 	dueSilence = "silence" // the silence rule
 	dueIdle    = "idle"    // a forgotten screen
+	dueLeave   = "leave"   // a flow that keeps nothing, left open
 	duePurge   = "purge"   // what was written without consent
 	dueWindow  = "window"  // the hours in which the person may be written to begin
 )
@@ -29,6 +30,12 @@ func (t *turn) plan() error {
 	if !t.c.Idle && t.discreet() && t.c.Mode != record.Hidden && t.c.Mode != record.New {
 		t.c.Idle = true
 		if err := t.later(dueIdle, idleAfter); err != nil {
+			return err
+		}
+	}
+	if !t.c.Leave && t.passing(t.c.Flow) && t.inUse(t.c.Flow) {
+		t.c.Leave = true
+		if err := t.later(dueLeave, leaveAfter); err != nil {
 			return err
 		}
 	}
@@ -50,6 +57,8 @@ func (t *turn) came() error {
 		return t.fellSilent()
 	case dueIdle:
 		return t.leftOpen()
+	case dueLeave:
+		return t.leave()
 	case duePurge:
 		return t.purge()
 	case dueWindow:

@@ -33,6 +33,7 @@ func (t *turn) fromPerson() error {
 	if t.clear {
 		return t.hide()
 	}
+	t.conclude()
 	if err := t.release(); err != nil {
 		return err
 	}
@@ -250,6 +251,9 @@ func (t *turn) typed(words string) error {
 	if ask.Finished {
 		return t.message()
 	}
+	if in, ok := t.placed(ask, words); ok {
+		return t.step(in)
+	}
 	if takesWords(ask) {
 		return t.step(flow.Input{Kind: flow.Type, Step: ask.Step, Text: words, Hints: t.hints()})
 	}
@@ -301,5 +305,9 @@ func (t *turn) attached() error {
 
 // entry is the input as it goes into the log of the case.
 func (t *turn) entry() record.Entry {
-	return record.Entry{At: t.in.At, Who: record.Person, Text: t.in.Text, File: t.in.File, Place: t.in.Place, Ref: t.in.Ref}
+	with := ""
+	if t.passing(t.c.Flow) && t.inUse(t.c.Flow) {
+		with = t.c.Flow
+	}
+	return record.Entry{With: with, At: t.in.At, Who: record.Person, Text: t.in.Text, File: t.in.File, Place: t.in.Place, Ref: t.in.Ref}
 }

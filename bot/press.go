@@ -20,6 +20,7 @@ const (
 	verbBack     = "b"
 	verbDay      = "t" // a day, as if typed
 	verbCurrency = "w" // the currency of the amount that was typed
+	verbShare    = "p" // the message that can be passed on
 	verbSeveral  = "v" // to tick several choices
 	verbAgain    = "a" // another round: yes or no
 	verbLanguage = "l" // this language
@@ -110,6 +111,8 @@ func (t *turn) pressStep(verb, arg string) error {
 		in.Kind = flow.Skip
 	case verbBack:
 		return t.back(in)
+	case verbShare:
+		return t.share()
 	case verbAgain:
 		in.Kind = flow.Again
 	case verbSeveral:

@@ -167,6 +167,16 @@ func (l *life) promises(line string, c *record.Conversation) {
 	if (len(c.Early) > 0 || len(c.States) > len(c.Cases)) && !c.Purge {
 		l.t.Errorf("after %q nobody will purge what the person said", line)
 	}
+	for id := range c.States {
+		f, ok := l.content.Flows.Flow(id)
+		used := c.Flow == id && (c.Mode == record.InFlow || c.Mode == record.Language && c.Before == record.InFlow)
+		if _, agreed := c.Agreed[id]; ok && !f.Keep && !used && c.Cases[id] == 0 && !agreed {
+			l.t.Errorf("after %q the answers of %s are kept", line, id)
+		}
+		if ok && !f.Keep && used && !c.Leave {
+			l.t.Errorf("after %q nobody will wipe the answers of %s", line, id)
+		}
+	}
 	if open && !slices.ContainsFunc(l.channel.phone, func(m *message) bool {
 		return slices.ContainsFunc(slices.Concat(m.buttons...), func(b box.Button) bool { return b.Data == "h" })
 	}) {

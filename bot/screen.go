@@ -161,16 +161,7 @@ func (t *turn) flowScreen() screen {
 		s.parts = append(s.parts, t.w.Text("ui.withdrawn"))
 	}
 	s.parts = append(s.parts, t.review(ask)...)
-	for _, line := range ask.Lines {
-		words, ok := t.line(line)
-		if !ok {
-			continue
-		}
-		s.parts = append(s.parts, words)
-		if line.Contacts != "" {
-			s.parts = append(s.parts, t.contacts(line.Contacts)...)
-		}
-	}
+	s.parts = append(s.parts, t.paragraphs(ask.Lines)...)
 	if ask.Picking {
 		s.on += "/change"
 	}
@@ -320,7 +311,7 @@ func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
 		back = append(back, t.button("ui.back", verbMenu))
 	}
 	back = append(back, t.button("ui.help_now", verbAsk))
-	return [][]box.Button{on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
+	return [][]box.Button{t.shareButton(ask), on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
 }
 
 func (t *turn) button(key, verb string) box.Button {

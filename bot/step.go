@@ -84,6 +84,15 @@ func (t *turn) offered(ask flow.Ask) []string {
 	}
 }
 
+// placed takes the typed name of a known place as if its button had been pressed: the rules read places, never words.
+func (t *turn) placed(ask flow.Ask, words string) (flow.Input, bool) {
+	if ask.Type() != answer.Place {
+		return flow.Input{}, false
+	}
+	id, ok := t.b.Content.PlaceNamed(words)
+	return flow.Input{Kind: flow.Choose, Step: ask.Step, Text: id}, ok
+}
+
 // countryOf is the country whose places a step offers.
 func (t *turn) countryOf(ask flow.Ask) string {
 	if ask.Def.In == "" {

@@ -23,6 +23,9 @@ func Check(flows, locales fs.FS) (*Content, source.Faults) {
 	if c.Flows != nil && c.Contacts != nil {
 		faults = append(faults, c.checkScopes()...)
 	}
+	if c.Flows != nil && c.Places != nil {
+		faults = append(faults, c.checkPlaces()...)
+	}
 	if c.Flows != nil && c.Triage != nil {
 		faults = append(faults, c.checkTriage()...)
 	}
@@ -42,6 +45,16 @@ func (c *Content) checkScopes() (faults source.Faults) {
 		if !c.Contacts.Scoped(scope.Value) {
 			faults = append(faults, source.Fault{File: scope.File, Line: scope.Line, Column: scope.Column,
 				Problem: "no contact has the scope " + scope.Value, Fix: "use a scope of flows/hotlines.yaml, such as crisis or fraud"})
+		}
+	}
+	return faults
+}
+
+// checkPlaces finds places that a flow offers and the list does not have: their button would show a bare id.
+func (c *Content) checkPlaces() (faults source.Faults) {
+	for _, id := range c.Flows.Places() {
+		if _, ok := c.Places.ByID(id.Value); !ok {
+			faults.Add(id.Pos, "likely: no place has the id "+id.Value, "use an id of flows/places.yaml")
 		}
 	}
 	return faults

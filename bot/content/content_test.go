@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -84,7 +85,11 @@ func keysIn(t *testing.T, path string, used map[string]bool) {
 // Faults of all files come at once, sorted, with their places.
 func TestFaultsOfAllFilesComeTogether(t *testing.T) {
 	scripts, words := fstest.MapFS{}, fstest.MapFS{}
-	for _, name := range []string{"trapped.yaml", "defrauded.yaml", "family.yaml", "escaped_or_detained.yaml", "other.yaml", "signs.yaml", "hotlines.yaml", "denied.yaml", "places.yaml", "triage.yaml", "menu.yaml"} {
+	names, err := fs.Glob(flows.FS, "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
 		data, err := flows.FS.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -107,6 +112,7 @@ func TestFaultsOfAllFilesComeTogether(t *testing.T) {
 	}
 	plant(scripts, "menu.yaml", "menu: [trapped,", "menu: [traped,")
 	plant(scripts, "triage.yaml", `"hurt" in danger_now`, `"hurtt" in danger_now`)
+	plant(scripts, "check_offer.yaml", "likely: [mm-myawaddy,", "likely: [mm-mywaddy,")
 	plant(scripts, "hotlines.yaml", `country: "TH"`, `country: "XQ"`)
 	_, faults := content.Check(scripts, words)
 	var got []string
@@ -117,6 +123,11 @@ func TestFaultsOfAllFilesComeTogether(t *testing.T) {
 		if !slices.ContainsFunc(got, func(s string) bool { return strings.HasPrefix(s, file) }) {
 			t.Errorf("no fault of %s among:\n%s", file, strings.Join(got, "\n"))
 		}
+	}
+	if place := "flows/check_offer.yaml:"; !slices.ContainsFunc(got, func(s string) bool {
+		return strings.HasPrefix(s, place) && strings.Contains(s, "no place has the id mm-mywaddy")
+	}) {
+		t.Errorf("the misspelt place is not among:\n%s", strings.Join(got, "\n"))
 	}
 	if !slices.IsSortedFunc(faults, func(a, b source.Fault) int { return strings.Compare(a.File, b.File) }) {
 		t.Errorf("not sorted:\n%s", strings.Join(got, "\n"))

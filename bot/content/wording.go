@@ -77,6 +77,12 @@ func (c *Content) PlaceIDs(country string) []string {
 	return ids
 }
 
+// PlaceNamed is the id of the place that words name exactly; false where the words are the answer.
+func (c *Content) PlaceNamed(words string) (id string, ok bool) {
+	p, ok := c.Places.Named(words)
+	return p.ID, ok
+}
+
 // Need says whom contacts are for.
 type Need struct {
 	Scope       string // of the directory; several with commas

@@ -87,6 +87,9 @@ func (e *explorer) goals() []goal {
 			list = append(list, goal{what: c})
 		}
 	}
+	for _, s := range e.f.flags {
+		both(s.when)
+	}
 	for i := range e.f.nodes {
 		n := &e.f.nodes[i]
 		both(n.use)
@@ -107,7 +110,7 @@ func (e *explorer) goals() []goal {
 			if n.repeat != nil {
 				both(d.when)
 			}
-			for _, l := range slices.Concat(d.Lines, d.Show) {
+			for _, l := range d.texts() {
 				both(l.when)
 			}
 			both(d.later)
@@ -221,12 +224,15 @@ func (e *explorer) note(st State) bool {
 	w := &walk{f: e.f, st: &st, env: maps.Clone(e.f.zeros)}
 	w.trace = func(what any, yes bool) { meet(what, "", yes) }
 	w.run(e.now)
+	for _, s := range e.f.flags {
+		w.holds(s.when)
+	}
 	asked := false
 	var urgent []*StepDef
 	for _, v := range w.visits {
 		meet(v.def, "", true)
 		meet(v.def, e.optionOf(v), true)
-		for _, l := range slices.Concat(v.def.Lines, v.def.Show) {
+		for _, l := range v.def.texts() {
 			w.holds(l.when)
 		}
 		for _, c := range []*cond.Cond{v.def.later, v.def.consent, v.def.refused, v.def.hide} {

@@ -43,6 +43,11 @@ func (c *checker) never() {
 	for _, g := range c.e.open {
 		open[g] = true
 	}
+	for _, s := range c.f.flags {
+		if open[goal{what: s.when, yes: true}] {
+			c.faults.Add(s.pos, fmt.Sprintf("the flag %q is never seen: its condition never holds", s.id), "check its when")
+		}
+	}
 	dead := func(d *StepDef) bool { return open[goal{what: d, yes: true}] }
 	for _, d := range c.defs() {
 		if dead(d) {
@@ -74,7 +79,7 @@ func (c *checker) holds(open map[goal]bool, d *StepDef) {
 			c.faults.Add(d.pos, fmt.Sprintf("%s of the step %q never holds", x.field, d.ID), "check its condition")
 		}
 	}
-	for _, l := range slices.Concat(d.Lines, d.Show) {
+	for _, l := range d.texts() {
 		if l.when != nil && open[goal{what: l.when, yes: true}] {
 			c.faults.Add(l.pos, fmt.Sprintf("the text %q is never shown: its condition never holds", l.Text), "check its when")
 		}

@@ -5,9 +5,12 @@ import "safeharbour/bot/source"
 // flowFile is a flow file as it is written. The help texts go into the schema that editors use.
 type flowFile struct {
 	source.Pos
-	Flow     source.Text `yaml:"flow,required" help:"Id of the flow: small letters, digits and _. The message keys of its questions begin with it." pattern:"id"`
-	Discreet bool        `yaml:"discreet" help:"True: one screen that is edited in place, answers are deleted, and nothing is sent first."`
-	Steps    []stepFile  `yaml:"steps,required" help:"The questions, in the order in which they are asked."`
+	Flow     source.Text   `yaml:"flow,required" help:"Id of the flow: small letters, digits and _. The message keys of its questions begin with it." pattern:"id"`
+	Discreet bool          `yaml:"discreet" help:"True: one screen that is edited in place, answers are deleted, and nothing is sent first."`
+	Keep     *bool         `yaml:"keep" help:"False: what the person answered is wiped as soon as they leave the flow or come to its end, unless they asked for a helper."`
+	Scores   []source.Text `yaml:"scores" help:"Names of scores: sums of points that conditions can name." pattern:"id"`
+	Flags    []flagFile    `yaml:"flags" help:"What adds to scores: conditions over answers, with points beside them."`
+	Steps    []stepFile    `yaml:"steps,required" help:"The questions, in the order in which they are asked."`
 }
 
 // partFile is a file of questions that several flows use.
@@ -92,6 +95,7 @@ type questionFile struct {
 	Note      source.Text   `yaml:"note" help:"Message key of what stands under the question, such as what not to write." pattern:"key"`
 	Lines     []lineFile    `yaml:"lines" help:"Paragraphs above the question."`
 	Show      []lineFile    `yaml:"show" help:"What is said at the top of the next screen, after the answer."`
+	Share     []lineFile    `yaml:"share" help:"A button sends these texts as a plain message of its own that can be passed on. Nothing about the person may stand in them."`
 	When      source.Text   `yaml:"when" help:"Condition: the step is asked only when it holds."`
 	Skip      *bool         `yaml:"skip" help:"False: the person must answer. Otherwise they may pass over the step."`
 	Fact      source.Text   `yaml:"fact" help:"What the answer means to the rest of the bot." enum:"fact" scope:"top"`
@@ -117,6 +121,7 @@ type lineFile struct {
 	source.Pos
 	Text     source.Text `yaml:"text,required" help:"Message key." pattern:"key"`
 	When     source.Text `yaml:"when" help:"Condition: the text is shown only when it holds."`
+	Flags    source.Text `yaml:"flags" help:"lines and share: a score. The flags that hold and add to it are listed under the text." pattern:"id"`
 	With     source.Text `yaml:"with" help:"What the text says by its placeholders. code: {{.Code}} the three words of the case, {{.Word}} the one that a helper says. Left out without a case." enum:"with"`
 	Contacts source.Text `yaml:"contacts" help:"Scope of the directory of contacts (hotlines.yaml): its contacts are listed under the text." pattern:"id"`
 }

@@ -50,6 +50,7 @@ type Set struct {
 type Flow struct {
 	ID       string
 	Discreet bool       // one screen, answers deleted, nothing is sent first
+	Keep     bool       // answers stay until the purge; false: they go when the person leaves the flow, unless they asked for a helper
 	Version  string     // changes whenever the file changes
 	Steps    []*StepDef // in the order of the file, with the steps of repeats
 
@@ -59,6 +60,10 @@ type Flow struct {
 	vars  cond.Vars           // what conditions may name
 	used  cond.Vars           // what conditions do name
 	zeros map[string]any      // used, with the value of no answer
+
+	flags   []flag
+	scores  []string // names, sorted
+	scoring map[*cond.Cond]bool
 }
 
 // node is a place of a walk: a step, or a repeat with its steps.
@@ -107,6 +112,7 @@ type StepDef struct {
 	Skip      bool     // the person may pass over it
 	Lines     []Line   // paragraphs above the question
 	Show      []Line   // said at the top of the next screen
+	Share     []Line   // a message of its own that the person can pass on; may be empty
 	Repeat    string   // the repeat that the step is in; may be empty
 	Part      string   // the part that the step comes from; may be empty
 	Of        []string // review: ids of the steps and repeats that are read back
@@ -135,9 +141,11 @@ func (d *StepDef) ChoiceKey(code string) string { return d.Ask + "." + code }
 
 // Line is a text that is shown when its condition holds.
 type Line struct {
-	Text     string // message key
-	Contacts string // scope of the contacts that are listed under it; may be empty
-	With     string // what the text says by its placeholders: WithCode, or empty
+	Text     string   // message key
+	Contacts string   // scope of the contacts that are listed under it; may be empty
+	Flags    string   // score whose flags are listed under it; may be empty
+	Seen     []string // message keys of those flags that hold; only in an [Ask]
+	With     string   // what the text says by its placeholders: WithCode, or empty
 
 	when *cond.Cond
 	pos  source.Pos
@@ -184,6 +192,8 @@ const (
 	KeyNote     KeyKind = "note"
 	KeyLine     KeyKind = "line"
 	KeyShow     KeyKind = "show"
+	KeyShare    KeyKind = "share"
+	KeyFlag     KeyKind = "flag"
 )
 
 // Key is a message that a flow needs, and where.
@@ -209,6 +219,11 @@ func (s *Set) Keys() []Key {
 			}
 			keys = append(keys, n.repeat.again.keys()...)
 		}
+		for _, s := range s.flows[id].flags {
+			if s.text != "" {
+				keys = append(keys, Key{Key: s.text, Pos: s.pos, Kind: KeyFlag})
+			}
+		}
 	}
 	return keys
 }
@@ -229,15 +244,37 @@ func (d *StepDef) keys() []Key {
 	for _, l := range d.Show {
 		keys = append(keys, Key{Key: l.Text, Pos: l.pos, Kind: KeyShow})
 	}
+	for _, l := range d.Share {
+		keys = append(keys, Key{Key: l.Text, Pos: l.pos, Kind: KeyShare})
+	}
 	return keys
 }
+
+// Places are the ids of places that steps offer as buttons, and where.
+func (s *Set) Places() []source.Text {
+	var ids []source.Text
+	for _, id := range s.ids {
+		for _, d := range s.flows[id].Steps {
+			if d.Answer != answer.Place {
+				continue
+			}
+			for _, place := range d.Likely {
+				ids = append(ids, source.Text{Value: place, Pos: d.pos})
+			}
+		}
+	}
+	return ids
+}
+
+// texts are all lines of the step.
+func (d *StepDef) texts() []Line { return slices.Concat(d.Lines, d.Show, d.Share) }
 
 // Contacts are the scopes of the directory of contacts that the flows name, and where.
 func (s *Set) Contacts() []source.Text {
 	var scopes []source.Text
 	for _, id := range s.ids {
 		for _, d := range s.flows[id].Steps {
-			for _, l := range slices.Concat(d.Lines, d.Show) {
+			for _, l := range d.texts() {
 				if l.Contacts != "" {
 					scopes = append(scopes, source.Text{Value: l.Contacts, Pos: l.pos})
 				}

@@ -67,12 +67,23 @@ func (w *walk) ask() Ask {
 	for _, r := range w.review(v.def) {
 		a.Review = append(a.Review, r.answer())
 	}
-	for _, l := range v.def.Lines {
-		if w.holds(l.when) {
-			a.Lines = append(a.Lines, l)
-		}
-	}
+	a.Lines, a.Share = w.said(v.def.Lines), w.said(v.def.Share)
 	return a
+}
+
+// said are the lines whose condition holds, with the flags that are listed under them.
+func (w *walk) said(lines []Line) []Line {
+	var list []Line
+	for _, l := range lines {
+		if !w.holds(l.when) {
+			continue
+		}
+		if l.Flags != "" {
+			l.Seen = w.f.seen(l.Flags, w.env)
+		}
+		list = append(list, l)
+	}
+	return list
 }
 
 // Consent tells whether the person agreed to a hand-off (given), or said no to it (refused). Neither holds before the
@@ -207,5 +218,6 @@ func (v *View) Values() map[string]any {
 			env[s.key] = valueOf(s.def.kind, s.value)
 		}
 	}
+	w.f.score(env)
 	return env
 }

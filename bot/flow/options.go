@@ -52,7 +52,11 @@ func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
 			list = append(list, one(c, Input{Kind: Choose, Text: c}))
 		}
 	case answer.Place:
-		for _, c := range d.codesIn(conds) {
+		codes := d.codesIn(conds)
+		if len(codes) == 0 { // a condition may ask for any place at all
+			codes = d.Likely[:min(1, len(d.Likely))]
+		}
+		for _, c := range codes {
 			list = append(list, one(c, Input{Kind: Choose, Text: c}))
 		}
 		list = append(list, one("+", Input{Kind: Type, Text: "a town"}))
@@ -176,6 +180,9 @@ func (d *StepDef) numbers(conds []*cond.Cond) []float64 {
 // conds are all conditions of the flow.
 func (f *Flow) conds() []*cond.Cond {
 	var list []*cond.Cond
+	for _, s := range f.flags {
+		list = append(list, s.when)
+	}
 	for _, n := range f.nodes {
 		list = append(list, n.use, n.leave, n.when)
 		for _, b := range n.next {
@@ -187,7 +194,7 @@ func (f *Flow) conds() []*cond.Cond {
 			list = append(list, o.when)
 		}
 		list = append(list, d.when, d.later, d.consent, d.refused, d.handoff, d.hide)
-		for _, l := range slices.Concat(d.Lines, d.Show) {
+		for _, l := range d.texts() {
 			list = append(list, l.when)
 		}
 	}

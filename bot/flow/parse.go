@@ -62,9 +62,12 @@ type parser struct {
 	file   flowFile
 	data   []byte // of the file and of the parts that it uses
 	f      *Flow
-	order  map[string]int        // node of each top-level id
-	rounds map[string]string     // ids inside repeats, with the repeat
-	left   map[string]*cond.Cond // when steps of parts are left out, by id
+
+	answers cond.Vars // the variables that are answers
+	scores  map[string]bool
+	order   map[string]int        // node of each top-level id
+	rounds  map[string]string     // ids inside repeats, with the repeat
+	left    map[string]*cond.Cond // when steps of parts are left out, by id
 }
 
 func (p *parser) fault(at source.Pos, fix, problem string, args ...any) {
@@ -81,6 +84,7 @@ func (p *parser) head() {
 		return
 	}
 	p.f.ID, p.f.Discreet, p.f.pos = id.Value, p.file.Discreet, id.Pos
+	p.f.Keep = p.file.Keep == nil || *p.file.Keep
 	p.set.flows[id.Value] = p.f
 }
 
@@ -90,6 +94,7 @@ func (p *parser) body() {
 		p.fault(p.file.Flow.Pos, "add a question", "the flow has no steps")
 	}
 	p.names()
+	p.flags()
 	for i, s := range p.file.Steps {
 		n := node{}
 		if s.use != nil {
@@ -107,6 +112,7 @@ func (p *parser) body() {
 		p.f.nodes = append(p.f.nodes, n)
 	}
 	p.budget()
+	p.f.noteScoring()
 	p.f.zeros = map[string]any{}
 	for name, k := range p.f.used {
 		p.f.zeros[name] = noValue(k)
@@ -156,6 +162,7 @@ func (p *parser) names() {
 			}
 		}
 	}
+	p.scoreNames(func(id source.Text) { note(id, nil) })
 }
 
 // id finds ids that cannot be used.
@@ -257,6 +264,8 @@ func (p *parser) condFault(t source.Text, field string, e *cond.Error) {
 		}
 		problem = fmt.Sprintf("%q is a %s step, which conditions cannot read", e.Name, kind)
 		fix = "name a step with one, many, yesno, country, place, date or money"
+	} else if of, way, ok := p.scoreFault(e.Name); ok {
+		problem, fix = of, way
 	}
 	p.faults.Add(t.At(e.Offset), field+": "+problem, fix)
 }

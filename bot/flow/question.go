@@ -68,6 +68,8 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 		after = before // the answers of rounds are no variables
 	}
 	d.Show = p.lines(q.Show, after)
+	d.Share = p.lines(q.Share, before)
+	p.shared(q)
 	return d
 }
 
@@ -91,10 +93,11 @@ func (p *parser) lines(files []lineFile, s scope) []Line {
 		if l.Text.Value != "" {
 			p.key(l.Text, "text")
 		}
+		p.listed(l)
 		if l.With.Value != "" && l.With.Value != WithCode {
 			p.fault(l.With.Pos, source.Meant(l.With.Value, []string{WithCode}), "with: %q is nothing that a text can say", l.With.Value)
 		}
-		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, With: l.With.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
+		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, With: l.With.Value, Flags: l.Flags.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
 	}
 	return lines
 }

@@ -31,6 +31,7 @@ func Schema() []byte {
 		"sign":     object(reflect.TypeFor[signFile](), ""),
 		"leave":    object(reflect.TypeFor[leaveFile](), ""),
 		"line":     object(reflect.TypeFor[lineFile](), ""),
+		"flag":     object(reflect.TypeFor[flagFile](), ""),
 		"target":   object(reflect.TypeFor[targetFile](), ""),
 		"text":     schema{"type": []string{"string", "number", "boolean"}},
 	}
@@ -89,6 +90,10 @@ func property(f reflect.StructField) schema {
 				"if": schema{"required": []string{"use"}}, "then": ref("use"), "else": ref("question")}}}
 	case reflect.TypeFor[[]questionFile]():
 		return schema{"type": "array", "minItems": 1, "items": ref("round")}
+	case reflect.TypeFor[[]flagFile]():
+		return schema{"type": "array", "maxItems": maxFlags, "items": ref("flag")}
+	case reflect.TypeFor[map[string]source.Text]():
+		return schema{"type": "object", "minProperties": 1, "additionalProperties": schema{"type": "integer", "minimum": 0, "maximum": maxPoints}}
 	case reflect.TypeFor[[]offerFile]():
 		return schema{"type": "array", "items": ref("offer")}
 	case reflect.TypeFor[signFile]():

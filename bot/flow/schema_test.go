@@ -23,7 +23,7 @@ func TestSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"testdata/small.yaml", "testdata/other.yaml"} {
+	for _, name := range []string{"testdata/small.yaml", "testdata/other.yaml", "testdata/scores/offer.yaml"} {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -33,16 +33,19 @@ func TestSchema(t *testing.T) {
 		}
 	}
 	for name, text := range map[string]string{
-		"no steps":            "flow: f\n",
-		"unknown field":       head + "  - {id: a, answer: text, wen: x}\n",
-		"unknown answer type": head + "  - {id: a, answer: txt}\n",
-		"unknown fact":        head + "  - {id: a, answer: text, fact: x}\n",
-		"bad id":              head + "  - {id: A b, answer: text}\n",
-		"choices not a list":  head + "  - {id: a, answer: one, choices: x}\n",
-		"next without to":     head + "  - {id: a, answer: text, next: [{when: x}]}\n",
-		"repeat without max":  head + "  - {repeat: a, again: x, steps: [{id: a, answer: text}]}\n",
-		"next in a repeat":    head + "  - {repeat: a, max: 2, again: x, steps: [{id: a, answer: text, next: end}]}\n",
-		"line without a text": head + "  - {id: a, answer: text, lines: [{when: x}]}\n",
+		"no steps":                  "flow: f\n",
+		"unknown field":             head + "  - {id: a, answer: text, wen: x}\n",
+		"unknown answer type":       head + "  - {id: a, answer: txt}\n",
+		"unknown fact":              head + "  - {id: a, answer: text, fact: x}\n",
+		"bad id":                    head + "  - {id: A b, answer: text}\n",
+		"choices not a list":        head + "  - {id: a, answer: one, choices: x}\n",
+		"next without to":           head + "  - {id: a, answer: text, next: [{when: x}]}\n",
+		"repeat without max":        head + "  - {repeat: a, again: x, steps: [{id: a, answer: text}]}\n",
+		"next in a repeat":          head + "  - {repeat: a, max: 2, again: x, steps: [{id: a, answer: text, next: end}]}\n",
+		"points that are no number": "flow: f\nflags: [{flag: a, when: x, add: {p: two}}]\nsteps: [{id: a, answer: text}]\n",
+		"flag without points":       "flow: f\nflags: [{flag: a, when: x}]\nsteps: [{id: a, answer: text}]\n",
+		"keep that is no bool":      "flow: f\nkeep: never\nsteps: [{id: a, answer: text}]\n",
+		"line without a text":       head + "  - {id: a, answer: text, lines: [{when: x}]}\n",
 	} {
 		if schema.Validate(fromYAML(t, text)) == nil {
 			t.Errorf("%s is accepted", name)

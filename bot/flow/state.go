@@ -96,6 +96,7 @@ type Ask struct {
 	Def      *StepDef // nil when finished
 	Choices  []string // codes of one, many and yesno that are offered now
 	Lines    []Line   // those whose condition holds
+	Share    []Line   // of the message that can be passed on, those whose condition holds; empty: there is none
 	Round    int      // inside a repeat: which round, from 1
 	CanSkip  bool
 	CanBack  bool

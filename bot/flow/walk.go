@@ -28,6 +28,7 @@ type walk struct {
 	found  int            // answers of the state that are on the path
 	next   int            // where the answer after the last found one is looked for
 	mixed  bool           // the answers do not stand in the order of the path
+	summed bool           // no answer came since the flags were counted
 
 	trace func(what any, holds bool) // told of every condition and branch that is judged; nil in turns
 }
@@ -101,7 +102,7 @@ func (w *walk) step(key string, d *StepDef, round int) visit {
 		v.value = nil
 	}
 	if v.value != nil && d.named {
-		w.env[key] = valueOf(d.kind, v.value)
+		w.env[key], w.summed = valueOf(d.kind, v.value), false
 	}
 	w.visits = append(w.visits, v)
 	return v
@@ -146,6 +147,10 @@ func (w *walk) answered() []Answered {
 func (w *walk) holds(c *cond.Cond) bool {
 	if c == nil {
 		return true
+	}
+	if !w.summed && w.f.scoring[c] {
+		w.f.score(w.env)
+		w.summed = true
 	}
 	ok, err := c.Eval(w.env)
 	if w.trace != nil {
@@ -236,8 +241,8 @@ func (w *walk) urgentDraft(v visit) bool {
 	}
 	old, ok := w.env[v.key]
 	if ok {
-		w.env[v.key] = w.st.Draft
-		defer func() { w.env[v.key] = old }()
+		w.env[v.key], w.summed = w.st.Draft, false
+		defer func() { w.env[v.key], w.summed = old, false }()
 	}
 	return w.holds(v.def.handoff)
 }

@@ -100,6 +100,21 @@ func (b *Book) Find(text string) []Place {
 	return slices.Concat(ranks...)
 }
 
+// Named returns the place that is called exactly so, in any language or spelling that is known; false where none is, or
+// several are.
+func (b *Book) Named(text string) (Place, bool) {
+	want, found := fold(text), []Place(nil)
+	for i, p := range b.places {
+		if want != "" && slices.Contains(b.keys[i], want) {
+			found = append(found, p)
+		}
+	}
+	if len(found) != 1 {
+		return Place{}, false
+	}
+	return found[0], true
+}
+
 // rank is how well a text fits a place's names: 0 exactly, 1 a name begins with it, 2 it holds a name, 3 not at all.
 func rank(keys []string, want string) int {
 	best, long := 3, utf8.RuneCountInString(want)

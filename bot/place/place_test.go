@@ -48,6 +48,20 @@ func TestFind(t *testing.T) {
 	}
 }
 
+func TestNamed(t *testing.T) {
+	b := book(t)
+	for _, c := range []struct{ text, want string }{
+		{"Myawaddy", "mm-myawaddy"}, {" myawadi ", "mm-myawaddy"}, {"西港", "kh-sihanoukville"}, {"แม่สอด", "th-mae-sot"},
+		{"Kings Romans", "la-golden-triangle"},
+		{"myawa", ""}, {"near Myawaddy", ""}, {"我在西港", ""}, {"", ""}, {"!", ""}, {"Penang", ""},
+	} {
+		p, ok := b.Named(c.text)
+		if p.ID != c.want || ok != (c.want != "") {
+			t.Errorf("Named(%q) = %q, %v; want %q", c.text, p.ID, ok, c.want)
+		}
+	}
+}
+
 func TestExactNamesComeBeforeParts(t *testing.T) {
 	const data = "- {id: mm-a, country: MM, names: {en: Abcde Fg}}\n- {id: mm-b, country: MM, names: {en: Abcde}}\n" +
 		"- {id: mm-c, country: MM, names: {en: Bcde}}\n"

@@ -66,6 +66,7 @@ type Conversation struct {
 	Quieted   map[string]bool `json:"quieted,omitempty"` // by flow: the card says that the person fell silent
 	Silence   bool            `json:"silence,omitempty"` // a due item of the silence rule is under way
 	Idle      bool            `json:"idle,omitempty"`    // a due item that clears a forgotten screen is under way
+	Leave     bool            `json:"leave,omitempty"`   // a due item that leaves a flow which keeps nothing is under way
 	Purge     bool            `json:"purge,omitempty"`   // a due item that forgets a conversation without consent is under way
 }
 

@@ -30,6 +30,7 @@ type Entry struct {
 	Place *box.Point `json:"place,omitempty"`
 	Ref   box.Ref    `json:"ref,omitempty"`  // the person's message, for copying it
 	Edit  bool       `json:"edit,omitempty"` // new words of an earlier message
+	With  string     `json:"with,omitempty"` // the flow that keeps nothing in which it was said, as long as nobody agreed: it goes with its answers
 }
 
 // Append adds an entry to the log of a case.

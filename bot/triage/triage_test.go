@@ -64,6 +64,11 @@ func steps(flow string) map[string][]string {
 			"sign_hurt":  {"yes", "no", "unsure"},
 			"sign_leave": {"yes", "no", "unsure"},
 		}
+	case "check_offer":
+		return map[string][]string{
+			"travel": {"on_the_way", "two_days", "two_weeks", "later", "none", "unsure"},
+			"strong": {"number"}, "points": {"number"}, "consent": consent,
+		}
 	case "other":
 		return map[string][]string{"consent": consent, "country": {}}
 	}
@@ -195,6 +200,8 @@ var cases = []struct {
 	{"a child in a shelter", "escaped_or_detained", values{"where_now": "shelter", "under18": "yes"}, false, "P1 under18:yes out:any", ""},
 	{"out, in a safe bed", "escaped_or_detained", values{"where_now": "hotel", "danger": "no", "questioned": "no", "lawyer": "no"}, false, "P2 out:any", ""},
 	{"pregnant in a shelter", "escaped_or_detained", values{"where_now": "shelter", "pregnant": "yes"}, false, "P2 out:any", ""},
+	{"on the way to an offer with two strong signs", "check_offer", values{"travel": "on_the_way", "strong": 2.0}, false, "P1 travel:soon", ""},
+	{"within two days, many strong signs", "check_offer", values{"travel": "two_days", "strong": 5.0}, false, "P1 travel:soon", ""},
 
 	// The highest wins, and all are named.
 	{"several dangers", "trapped", values{"danger_now": many("sold", "hurt"), "health": many("ill"), "country": "KH"}, false,
@@ -232,6 +239,11 @@ var cases = []struct {
 	{"a family said no", "family", values{"consent": "no"}, false, "P3", ""},
 	{"detained, nothing asked yet", "escaped_or_detained", nil, false, "P3", ""},
 	{"not questioned, not afraid", "escaped_or_detained", values{"questioned": "no", "afraid": "no", "danger": "no"}, false, "P3", ""},
+	{"on the way, one strong sign", "check_offer", values{"travel": "on_the_way", "strong": 1.0, "points": 5.0}, false, "P3", ""},
+	{"two strong signs, time enough", "check_offer", values{"travel": "two_weeks", "strong": 2.0}, false, "P3", ""},
+	{"two strong signs, nobody knows when", "check_offer", values{"travel": "unsure", "strong": 2.0}, false, "P3", ""},
+	{"an offer, nothing asked yet", "check_offer", nil, false, "P3", ""},
+	{"help signal while an offer is checked", "check_offer", values{"travel": "later"}, true, "P1 sos", ""},
 	{"something else", "other", values{"consent": "yes", "country": "MM"}, false, "P3", ""},
 	{"a flow that nobody knows", "unknown", values{"danger_now": many("hurt")}, false, "P3", ""},
 

@@ -121,7 +121,7 @@ func foreignTo(t *testing.T, tag string) map[string]string {
 }
 
 // raw is what words look like that were not found or not filled in.
-var raw = regexp.MustCompile(`\{\{|\}\}|<no value>|<nil>|%!|\b(ui|safety|error|staff|card|triage|answer|trapped|defrauded|family|escaped_or_detained|other)\.[a-z]\w*`)
+var raw = regexp.MustCompile(`\{\{|\}\}|<no value>|<nil>|%!|\b(ui|safety|error|staff|card|triage|answer|trapped|defrauded|family|escaped_or_detained|check_offer|know_the_trap|other)\.[a-z]\w*`)
 
 // screen judges a screen of the person.
 func (j *judge) screen(m demo.Message) error {

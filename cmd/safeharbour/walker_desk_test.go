@@ -74,6 +74,12 @@ func (w *walker) stored(st store.Store) error {
 	if err != nil {
 		return err
 	}
+	if st := conv.States[w.st.Flow]; w.forgotten() {
+		if st != nil {
+			return errors.New("the store holds answers of a flow that keeps nothing")
+		}
+		return nil
+	}
 	got, err := json.Marshal(conv.States[w.st.Flow])
 	if err != nil {
 		return err

@@ -137,6 +137,11 @@ func (w *walker) neutral(m demo.Message) error {
 func (w *walker) shows(m demo.Message, effects []flow.Effect) error {
 	c := w.c
 	ask := flow.Current(c.Flows, w.st, time.Now())
+	for _, e := range effects {
+		if e.Kind == flow.Switch {
+			ask = flow.Current(c.Flows, flow.State{Flow: e.Flow}, time.Now())
+		}
+	}
 	want := []string{w.question(ask)}
 	for _, e := range effects {
 		if e.Kind == flow.Tell {
@@ -173,6 +178,8 @@ func (w *walker) question(ask flow.Ask) string {
 func (w *walker) ending() string {
 	given, refused := flow.Consent(w.c.Flows, w.st, time.Now())
 	switch {
+	case w.forgotten():
+		return "ui.forgotten" // above the menu
 	case w.handed && refused:
 		return "ui.finished" // below the word that helpers keep what they have
 	case w.handed:
@@ -182,6 +189,12 @@ func (w *walker) ending() string {
 	default:
 		return "ui.finished"
 	}
+}
+
+// forgotten tells whether nothing is kept of this walk.
+func (w *walker) forgotten() bool {
+	f, _ := w.c.Flows.Flow(w.st.Flow)
+	return !f.Keep && !w.handed
 }
 
 // choices judges the buttons of the choices: all are there, with their ticks.

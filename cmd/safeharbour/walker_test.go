@@ -116,6 +116,9 @@ func (w *walker) do(in flow.Input) (flow.Input, error) {
 	case flow.Choose:
 		if label := c.Choice(w.w, ask.Def, in.Text); slices.ContainsFunc(m.Labels(), func(l string) bool { return plain(l) == label }) {
 			return in, w.answer(m, label)
+		} else if id, ok := c.PlaceNamed(label); ok && id == in.Text {
+			w.p.Send(label) // a known place counts as its button
+			return in, nil
 		} else {
 			in = flow.Input{Kind: flow.Type, Step: in.Step, Text: label, Hints: in.Hints}
 		}
@@ -156,9 +159,9 @@ func (w *walker) wording(ask flow.Ask, in flow.Input) flow.Input {
 	c := w.c
 	switch ask.Type() {
 	case answer.Place:
-		country := flow.Facts(c.Flows, w.st, time.Now())["country"].Codes
-		if len(country) > 0 && w.how != words {
-			if ids := c.PlaceIDs(country[0]); len(ids) > 0 {
+		country, _ := flow.Values(c.Flows, w.st, time.Now())[ask.Def.In].(string)
+		if country != "" && w.how != words {
+			if ids := c.PlaceIDs(country); len(ids) > 0 {
 				return flow.Input{Kind: flow.Choose, Step: in.Step, Text: ids[w.n%len(ids)], Hints: in.Hints}
 			}
 		}
