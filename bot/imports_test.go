@@ -60,7 +60,7 @@ var theirs = map[string][]string{
 	"github.com/agnivade/levenshtein":     {"bot/answer"},
 	"github.com/go-playground/locales":    {"bot/answer"},
 	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place", "bot/indicator"}, // Unicode tables
-	"pgregory.net/rapid":                  {"bot/store/storetest"},                                      // tests only
+	"pgregory.net/rapid":                  {"bot/store/storetest"},                                                       // tests only
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.

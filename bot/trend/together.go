@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"safeharbour/bot/indicator"
 	"safeharbour/bot/record"
@@ -111,15 +110,9 @@ func meet(mine, theirs []indicator.Mark) bool {
 // offer makes new offers, as many as the rules allow.
 func (m *memory) offer(tx store.Tx, rules *indicator.Rules, c *record.Case, found []candidate) ([]Match, error) {
 	var list []Match
-	made := map[string]int{}
 	for _, f := range found {
 		pair := rules.Pair(f.mark)
-		rule := strings.Join(pair.Same, "+") + strings.Join(pair.Flows[:], "+")
-		if m.offers(f.id) {
-			made[rule]++
-			continue
-		}
-		if made[rule] >= pair.Most || slices.Contains(m.Apart, f.id) {
+		if m.offers(f.id) || slices.Contains(m.Apart, f.id) || m.full(pair) {
 			continue
 		}
 		other, err := m.join(tx, c, f.id, pair)
@@ -127,36 +120,40 @@ func (m *memory) offer(tx store.Tx, rules *indicator.Rules, c *record.Case, foun
 			return nil, err
 		}
 		if other != nil {
-			made[rule]++
 			list = append(list, Match{other, pair.Same})
 		}
 	}
 	return list, nil
 }
 
+// full tells whether a case has as many offers of a rule as it gets. Weak rules never take the room of strong ones.
+func (m *memory) full(pair indicator.Pair) bool {
+	n := 0
+	for _, o := range m.Offers {
+		if slices.Equal(o.Same, pair.Same) {
+			n++
+		}
+	}
+	return n >= pair.Most
+}
+
 // join writes the offer down on both sides; nil when it may not be made.
 func (m *memory) join(tx store.Tx, c *record.Case, id uint64, pair indicator.Pair) (*record.Case, error) {
+	o, err := openMemory(tx, id)
+	if err != nil || o.full(pair) {
+		return nil, err
+	}
 	other, err := record.OpenCase(tx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	if !Agreed(other) || other.Chat == c.Chat || other.Desk != c.Desk {
-		return nil, nil
-	}
-	o, err := openMemory(tx, id)
-	if err != nil || len(o.Offers) >= mostOffers {
+	if err != nil || !Agreed(other) || other.Chat == c.Chat || other.Desk != c.Desk {
 		return nil, err
 	}
 	o.drop(c.ID)
 	m.Offers, o.Offers = append(m.Offers, offer{id, pair.Same}), append(o.Offers, offer{c.ID, pair.Same})
 	return other, o.save(tx, id)
 }
-
-// mostOffers is how many offers stand in a topic at most, whichever side they came from.
-const mostOffers = 20
 
 // Apart remembers for good that two cases do not belong together, and takes the offer back. It returns false when there is
 // none.

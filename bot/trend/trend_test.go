@@ -84,10 +84,33 @@ func (w *world) update(c *record.Case) (ch trend.Change) {
 		if err := c.Save(tx); err != nil {
 			return err
 		}
-		ch, err = trend.Update(tx, w.rules, c)
+		looked := &watched{Tx: tx, t: w.t}
+		ch, err = trend.Update(looked, w.rules, c)
+		if looked.cases > 20 {
+			w.t.Errorf("one turn opened %d cases", looked.cases)
+		}
 		return err
 	})
 	return ch
+}
+
+// watched is a transaction in which nobody may look through all records of anything.
+type watched struct {
+	store.Tx
+	t     *testing.T
+	cases int
+}
+
+func (w *watched) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) error) error {
+	w.t.Errorf("a turn looks through %s", b)
+	return w.Tx.Scan(b, from, to, fn)
+}
+
+func (w *watched) Get(b store.Bucket, key []byte) ([]byte, error) {
+	if b == store.Cases {
+		w.cases++
+	}
+	return w.Tx.Get(b, key)
 }
 
 func (w *world) counts() string {
@@ -231,6 +254,13 @@ func TestOffersHaveAnEnd(t *testing.T) {
 	}
 	if ch := w.update(looks); len(ch.New) != 0 {
 		t.Errorf("%d offers more when nothing changed", len(ch.New))
+	}
+	for range 5 {
+		looks = w.make("family", "place", "kh-bavet")
+	}
+	named := w.make("trapped", "place", "kh-bavet", "name", "Lina")
+	if ch := w.set(looks, "place", "kh-bavet", "name", "Lina"); len(ch.New) != 1 || ch.New[0].Case.ID != named.ID {
+		t.Errorf("offers by place took the room of the one by name: %v", offered(ch))
 	}
 }
 
