@@ -28,7 +28,9 @@ func (r *Rules) read(kind Kind, v answer.Value) []Item {
 	switch kind {
 	case Place:
 		for _, id := range v.Codes { // what was typed and is in no list is the person's words
-			list = append(list, Item{Place, id})
+			if len(id) > 3 { // "mm-…": its country is read from it
+				list = append(list, Item{Place, id})
+			}
 		}
 	case Wallet:
 		if len(v.Codes) == 2 && v.Codes[0] == "address" && v.Text != "" { // a transaction has one case only

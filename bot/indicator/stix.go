@@ -38,7 +38,7 @@ type object map[string]any
 // is known; so an export later in the same month has objects of the same version. An empty list gives the producer alone.
 // Values stand as they are, not made safe to touch: programs read them. [ErrTooFew] when least is too small.
 //
-// The rules are those of the OASIS standard STIX Version 2.1: §2.7 (ids), §3 (common properties), §4 and §5 (objects), §9
+// The rules are those of the OASIS standard STIX Version 2.1: §2.9 (ids), §3 (common properties), §4 and §5 (objects), §9
 // (patterns).
 func WriteSTIX(w io.Writer, list []Count, least int, producer string, names Names) error {
 	list, err := AtLeast(list, least)
