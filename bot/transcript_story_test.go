@@ -24,6 +24,9 @@ import (
 //	@ +15m                    time passes; what is due comes
 //	! the next turn fails 3 times
 //	! the flows change        the files flows/… of the story take the place of the bot's own
+//	! 3 cases of others, not shown: family place=kh-bavet
+//	                          cases of people whom the story does not follow (see othersLine)
+//	! the last of them takes it back
 //	+ > words                 any of these, at the same moment as the line before
 //	= words                   a heading
 //
