@@ -35,9 +35,11 @@ var ours = map[string][]string{
 	"bot/paper":           {}, // gets its words from whoever makes the paper
 	"bot/paper/print":     {"bot/paper"},
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
+	"bot/indicator":       {"bot/source", "bot/answer"},
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
-		"bot/report", "bot/triage"},
+		"bot/report", "bot/triage", "bot/indicator"},
+	"bot/trend":  {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
 	"bot/report": {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
 	"bot/vault":  {"bot/store"},                                                                     // its Sealer and errors
@@ -46,7 +48,7 @@ var ours = map[string][]string{
 	"bot": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale", "bot/paper", "bot/report"},
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
-		"bot/locale", "bot/paper", "bot/report"},
+		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
 	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
 }
 
@@ -65,14 +67,14 @@ var theirs = map[string][]string{
 	"github.com/btcsuite/btcd/btcutil":    {"bot/answer"},
 	"github.com/agnivade/levenshtein":     {"bot/answer"},
 	"github.com/go-playground/locales":    {"bot/answer"},
-	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place", "bot/paper", "bot/paper/print"}, // Unicode tables
+	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place", "bot/paper", "bot/paper/print", "bot/indicator"}, // Unicode tables
 	"github.com/go-text/typesetting":      {"bot/paper/print"},
 	"golang.org/x/image":                  {"bot/paper/print"},     // the numbers of the library that shapes letters
 	"pgregory.net/rapid":                  {"bot/store/storetest"}, // tests only
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/picture", "bot/report"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

@@ -179,6 +179,10 @@ func (h *house) happen(what string) {
 		h.wire()
 	case strings.HasSuffix(what, " did not answer two others"):
 		h.othersReport(strings.TrimSuffix(what, " did not answer two others"))
+	case othersLine.MatchString(what):
+		h.others(what)
+	case what == "the last of them takes it back":
+		h.takesBack()
 	default:
 		if _, err := fmt.Sscanf(what, "the next turn fails %d times", &h.failing); err != nil {
 			h.t.Fatalf("nobody knows how to do this: %q", what)

@@ -27,6 +27,9 @@ import (
 //	! us-988 did not answer two others
 //	! the printer has no letters   from now on no PDF can be made
 //	! the flows change        the files flows/… of the story take the place of the bot's own
+//	! 3 cases of others, not shown: family place=kh-bavet
+//	                          cases of people whom the story does not follow (see othersLine)
+//	! the last of them takes it back
 //	+ > words                 any of these, at the same moment as the line before
 //	= words                   a heading
 //

@@ -14,6 +14,7 @@ import (
 	"safeharbour/bot/cond"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
+	"safeharbour/bot/indicator"
 	"safeharbour/bot/locale"
 	"safeharbour/bot/place"
 	"safeharbour/bot/report"
@@ -28,6 +29,7 @@ type Content struct {
 	Contacts *hotline.Directory
 	Places   *place.Book
 	Triage   *triage.Rules
+	Trends   *indicator.Rules // what is counted without the case, and which cases may belong together
 	Menu     Menu
 	Papers   *report.Book
 
@@ -49,7 +51,7 @@ type Neutral struct {
 }
 
 // dataFiles are the files beside the flows that are no flows.
-var dataFiles = []string{"hotlines.yaml", "denied.yaml", "verified.yaml", "places.yaml", "triage.yaml", "menu.yaml", "papers.yaml"}
+var dataFiles = []string{"hotlines.yaml", "denied.yaml", "verified.yaml", "places.yaml", "triage.yaml", "menu.yaml", "papers.yaml", "indicators.yaml"}
 
 // Load reads flows/ and locales/. With faults, the Content is nil.
 func Load(flows, locales fs.FS) (*Content, source.Faults) {
@@ -101,6 +103,8 @@ func (c *Content) parse(files map[string][]byte, today time.Time, faults *source
 	c.Triage, more = triage.Parse("flows/triage.yaml", files["triage.yaml"], func(id string) (cond.Vars, bool) { return c.Flows.Vars(id) })
 	*faults = append(*faults, more...)
 	c.Papers, more = report.Parse("flows/papers.yaml", files["papers.yaml"], c.Flows)
+	*faults = append(*faults, more...)
+	c.Trends, more = indicator.Parse("flows/indicators.yaml", files["indicators.yaml"], c.asked())
 	*faults = append(*faults, more...)
 	source.Decode("flows/menu.yaml", files["menu.yaml"], &c.Menu, faults)
 	c.checkMenu(faults)

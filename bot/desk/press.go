@@ -23,6 +23,7 @@ const (
 	verbClose   = "close"
 	verbClosed  = "closed" // close, asked and answered
 	verbReopen  = "reopen"
+	verbApart   = "apart"  // not the same as the case of the argument
 	verbPapers  = "papers" // which papers can be made
 	verbPaper   = "paper"  // make this one
 
@@ -82,6 +83,8 @@ func (t *turn) act(c *record.Case, verb, arg string) error {
 		return t.sheet(c)
 	case verbOriginal, verbPlace:
 		return t.look(c, verb, arg)
+	case verbApart:
+		return t.apart(c, arg)
 	default:
 		return nil
 	}

@@ -35,6 +35,8 @@ func (t *turn) text() error {
 		return t.staff(t.cases)
 	case command == "/files":
 		return t.staff(t.files)
+	case command == "/sites":
+		return t.staff(t.sites)
 	case command == "/help", command == "/start":
 		return t.staff(func() error {
 			return t.send(box.Out{Urgency: box.Digest, Verb: box.Post, Thread: t.in.Thread, Text: t.w.Text("staff.help")})

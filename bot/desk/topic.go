@@ -36,6 +36,9 @@ func (t *turn) changed() error {
 	if err := t.happened(c); err != nil {
 		return err
 	}
+	if err := t.resurface(c); err != nil {
+		return err
+	}
 	if err := t.planPing(c); err != nil {
 		return err
 	}
@@ -63,6 +66,11 @@ func (t *turn) begin(c *record.Case, again bool) error {
 	}
 	if again {
 		if err := t.post(c, box.Out{Urgency: box.HandOff, Text: t.w.Text("staff.topic_again", "Code", c.Code)}); err != nil {
+			return err
+		}
+	}
+	if again {
+		if err := t.offersAgain(c); err != nil {
 			return err
 		}
 	}
@@ -289,7 +297,7 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 	if o == nil {
 		return nil
 	}
-	for _, prefix := range []string{cardPrefix, contactsPrefix, saidPrefix} {
+	for _, prefix := range []string{cardPrefix, contactsPrefix, saidPrefix, togetherPrefix} {
 		if strings.HasPrefix(string(o.Ref), prefix) {
 			return nil
 		}
@@ -345,6 +353,7 @@ const (
 	cardPrefix     = "card-"
 	contactsPrefix = "contacts-"
 	saidPrefix     = "said-"
+	togetherPrefix = "together-"
 )
 
 func cardRef(c *record.Case) box.Ref {

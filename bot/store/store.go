@@ -33,10 +33,11 @@ const (
 	Due           Bucket = "due"           // what comes later: time, sequence
 	Refs          Bucket = "refs"          // a channel's own memory of messages, by chat number
 	Desk          Bucket = "desk"          // the staff side's own memory
+	Trends        Bucket = "trends"        // what is counted without a case, and which cases may belong together: keyed hashes
 )
 
 // Buckets lists every bucket.
-var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Custody, Outbox, Due, Refs, Desk}
+var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Custody, Outbox, Due, Refs, Desk, Trends}
 
 // Errors that a caller acts on. Compare with errors.Is.
 var (

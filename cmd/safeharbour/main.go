@@ -35,6 +35,7 @@ var commands = []command{
 	{"check", "judge flows, words and contacts", check},
 	{"hotlines", "list the contacts: which people see, and why not; what is old, unsourced or missing", hotlines},
 	{"schema", "print the JSON schema of flow files; \"schema card\": of the hand-off card", schema},
+	{"indicators", "write what several cases named, without the cases, as CSV or STIX", indicators},
 	{"health", "ask a running bot whether it is well (for a container's health check)", health},
 }
 
@@ -110,7 +111,7 @@ func exitCode(err error) int {
 func usage(w io.Writer) {
 	fmt.Fprintf(w, "Safe Harbour: a Telegram bot that brings people in trouble to a trained human.\n\nUsage: safeharbour <command> [flags]\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(w, "  %-8s %s\n", c.name, c.about)
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.about)
 	}
 	fmt.Fprintf(w, "\n\"safeharbour <command> -h\" lists the flags of a command. README.md says how to begin.\n")
 }
