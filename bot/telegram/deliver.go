@@ -89,7 +89,7 @@ func (j *job) judge(cause error) (again bool, pause time.Duration, err error) {
 	}
 	if class == Ambiguous {
 		j.it.waited = false
-		j.it.unsure = j.it.unsure || makes(j.out.Verb)
+		j.it.unsure = j.it.unsure || sends(j.out.Verb)
 	}
 	if again, pause, ok := j.patience(class, cause); ok {
 		return again, pause, nil

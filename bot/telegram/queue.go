@@ -35,7 +35,7 @@ type line struct {
 }
 
 func newItem(o box.Out) *item {
-	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest)), unsure: o.Left && makes(o.Verb)}
+	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest)), unsure: o.Left && sends(o.Verb)}
 }
 
 // absorb takes over from an item that this one replaces. A message that was never posted is posted as it was edited.
@@ -145,6 +145,9 @@ func makes(v box.Verb) bool {
 	}
 	return false
 }
+
+// sends tells whether a verb may send a message. Clear does where none stands.
+func sends(v box.Verb) bool { return makes(v) || v == box.Clear }
 
 // replaces tells whether a newer output makes an older one needless.
 func replaces(newer, older box.Out) bool {

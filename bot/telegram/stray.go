@@ -12,25 +12,28 @@ import (
 
 // A call whose answer is lost, by the network or because the program died, may have sent a message. Sent again, it stands
 // on the phone twice, and nobody knows the number of the first one. But an account counts the messages of all its chats in
-// one row: the lost one's number lies between the last that we know of this chat and the one that was sent again. Deleting
-// a number that belongs to another chat does nothing. So in a discreet chat everything between is deleted at once, and
-// elsewhere it is remembered for Hide.
+// one row, and a chat gets one message at a time: the lost one's number lies between that of the bot's last message that we
+// know of this chat and the one that was sent again. Deleting a number that belongs to another chat does nothing. So in a
+// discreet chat everything between is deleted at once, but for what we know, and elsewhere it is remembered for Hide.
 
 // maxGap bounds the numbers between. More come together only when a busy bot was down for long.
 const maxGap = 10_000
 
 // gap holds numbers of which one may be a message in the chat.
 type gap struct {
-	From int64     `json:"-"`
-	To   int64     `json:"to"` // the last of them
-	At   time.Time `json:"at"`
+	From  int64     `json:"-"`
+	To    int64     `json:"to"` // the last of them
+	At    time.Time `json:"at"`
+	Known []int64   `json:"known,omitempty"` // those between that are known: the person's
 }
 
 // ids lists the numbers.
 func (g gap) ids() []int64 {
 	ids := make([]int64, 0, g.To-g.From+1)
 	for id := g.From; id <= g.To; id++ {
-		ids = append(ids, id)
+		if !slices.Contains(g.Known, id) {
+			ids = append(ids, id)
+		}
 	}
 	return ids
 }
@@ -43,9 +46,14 @@ func (j *job) gap() (g gap, ok bool, err error) {
 	first := j.it.sent[0]
 	err = j.read(j.out.Chat, func(m memory) error {
 		g = gap{From: max(1, first-maxGap), To: first - 1, At: m.tx.Now()}
+		met := false // a message of the chat; its first one bounds the gap where the bot has not written yet
 		return m.marks(func(k mark) error {
-			if k.ID < first {
-				g.From = max(g.From, k.ID+1)
+			switch {
+			case k.ID >= first:
+			case k.Own || !met:
+				g.From, g.Known, met = max(g.From, k.ID+1), nil, true
+			default:
+				g.Known = append(g.Known, k.ID)
 			}
 			return nil
 		})

@@ -87,3 +87,37 @@ func TestHideTakesAScreenOfUnknownFate(t *testing.T) {
 		})
 	}
 }
+
+// What the person writes while the program is down does not hide the message that was lost before.
+func TestWhatThePersonWritesMeanwhileHidesNothing(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(show(chat, "Before"))
+		if err := p.Delete(p.Last().ID); err != nil { // so that a new one must be sent
+			t.Fatal(err)
+		}
+		w.lose(p)
+		w.put(show(chat, "Screen"))
+		synctest.Wait()
+		p.Send("is anybody there?")
+		w.crash()
+		w.sees(p, "Screen")
+		if n := len(p.Messages()); n != 2 {
+			t.Errorf("%d messages, want the person's and the screen", n)
+		}
+	})
+}
+
+// A Hide that died after it had sent its line leaves one line, and not two.
+func TestAClearOfUnknownFateLeavesOneLine(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.lose(p)
+		w.put(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		w.crash()
+		w.sees(p, "Hello")
+		if n := len(p.Messages()); n != 1 {
+			t.Errorf("%d messages stay", n)
+		}
+	})
+}
