@@ -50,8 +50,10 @@ func (j *job) gap() (g gap, ok bool, err error) {
 		return m.marks(func(k mark) error {
 			switch {
 			case k.ID >= first:
-			case k.Own || !met:
+			case k.Own && k.Ref != "" || !met:
 				g.From, g.Known, met = max(g.From, k.ID+1), nil, true
+			case k.Own:
+				// One that we know only from a press on it: it is the one that was lost.
 			default:
 				g.Known = append(g.Known, k.ID)
 			}

@@ -102,8 +102,8 @@ func TestWhatThePersonWritesMeanwhileHidesNothing(t *testing.T) {
 		p.Send("is anybody there?")
 		w.crash()
 		w.sees(p, "Screen")
-		if n := len(p.Messages()); n != 2 {
-			t.Errorf("%d messages, want the person's and the screen", n)
+		if n := len(p.Messages()); n != 3 {
+			t.Errorf("%d messages, want the person's two and the screen", n)
 		}
 	})
 }
@@ -119,5 +119,25 @@ func TestAClearOfUnknownFateLeavesOneLine(t *testing.T) {
 		if n := len(p.Messages()); n != 1 {
 			t.Errorf("%d messages stay", n)
 		}
+	})
+}
+
+// A press on the message that was lost makes it known, and it goes all the same: it is not the screen.
+func TestAPressOnALostScreenDoesNotKeepIt(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.lose(p)
+		screen := show(chat, "Screen")
+		screen.Buttons = [][]box.Button{{{Label: "Yes", Data: "y"}}}
+		w.put(screen)
+		synctest.Wait()
+		w.halt()
+		if err := p.Press("Yes"); err != nil {
+			t.Fatal(err)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 5, Times: 1}) // the press comes in first
+		w.restart(options{})
+		pass(time.Minute)
+		w.sees(p, "Screen")
 	})
 }

@@ -290,7 +290,10 @@ func (s *siege) whole(st store.Store, w *walker, topics map[string][]demo.Topic,
 				return fmt.Errorf("a message of the person was not erased: %v", m)
 			}
 		}
-		f.screensTwice += len(w.p.Messages()) - 1
+		if twice := len(w.p.Messages()) - 1; twice > 0 {
+			f.screensTwice += twice
+			s.t.Logf("person %d sees %d messages in %s: %v", w.p.ID(), twice+1, w.st.Flow, w.p.Messages())
+		}
 	}
 	if c == nil {
 		return nil
