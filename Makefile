@@ -3,7 +3,7 @@
 GO ?= go
 .PHONY: test quick demo build bench soak vuln generate screenshots
 
-# Everything: the checks of code and content, and all tests. Sets up Chromium for the page test where it may.
+# Everything: the checks of code and content, and all tests. Sets up what the tests of pages and papers need, where it may.
 test:
 	bash .ci/setup
 	$(GO) vet ./...
@@ -45,3 +45,4 @@ screenshots:
 # Writes again what is made from other files.
 generate:
 	$(GO) run ./cmd/safeharbour schema > flows/flow.schema.json
+	$(GO) run ./cmd/safeharbour schema card > flows/card.schema.json

@@ -41,8 +41,8 @@ var unreadable = []planted{
 
 // wrong are faults in how the files go together, or in what they come to.
 var wrong = []planted{
-	{"step that nobody reaches", "flows/defrauded.yaml", "  - id: site\n", "  - id: site §\n    when: 'method == \"bank\" and method == \"card\"'\n", `the step "site" is never asked`},
-	{"urgent answer without hand-off", "flows/defrauded.yaml", "    consent: 'consent in [\"yes\", \"yes_no_name\"]'\n", "", "hands off, but the flow never asks for consent; add a step with consent"},
+	{"step that nobody reaches", "flows/defrauded.yaml", "  - id: site\n", "  - id: site §\n    when: 'last_payment == \"today\" and last_payment == \"days\"'\n", `the step "site" is never asked`},
+	{"urgent answer without hand-off", "flows/other.yaml", "    consent: 'consent in [\"yes\", \"yes_no_name\"]'\n", "", "hands off, but the flow never asks for consent; add a step with consent"},
 	{"scope that no contact has", "flows/other.yaml", "contacts: crisis}", "contacts: lawyer} §", "use a scope of flows/hotlines.yaml"},
 	{"rule for a choice that is not there", "flows/triage.yaml", `"hurt" in danger_now`, `"hurtt" in danger_now`, "hurt"},
 	{"missing key", "locales/active.en.toml", "\"ui.sorry\" =", "# gone \"ui.sorry\" =", `there are no English words for "ui.sorry"; add the key`},
