@@ -10,7 +10,8 @@ test:
 	$(GO) tool staticcheck ./...
 	$(GO) run ./cmd/safeharbour check
 	bash .ci/current
-	$(GO) test -race -shuffle=on -timeout=8m ./...
+	$(GO) test -race -shuffle=on -timeout=10m ./...
+	$(GO) test -shuffle=on -timeout=8m -run='^TestEveryBranch' ./cmd/safeharbour
 
 # The tests of the packages, without race detector and setup.
 quick:

@@ -9,12 +9,9 @@ import (
 
 	"safeharbour/bot"
 	"safeharbour/bot/box"
-	"safeharbour/bot/content"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/storetest"
-	"safeharbour/flows"
-	"safeharbour/locales"
 )
 
 // hurried takes inputs by hand, so that a hide can have its turn before what came in front of it.
@@ -27,12 +24,8 @@ type hurried struct {
 
 func newHurried(t *testing.T) *hurried {
 	t.Helper()
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
 	st := storetest.Open(t)
-	return &hurried{t: t, st: st, b: &bot.Bot{Content: c, Box: box.New(st), Desk: "staff"}}
+	return &hurried{t: t, st: st, b: &bot.Bot{Content: contents(t), Box: box.New(st), Desk: "staff"}}
 }
 
 // arrive puts inputs into the inbox and returns them with their numbers.

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -61,7 +62,7 @@ func newHouse(t *testing.T, s *story) *house {
 	t.Helper()
 	h := &house{t: t, s: s, dir: t.TempDir(), random: rand.NewChaCha8(sha256.Sum256([]byte(s.file)))}
 	h.clock.Store(s.starts.UnixNano())
-	h.load(flows.FS)
+	h.content = contents(t)
 	h.channel = newChannel(h)
 	h.open()
 	return h
@@ -69,7 +70,23 @@ func newHouse(t *testing.T, s *story) *house {
 
 func (h *house) now() time.Time { return time.Unix(0, h.clock.Load()).UTC() }
 
-// load reads the contents that the bot and the desk work with.
+// own are the bot's own contents. Nobody changes them, so they are read once.
+var own = sync.OnceValues(func() (*content.Content, error) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	return c, faults.Err()
+})
+
+// contents are the bot's own contents.
+func contents(t testing.TB) *content.Content {
+	t.Helper()
+	c, err := own()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// load reads the contents that the bot and the desk work with in place of the bot's own.
 func (h *house) load(scripts fs.FS) {
 	h.t.Helper()
 	c, faults := content.Load(scripts, locales.FS)

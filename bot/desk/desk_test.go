@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,10 +34,16 @@ type office struct {
 	id   uint64 // of the case
 }
 
+// own are the bot's own contents. Nobody changes them, so they are read once.
+var own = sync.OnceValues(func() (*content.Content, error) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	return c, faults.Err()
+})
+
 func newOffice(t *testing.T, level string) *office {
 	t.Helper()
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
+	c, err := own()
+	if err != nil {
 		t.Fatal(err)
 	}
 	o := &office{t: t, now: time.Date(2026, 11, 24, 21, 0, 0, 0, time.UTC)}

@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,10 +17,16 @@ import (
 // made is the day on which the papers of these tests are made.
 var made = time.Date(2026, 11, 25, 9, 30, 0, 0, time.UTC)
 
+// own are the bot's own contents. Nobody changes them, so they are read once.
+var own = sync.OnceValues(func() (*content.Content, error) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	return c, faults.Err()
+})
+
 func load(t testing.TB) *content.Content {
 	t.Helper()
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
+	c, err := own()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return c

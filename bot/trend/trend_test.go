@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,10 +32,16 @@ type world struct {
 	rules *indicator.Rules
 }
 
+// own are the bot's own contents. Nobody changes them, so they are read once.
+var own = sync.OnceValues(func() (*content.Content, error) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	return c, faults.Err()
+})
+
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
+	c, err := own()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return &world{t, storetest.Open(t), c.Trends}

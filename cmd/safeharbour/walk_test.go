@@ -20,10 +20,15 @@ import (
 // Every branch of every flow in every language, through the real transport. flow.Branches gives the set: in it every step
 // is asked, answered with every choice and passed over, and every way and every condition is taken both ways. It is small
 // enough to play whole, so nothing is sampled. Each branch is played in each language, in one by pressing the buttons, in
-// one by typing their numbers, in one by typing their words. Staff read each language's cases in another one.
+// one by typing their numbers, in one by typing their words. Staff read each language's cases in another one. With the race
+// detector only English is walked: a language makes no other races.
 func TestEveryBranchInEveryLanguage(t *testing.T) {
 	tags := []string{"en", "zh-Hans", "vi", "id", "ar"}
 	for i, tag := range tags {
+		if underRace && i > 0 {
+			t.Logf("the others are walked without the race detector, by the last line of make test")
+			break
+		}
 		staff := tags[(i+1)%len(tags)]
 		h := newHouseWith(t, slog.New(slog.NewTextHandler(t.Output(), nil)), func(c *config) { c.StaffLang = staff })
 		if got := len(h.app.content.Words.Languages()); got != len(tags) {
