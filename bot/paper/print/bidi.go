@@ -7,9 +7,15 @@ import (
 )
 
 // levels resolves the embedding level of every rune of a line of text: even runs to the right, odd to the left. It is the
-// Unicode bidirectional algorithm (UAX #9) for text without embeddings and overrides, which [paper.Clean] takes out: an
-// isolate is then a text of its own, and a neutral character to the text around it. The library that shapes has the
-// algorithm too, but joins a number with the words after it when both run the same way at different levels.
+// Unicode bidirectional algorithm (UAX #9) for text without embeddings, overrides and isolates that do not end, which
+// [paper.Clean] takes out: an isolate is then a text of its own, and a neutral character to the text around it.
+//
+// Two libraries are used here already and have the algorithm, but neither tells the levels: golang.org/x/text gives the
+// direction of each run only, and takes the base direction from the text where it should run to the right;
+// go-text/typesetting gives the level of the first letter of a run. Both make one run of a number and the words after it when
+// both run to the right at different levels, and the number then stands on the wrong side of the Arabic word before it.
+// TestLibrariesDoNotTellLevels shows it, and fails when one of them does tell: it can then take the place of this file.
+// Classes and brackets of characters come from golang.org/x/text; TestLevelsAsTheStandardHasThem runs the standard's own cases.
 func levels(text []rune, rtl bool) []int8 {
 	p := &resolver{text: text, class: make([]bidi.Class, len(text)), level: make([]int8, len(text)),
 		combines: make([]bool, len(text))}

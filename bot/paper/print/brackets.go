@@ -7,9 +7,23 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// closing are the brackets that people type, each with what closes it.
-var closing = map[rune]rune{
-	'(': ')', '[': ']', '{': '}', '「': '」', '『': '』', '【': '】', '《': '》', '〈': '〉', '（': '）', '［': '］', '｛': '｝',
+// bracket tells what a bracket is closed by and whether it opens; what closes is closed by itself. It is 0 for any other
+// character. The two old angle brackets are the same as those of Chinese, says the standard.
+func bracket(r rune) (closes rune, opens bool) {
+	switch r {
+	case 0x2329:
+		r = 0x3008
+	case 0x232A:
+		r = 0x3009
+	}
+	props, _ := bidi.LookupRune(r)
+	switch {
+	case props.IsOpeningBracket():
+		return []rune(bidi.ReverseString(string(r)))[0], true
+	case props.IsBracket():
+		return r, false
+	}
+	return 0, false
 }
 
 // pairLimit is how many brackets may be open at once, as the standard has it.
@@ -53,22 +67,27 @@ func (p *resolver) turn(seq []int, k int, to bidi.Class) {
 
 // pairs are the places in seq of the brackets that belong together, by their first.
 func (p *resolver) pairs(seq []int) [][2]int {
-	var open []int
+	type opening struct {
+		at     int
+		closes rune
+	}
+	var open []opening
 	var pairs [][2]int
 	for k, i := range seq {
 		if p.class[i] != bidi.ON {
 			continue
 		}
-		if closing[p.text[i]] != 0 {
+		closes, opens := bracket(p.text[i])
+		if opens {
 			if len(open) == pairLimit {
 				break
 			}
-			open = append(open, k)
+			open = append(open, opening{k, closes})
 			continue
 		}
-		for n := len(open) - 1; n >= 0; n-- {
-			if closing[p.text[seq[open[n]]]] == p.text[i] {
-				pairs = append(pairs, [2]int{open[n], k})
+		for n := len(open) - 1; n >= 0 && closes != 0; n-- {
+			if open[n].closes == closes {
+				pairs = append(pairs, [2]int{open[n].at, k})
 				open = open[:n]
 				break
 			}

@@ -8,7 +8,8 @@ import (
 	"unicode/utf16"
 )
 
-// file is a PDF in the making: objects by number, from 1. Equal objects in equal order give equal bytes.
+// file is a PDF in the making: objects by number, from 1. Equal objects in equal order give equal bytes. The package comment
+// says why no library does this.
 type file struct {
 	objects [][]byte
 	packer  *zlib.Writer // used again: a new one costs more than most shapes of letters

@@ -4,6 +4,17 @@
 // machine and no font of the reader is needed. Above the outlines lies an invisible layer of text, so that the paper can be
 // searched and copied. The file has no script, no link and no name of the program or the machine; equal papers give equal bytes.
 //
+// The file is written by this package (pdf.go, layer.go), and not by a library, because of three needs that
+// codeberg.org/go-pdf/fpdf 0.12 does not meet. Outlines it would draw as well, in files up to 1.4 times as large.
+//
+//   - Rare Chinese letters of names are found and copied (TestRareLettersAreFound). In fpdf a code of the text layer is the
+//     letter's own number in 16 bits, with a table that cannot be changed: a letter above U+FFFF makes it panic, and written
+//     raw as two codes it is copied as two signs for broken text.
+//   - The date is said in UTC, and a paper without a date has none (TestEqualPapersGiveEqualBytes, TestNoDateIsInvented). fpdf
+//     writes dates without a zone, always a date of change too, and for an empty date the clock of the machine.
+//   - A paper in Arabic is marked as read from right to left, and shows its title (TestReadersAreToldHowToShow). fpdf has no
+//     way to add to the catalogue or to add an object: what is written raw lands in a page, or before the header of the file.
+//
 // The main function is [PDF], the main type [Fonts]. The package reads fonts, and nothing else, from disk.
 package print
 

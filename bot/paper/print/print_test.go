@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unicode"
 
 	"safeharbour/bot/paper"
@@ -236,6 +237,39 @@ func TestEqualPapersGiveEqualBytes(t *testing.T) {
 	wg.Wait()
 	if !bytes.Contains(want, []byte("/CreationDate(D:20260303093000Z)")) {
 		t.Error("the creation date is not the one that was given")
+	}
+}
+
+// The tests of what the package comment says a library does not do begin here: when one does, it can take over.
+
+func TestRareLettersAreFound(t *testing.T) {
+	const name = "𠮷野 𠀋"
+	d := paper.Doc{Made: made, Parts: []paper.Part{{Lang: "zh-Hant", Title: name, Blocks: []paper.Block{paper.Paragraph{Text: name}}}}}
+	if got := extract(t, pdf(t, d), "pdftotext"); strings.Count(squeezed(got), squeezed(name)) != 2 {
+		t.Errorf("%s is copied as %q", name, got)
+	}
+}
+
+func TestNoDateIsInvented(t *testing.T) {
+	d := sample("en")
+	if b := pdf(t, d); bytes.Contains(b, []byte("/ModDate")) || bytes.Count(b, []byte("(D:")) != 1 {
+		t.Error("a paper with a date has another one")
+	}
+	d.Made = time.Time{}
+	if bytes.Contains(pdf(t, d), []byte("(D:")) {
+		t.Error("a paper without a date has one")
+	}
+}
+
+func TestReadersAreToldHowToShow(t *testing.T) {
+	for lang, want := range map[string]bool{"ar": true, "en": false} {
+		b := pdf(t, sample(lang))
+		if got := bytes.Contains(b, []byte("/Direction/R2L")); got != want {
+			t.Errorf("%s from right to left: %v", lang, got)
+		}
+		if !bytes.Contains(b, []byte("/DisplayDocTitle true")) || !bytes.Contains(b, []byte("/Lang("+lang+")")) {
+			t.Errorf("%s: no title or no language", lang)
+		}
 	}
 }
 

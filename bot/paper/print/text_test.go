@@ -2,13 +2,19 @@ package print
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/go-text/typesetting/bidi"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/segmenter"
+	unicodebidi "golang.org/x/text/unicode/bidi"
 )
 
 var shared = &Fonts{}
@@ -38,6 +44,8 @@ func TestLevels(t *testing.T) {
 		{"isolate keeps neighbours apart", "a \u2068ا\u2069 1", false, "0001000"},
 		{"mark on letter", "اّ", true, "11"},
 		{"currency", "ا $5", true, "1112"},
+		{"Chinese brackets after Latin in Arabic", "ab 【ا】 cd", true, "221111122"},
+		{"old and new angle bracket", "a \u2329b.1\u3009", true, "2222222"},
 	} {
 		got := ""
 		for _, l := range levels([]rune(c.text), c.rtl) {
@@ -47,6 +55,96 @@ func TestLevels(t *testing.T) {
 			t.Errorf("%s: %q has %s, want %s", c.what, c.text, got, c.want)
 		}
 	}
+}
+
+// The only reason for an algorithm of our own: when this fails, a library can replace it.
+func TestLibrariesDoNotTellLevels(t *testing.T) {
+	for _, c := range []struct{ text, joined string }{
+		{"a ا 12 b", "12 b"},                    // levels 00112200: seen as a 12 ا b
+		{"a \u2067اب 12\u2069 b", "12\u2069 b"}, // levels 000 111 22 000: the number is part of the isolate
+	} {
+		var p unicodebidi.Paragraph
+		if _, err := p.SetString(c.text, unicodebidi.DefaultDirection(unicodebidi.LeftToRight)); err != nil {
+			t.Fatal(err)
+		}
+		order, err := p.Order()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var one, other []string
+		for i := range order.NumRuns() {
+			r := order.Run(i)
+			one = append(one, r.String())
+		}
+		var q bidi.Paragraph
+		runs := q.Segment([]rune(c.text), bidi.LeftToRight)
+		for i := range runs.NumRuns() {
+			r := runs.Run(i)
+			other = append(other, string([]rune(c.text)[r.Start:r.End]))
+		}
+		if !slices.Contains(one, c.joined) || !slices.Contains(other, c.joined) {
+			t.Errorf("%q is now %q by x/text and %q by typesetting: use the one that parts the number", c.text, one, other)
+		}
+	}
+}
+
+// The cases that come with the standard, of text as [paper.Clean] leaves it.
+func TestLevelsAsTheStandardHasThem(t *testing.T) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/go-text/typesetting").Output()
+	if err != nil {
+		t.Fatal("go list:", err)
+	}
+	table, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "bidi", "test", "BidiCharacterTest.txt"))
+	if err != nil {
+		absent(t, "NO BidiCharacterTest.txt in the library that shapes: "+err.Error())
+	}
+	cases := 0
+	for line := range strings.Lines(string(table)) {
+		field := strings.Split(strings.TrimSpace(line), ";")
+		if len(field) != 5 || field[1] == "2" { // the base direction is always given
+			continue
+		}
+		var text []rune
+		for _, code := range strings.Fields(field[0]) {
+			n, err := strconv.ParseUint(code, 16, 32)
+			if err != nil {
+				t.Fatal(line)
+			}
+			text = append(text, rune(n))
+		}
+		if !cleaned(text) {
+			continue
+		}
+		cases++
+		got := levels(text, field[1] == "1")
+		end := len(strings.TrimRightFunc(string(text), func(r rune) bool { return unicode.IsSpace(r) || isolate(r) }))
+		end = len([]rune(string(text)[:end])) // the ends of lines are trimmed here
+		for i, want := range strings.Fields(field[3])[:end] {
+			if want != "x" && fmt.Sprint(got[i]) != want {
+				t.Errorf("%q: %v, want %s", string(text), got, field[3])
+				break
+			}
+		}
+	}
+	if cases < 90_000 {
+		t.Errorf("%d cases only", cases)
+	}
+}
+
+// cleaned tells whether a text has nothing that papers never have: controls, embeddings, overrides, isolates without end.
+func cleaned(text []rune) bool {
+	depth := 0
+	for _, r := range text {
+		switch {
+		case unicode.IsControl(r) || r == 0x2029 || r >= 0x202A && r <= 0x202E:
+			return false
+		case r == 0x2069:
+			depth = max(depth-1, 0)
+		case isolate(r):
+			depth++
+		}
+	}
+	return depth == 0
 }
 
 // The library that shapes knows the direction of each letter too: both must agree.
