@@ -243,6 +243,8 @@ func (t *turn) hint(ask flow.Ask) string {
 			return t.w.Text("ui.hint.text") // there is no button to press
 		}
 		return t.w.Text("ui.hint." + string(typ))
+	case "account":
+		return t.w.Text("ui.hint.text")
 	case "pin", "file", "text":
 		return t.w.Text("ui.hint." + string(typ))
 	case "date":

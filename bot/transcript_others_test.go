@@ -98,7 +98,7 @@ func (h *house) answered(flowID, name, value string) record.Item {
 	}
 	it := record.Item{Step: def.ID, Ask: def.Ask, Fact: def.Fact, Value: answer.Value{Type: def.Answer, Codes: []string{value}}}
 	switch def.Answer {
-	case answer.Text, answer.URL, answer.Wallet, answer.Date:
+	case answer.Text, answer.Account, answer.URL, answer.Wallet, answer.Date:
 		v, wrong := answer.Parse(def.Answer, value, answer.Hints{Lang: "en", Today: answer.DayOf(h.now())})
 		if wrong != nil {
 			h.t.Fatalf("%s is no answer to %s", value, name)

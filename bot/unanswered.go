@@ -56,7 +56,7 @@ func (t *turn) reportButtons(s *screen) []box.Button {
 // numbersReports tells whether a typed number can mean a report: not where it may be the answer.
 func (s *screen) numbersReports() bool {
 	switch s.ask.Type() {
-	case answer.Text, answer.Money, answer.Date, answer.Wallet, answer.URL:
+	case answer.Text, answer.Money, answer.Date, answer.Wallet, answer.Account, answer.URL:
 		return false
 	default:
 		return true

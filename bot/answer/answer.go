@@ -20,6 +20,7 @@ const (
 	Pin     Type = "pin"     // a place on the map
 	File    Type = "file"    // a photo or another file
 	Wallet  Type = "wallet"  // a crypto address or a transaction id
+	Account Type = "account" // words with a bank account in them; an IBAN among them is checked
 	URL     Type = "url"     // a web address or the name of an app; stored so that it cannot be opened by a touch
 	Read    Type = "read"    // nothing: a page that was read to its end
 	Review  Type = "review"  // the person saw their answers and said that they are right

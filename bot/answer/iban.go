@@ -40,6 +40,20 @@ type IBAN struct {
 	Problem *Problem // why it cannot be right; nil when it is
 }
 
+// parseAccount takes a name, a bank and a number as they come. Only what is meant as an IBAN can be checked.
+func parseAccount(text string, h Hints) (Value, *Problem) {
+	v, problem := parseWords(Account, text, limit(h, maxText))
+	if problem != nil {
+		return Value{}, problem
+	}
+	for _, iban := range FindIBANs(text) {
+		if iban.Problem != nil {
+			return Value{}, iban.Problem
+		}
+	}
+	return v, nil
+}
+
 // Grouped writes the number as on paper, in groups of four.
 func (i IBAN) Grouped() string {
 	var b strings.Builder
@@ -177,6 +191,16 @@ const longestAccount = 24
 var accountRun = regexp.MustCompile(`\p{Nd}+(?:[ .\-/]\p{Nd}+)+|[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*`)
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// withoutIBANs cuts the IBANs of a text that are right: the digits of one in ten would pass for a card number.
+func withoutIBANs(text string) string {
+	for _, i := range FindIBANs(text) {
+		if i.Problem == nil {
+			text = cutIBAN(text, i.Number)
+		}
+	}
+	return text
+}
 
 // cutIBAN cuts one number, in whatever groups and case it stands.
 func cutIBAN(text, number string) string {

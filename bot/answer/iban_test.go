@@ -110,3 +110,36 @@ func TestLastFour(t *testing.T) {
 		}
 	}
 }
+
+// What people write of an account is taken as it is, unless an IBAN in it is wrong: money that is looked for in a stranger's
+// account is not found in time.
+func TestAccounts(t *testing.T) {
+	for _, example := range ibanExamples {
+		text := "Anna Lim, " + strings.TrimSpace(example)
+		if v, problem := Parse(Account, text, Hints{}); problem != nil || v.Type != Account || v.Text != text {
+			t.Errorf("Parse(%q) = %+v, %+v", text, v, problem)
+		}
+	}
+	for _, c := range []struct {
+		text, problem string
+		at            int
+	}{
+		{"Anna Lim, OCBC 555-123456-7", "", 0},
+		{"the same as before", "", 0},
+		{"Kraken", "", 0},
+		{"Deutsche Bank DE89 3704 0044 0532 0130 01", IBANChecksum, 0},
+		{"DE89 3704 0044 0532 0130 0", IBANLength, 0},
+		{"de89 3704 O044 0532 0130 00", IBANCharacter, 9},
+		{"4111 1111 1111 1111", TextSecret, 0},
+		{strings.Repeat("a", 201), TextLong, 0},
+		{"", TextEmpty, 0},
+	} {
+		v, problem := Parse(Account, c.text, Hints{Max: 200})
+		if problem == nil {
+			problem = &Problem{}
+		}
+		if problem.Code != c.problem || problem.At != c.at || c.problem == "" && v.Text != c.text {
+			t.Errorf("Parse(%q) = %+v, %q at %d; want %q at %d", c.text, v, problem.Code, problem.At, c.problem, c.at)
+		}
+	}
+}

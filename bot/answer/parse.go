@@ -95,6 +95,8 @@ func Parse(t Type, text string, h Hints) (Value, *Problem) {
 		return parseCountry(text, h)
 	case Place:
 		return parsePlace(text, h)
+	case Account:
+		return parseAccount(text, h)
 	case Wallet:
 		return parseWallet(text, h)
 	case URL:

@@ -25,7 +25,7 @@ var seedWords = sync.OnceValue(func() map[string]bool {
 // number, or a PIN, one-time code or password with its label. Nobody can find all secrets; in doubt it says no, because
 // a person's text is thrown away when it says yes.
 func Secret(text string) bool {
-	return hasSeed(text) || hasKey(text) || hasCard(text) || hasLabelled(text)
+	return hasSeed(text) || hasKey(text) || hasCard(withoutIBANs(text)) || hasLabelled(text)
 }
 
 // seedLeast is the length of the shortest recovery phrase in words.

@@ -179,7 +179,7 @@ func (t *turn) tells(it record.Item) bool {
 // own tells whether a value holds the person's own words: they are shown verbatim, where nothing in them can become a link.
 func own(v answer.Value) bool {
 	switch v.Type {
-	case answer.Text, answer.URL:
+	case answer.Text, answer.Account, answer.URL:
 		return true
 	case answer.Place:
 		return len(v.Codes) == 0

@@ -38,7 +38,7 @@ func TestParseFaults(t *testing.T) {
 		{"exclusive of one", head + "  - {id: a, answer: one, choices: [x], exclusive: [x]}\n", `f.yaml:3:52: exclusive goes with many only, not with one; remove it`},
 		{"likely country", head + "  - {id: a, answer: country, likely: [MM, Laos]}\n", `f.yaml:3:43: likely: "Laos" is not the code of a country; use two capital letters (ISO 3166)`},
 		{"max", head + "  - {id: a, answer: text, max: 0}\n", `f.yaml:3:5: max: 0 is not between 1 and 4096`},
-		{"max of a date", head + "  - {id: a, answer: date, max: 3}\n", `f.yaml:3:5: max goes with text only, not with date; remove it`},
+		{"max of a date", head + "  - {id: a, answer: date, max: 3}\n", `f.yaml:3:5: max goes with text and account only, not with date; remove it`},
 		{"in", head + "  - {id: c, answer: country}\n  - {id: a, answer: place, in: cc}\n", `f.yaml:4:32: in: unknown step "cc"; did you mean "c"?`},
 		{"in a text", good + "  - {id: a, answer: place, in: danger}\n", `f.yaml:6:32: in: the step "danger" asks for no country; name a step with answer: country`},
 		{"in a later step", head + "  - {id: a, answer: place, in: c}\n  - {id: c, answer: country}\n", `f.yaml:3:32: in: the step "c" is asked later; name an earlier step`},
@@ -96,7 +96,7 @@ func TestParseFindsFaultsOfAllFilesInOrder(t *testing.T) {
 		"c.yaml": []byte("flow: c\nsteps: [{id: a, answer: text, next: nowhere}, {id: b, answer: one}]\n"),
 	}
 	const want = `b.yaml:1:7: the flow "same" is also in a.yaml; give it another id
-b.yaml:2:25: answer: "x" is not a type of answer; use one of: country, date, file, many, money, one, pin, place, read, review, text, url, wallet, yesno
+b.yaml:2:25: answer: "x" is not a type of answer; use one of: account, country, date, file, many, money, one, pin, place, read, review, text, url, wallet, yesno
 c.yaml:2:37: next: unknown step "nowhere"; use one of: b, end
 c.yaml:2:63: one needs choices; add choices: [a, b]`
 	for range 5 {

@@ -12,7 +12,7 @@ import (
 
 // answerTypes are the types of answers that a step can have, in the order in which they are explained.
 func answerTypes() []string {
-	return []string{"one", "many", "yesno", "text", "date", "money", "country", "place", "pin", "file", "wallet", "url", "read", "review"}
+	return []string{"one", "many", "yesno", "text", "date", "money", "country", "place", "pin", "file", "wallet", "account", "url", "read", "review"}
 }
 
 // facts are the meanings that the rest of the bot knows, with the types of answers that can have them.
@@ -173,7 +173,7 @@ func (p *parser) only(q *questionFile, node int) {
 		{"exclusive", posOf(q.Exclusive), len(q.Exclusive) > 0, []string{"many"}},
 		{"likely", posOf(q.Likely), len(q.Likely) > 0, []string{"country", "place"}},
 		{"in", q.In.Pos, q.In.Value != "", []string{"place"}},
-		{"max", q.Pos, q.Max != nil, []string{"text"}},
+		{"max", q.Pos, q.Max != nil, []string{"text", "account"}},
 		{"of", posOf(q.Of), len(q.Of) > 0, []string{"review"}},
 		{"ticked", posOf(q.Preset), len(q.Preset) > 0, []string{"many"}},
 		{"quick", q.Pos, q.Quick, []string{"many"}},

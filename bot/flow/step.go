@@ -190,7 +190,7 @@ func (t *turn) typed(v visit, in Input) {
 // parse reads typed words as an answer to d.
 func parse(d *StepDef, in Input) (answer.Value, *answer.Problem) {
 	h := in.Hints
-	if d.Answer == answer.Text {
+	if d.Answer == answer.Text || d.Answer == answer.Account {
 		h.Max = d.Max
 	}
 	if d.Fact == "deadline" {

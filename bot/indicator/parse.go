@@ -89,7 +89,7 @@ type parser struct {
 
 // forms are the kinds that the file may name, with the types of answers that can give them.
 var forms = map[Kind][]answer.Type{
-	Place: {answer.Place}, Site: {answer.URL}, Wallet: {answer.Wallet}, Account: {answer.Text, answer.URL}, Company: {answer.Text, answer.URL},
+	Place: {answer.Place}, Site: {answer.URL}, Wallet: {answer.Wallet}, Account: {answer.Text, answer.Account, answer.URL}, Company: {answer.Text, answer.URL},
 }
 
 func (p *parser) take(t takeFile) bool {
@@ -110,7 +110,7 @@ func (p *parser) take(t takeFile) bool {
 		p.faults.Add(t.Step.Pos, "an answer of the type "+string(step.Answer)+" gives no "+t.Kind.Value, "")
 	case step.Fact == "name" || step.Fact == "contact":
 		p.faults.Add(t.Step.Pos, "this step asks for a person's own name or contact", "name only what was done to people, never who they are")
-	case step.Answer == answer.Text && step.Max > maxAccount:
+	case (step.Answer == answer.Text || step.Answer == answer.Account) && step.Max > maxAccount:
 		p.faults.Add(t.Step.Pos, "this step takes a story, and stories are never read", "name a step that asks for names, numbers or accounts")
 	}
 	if t.On.File != "" {

@@ -61,7 +61,7 @@ func valueOf(t testing.TB, typ answer.Type, words string) answer.Value {
 	switch typ {
 	case answer.One, answer.Many, answer.YesNo, answer.Country, answer.Place:
 		return answer.Value{Type: typ, Codes: strings.Fields(words)}
-	case answer.Text:
+	case answer.Text, answer.Account:
 		return answer.Value{Type: typ, Text: strings.ReplaceAll(words, `\n`, "\n")}
 	default:
 		v, problem := answer.Parse(typ, words, answer.Hints{Lang: "en", Today: answer.DayOf(made)})

@@ -20,7 +20,7 @@ type checker struct {
 // words are the types of answers that hold words of a person, or lead to what they sent.
 func words(t answer.Type) bool {
 	switch t {
-	case answer.Text, answer.URL, answer.Wallet, answer.File, answer.Pin:
+	case answer.Text, answer.URL, answer.Account, answer.Wallet, answer.File, answer.Pin:
 		return true
 	}
 	return false

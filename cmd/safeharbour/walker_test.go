@@ -168,7 +168,7 @@ func (w *walker) wording(ask flow.Ask, in flow.Input) flow.Input {
 			}
 		}
 		in.Text = w.own()
-	case answer.Text:
+	case answer.Text, answer.Account:
 		in.Text = w.own()
 	case answer.Date, answer.Money:
 		v, problem := answer.Parse(ask.Type(), in.Text, in.Hints)
