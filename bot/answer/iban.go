@@ -192,7 +192,7 @@ var accountRun = regexp.MustCompile(`\p{Nd}+(?:[ .\-/]\p{Nd}+)+|[\p{L}\p{Nd}]*\p
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// withoutIBANs cuts the IBANs of a text that are right: the digits of one in ten would pass for a card number.
+// withoutIBANs cuts the IBANs of a text that are right: the digits of some would pass for a card number.
 func withoutIBANs(text string) string {
 	for _, i := range FindIBANs(text) {
 		if i.Problem == nil {
