@@ -26,6 +26,7 @@ const (
 // Kinds of records that the transport keeps of a chat, in one byte of their key.
 const (
 	ofRef     = 'r' // ref -> note
+	ofFirst   = 'f' // id of the first message of the chat
 	ofMessage = 'm' // message id -> mark
 	ofThread  = 't' // thread -> room
 	ofTopic   = 'o' // topic id -> thread
@@ -179,6 +180,13 @@ func (m memory) show(k mark) error {
 	}
 	if err := m.put(ofMessage, key, k); err != nil {
 		return err
+	}
+	if ok, err := m.get(ofFirst, nil, new(int64)); err != nil {
+		return err
+	} else if !ok { // it stays when the message is forgotten
+		if err := m.put(ofFirst, nil, k.ID); err != nil {
+			return err
+		}
 	}
 	if k.ID%sweepEvery != 0 {
 		return nil

@@ -46,12 +46,16 @@ func (j *job) gap() (g gap, ok bool, err error) {
 	first := j.it.sent[0]
 	err = j.read(j.out.Chat, func(m memory) error {
 		g = gap{From: max(1, first-maxGap), To: first - 1, At: m.tx.Now()}
-		met := false // a message of the chat; its first one bounds the gap where the bot has not written yet
+		var begun int64 // where the bot's own messages are forgotten or lost, the chat's first one bounds the gap
+		if _, err := m.get(ofFirst, nil, &begun); err != nil {
+			return err
+		}
+		g.From = max(g.From, begun+1)
 		return m.marks(func(k mark) error {
 			switch {
 			case k.ID >= first:
-			case k.Own && k.Ref != "" || !met:
-				g.From, g.Known, met = max(g.From, k.ID+1), nil, true
+			case k.Own && k.Ref != "":
+				g.From, g.Known = max(g.From, k.ID+1), nil
 			case k.Own:
 				// One that we know only from a press on it: it is the one that was lost.
 			default:

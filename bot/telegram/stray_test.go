@@ -141,3 +141,29 @@ func TestAPressOnALostScreenDoesNotKeepIt(t *testing.T) {
 		w.sees(p, "Screen")
 	})
 }
+
+// The first screen of all is lost, and pressed, and what the person wrote is erased: nothing that is known tells where to look
+// but the place of their first word.
+func TestALostFirstScreenGoes(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Erase, Refs: []box.Ref{messageRef(int64(p.Messages()[0].ID))}})
+		w.lose(p)
+		screen := show(chat, "Language")
+		screen.Buttons = [][]box.Button{{{Label: "English", Data: "e"}}}
+		w.put(screen)
+		synctest.Wait()
+		w.halt()
+		if err := p.Press("English"); err != nil {
+			t.Fatal(err)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 5, Times: 1}) // the press comes in first
+		w.restart(options{})
+		w.send(show(chat, "Menu"))
+		pass(time.Minute)
+		w.sees(p, "Menu")
+		if n := len(p.Messages()); n != 1 {
+			t.Errorf("%d messages, want the screen alone", n)
+		}
+	})
+}
