@@ -100,7 +100,7 @@ func (j *job) clear() error {
 	if err != nil {
 		return err
 	}
-	if _, err := j.unsend(between(slices.Concat(gaps, j.it.gaps), j.t.now(), append(kept, gone...)...)); err != nil {
+	if _, err := j.unsend(between(slices.Concat(gaps, j.it.gaps), j.t.now(), slices.Concat(kept, gone)...)); err != nil {
 		return err
 	}
 	if len(kept) == 0 {
