@@ -52,10 +52,11 @@ const (
 type Bot struct {
 	Content *content.Content
 	Box     *box.Box
-	Desk    box.Chat  // where the desk's inputs go
-	DeskID  string    // the desk that gets the cases
-	Random  io.Reader // for case codes; nil means crypto/rand
-	Org     string    // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Desk    box.Chat     // where the desk's inputs go
+	DeskID  string       // the desk that gets the cases
+	Random  io.Reader    // for case codes; nil means crypto/rand
+	Org     string       // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Live    *record.Live // conversations of chats that write now; nil decodes each of them anew
 
 	hides    sync.Once
 	hideWord map[string]bool // the hide words of all languages, in small letters
@@ -82,7 +83,7 @@ type turn struct {
 
 // Turn takes one input of a person's chat.
 func (b *Bot) Turn(tx store.Tx, in box.In) error {
-	c, err := record.OpenConversation(tx, in.Chat)
+	c, err := b.Live.Open(tx, in.Chat)
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (b *Bot) Turn(tx store.Tx, in box.In) error {
 		return err
 	}
 	t.forget()
-	return c.Save(tx)
+	return b.Live.Save(tx, c)
 }
 
 func (t *turn) run() error {

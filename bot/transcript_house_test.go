@@ -56,6 +56,7 @@ type house struct {
 	updates int // how many updates came
 	failing int // how many attempts of a turn are still to fail
 	noPDF   bool
+	live    bool // conversations are kept in memory between turns, as in the running program
 }
 
 func newHouse(t *testing.T, s *story) *house {
@@ -109,6 +110,9 @@ func (h *house) open() {
 
 func (h *house) wire() {
 	people := &bot.Bot{Content: h.content, Box: h.box, Desk: staffChat, DeskID: "main", Random: h.random}
+	if h.live {
+		people.Live = new(record.Live)
+	}
 	staff := &desk.Desk{Content: h.content, Box: h.box, Chat: staffChat, Lang: h.s.staff}
 	h.lanes = &bot.Lanes{
 		Box: h.box, Store: h.db, Log: slog.New(slog.NewTextHandler(h.t.Output(), nil)),

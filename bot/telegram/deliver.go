@@ -197,7 +197,7 @@ func (j *job) commit(fn func(store.Tx) error) error {
 
 // finish removes the output from the outbox, and remembers what fn says and which messages are on the person's screen.
 func (j *job) finish(fn func(memory) error) error {
-	return j.commit(func(tx store.Tx) error {
+	err := j.commit(func(tx store.Tx) error {
 		m, err := memorize(tx, j.out.Chat)
 		if err != nil {
 			return err
@@ -224,6 +224,10 @@ func (j *job) finish(fn func(memory) error) error {
 		}
 		return j.remove(tx)
 	})
+	if err == nil && j.private() && slices.ContainsFunc(j.it.sent, sweeps) {
+		j.t.sweep(j.s.ctx, j.out.Chat)
+	}
+	return err
 }
 
 // acknowledge tells who sent something that it is before the person's eyes, where they want to know.

@@ -18,6 +18,7 @@ import (
 	"safeharbour/bot/desk"
 	"safeharbour/bot/evidence"
 	"safeharbour/bot/paper/print"
+	"safeharbour/bot/record"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
@@ -94,7 +95,7 @@ func openStore(dir string) (store.Store, *vault.Vault, error) {
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org}
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Live: new(record.Live)}
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
