@@ -24,6 +24,9 @@ func (p params) markup() (*keyboard, error) {
 	if raw == "" {
 		return nil, nil
 	}
+	if out, ok := plainMarkup(raw); ok {
+		return out, nil
+	}
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(raw), &object); err != nil || object == nil {
 		if json.Valid([]byte(raw)) {
@@ -44,6 +47,43 @@ func (p params) markup() (*keyboard, error) {
 		return nil, err
 	}
 	return &keyboard{Rows: out}, nil
+}
+
+// plainMarkup reads an inline keyboard that holds nothing but texts, data and addresses, and has no fault, as nearly all
+// do. What it cannot read is read again piece by piece, to say what is wrong with it as Telegram does.
+func plainMarkup(raw string) (*keyboard, bool) {
+	if strings.Contains(raw, "null") {
+		return nil, false // Telegram tells an absent field from one that is null
+	}
+	var k struct {
+		Rows [][]struct {
+			Text string `json:"text"`
+			Data string `json:"callback_data"`
+			URL  string `json:"url"`
+		} `json:"inline_keyboard"`
+	}
+	d := json.NewDecoder(strings.NewReader(raw))
+	d.DisallowUnknownFields()
+	if d.Decode(&k) != nil || d.InputOffset() != int64(len(raw)) {
+		return nil, false
+	}
+	total, out := 0, make([][]button, 0, len(k.Rows))
+	for _, list := range k.Rows {
+		row := make([]button, len(list))
+		for i, b := range list {
+			row[i] = button{Text: strings.TrimSpace(b.Text), Data: b.Data, URL: b.URL}
+			if row[i].Text == "" || b.URL != "" || b.Data == "" || len(b.Data) > maxData || !utf8.ValidString(b.Text) {
+				return nil, false
+			}
+		}
+		if total += len(row); len(row) > 0 {
+			out = append(out, row)
+		}
+	}
+	if total == 0 || total > maxButtons {
+		return nil, false
+	}
+	return &keyboard{Rows: out}, true
 }
 
 // buttons judges all buttons; empty rows fall away.
