@@ -89,10 +89,12 @@ func (b *Bot) Turn(tx store.Tx, in box.In) error {
 	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}
 	t.w = t.words()
+	t.remembers()
 	if err := t.run(); err != nil {
 		return err
 	}
 	t.forget()
+	t.remember()
 	return b.Live.Save(tx, c)
 }
 

@@ -44,7 +44,7 @@ func (t *turn) noteConsent() {
 		delete(t.c.Agreed, t.c.Flow)
 		return
 	}
-	by, given := flow.Agreement(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+	by, given := t.look().Agreement()
 	signal := !given || by.Has(signalChoice)
 	if was, ok := t.c.Agreed[t.c.Flow]; ok && was.Signal == signal {
 		return

@@ -7,6 +7,17 @@ import (
 // look is the state of the flow in use, walked once however often a turn asks: each walk costs as much as writing a record.
 func (t *turn) look() *flow.View { return t.lookAt(t.c.State(t.c.Flow)) }
 
+// remembers takes over what the last turn found out, if the conversation comes from memory.
+func (t *turn) remembers() {
+	st, v := t.c.States[t.c.Flow], t.c.View
+	if st != nil && v != nil && v.Holds(t.b.Content.Flows, t.now) {
+		t.looked = map[*flow.State]*flow.View{st: v}
+	}
+}
+
+// remember leaves what this turn found out to the next one.
+func (t *turn) remember() { t.c.View = t.looked[t.c.States[t.c.Flow]] }
+
 // lookAt is the same for any state.
 func (t *turn) lookAt(st *flow.State) *flow.View {
 	v := t.looked[st]

@@ -72,6 +72,8 @@ type Conversation struct {
 	Idle      bool            `json:"idle,omitempty"`     // a due item that clears a forgotten screen is under way
 	Leave     bool            `json:"leave,omitempty"`    // a due item that leaves a flow which keeps nothing is under way
 	Purge     bool            `json:"purge,omitempty"`    // a due item that forgets a conversation without consent is under way
+
+	View *flow.View `json:"-"` // the state of the flow in use as the last turn saw it, to spare the next one the walk; nil when it must walk
 }
 
 // Draft is a paper that the person is looking at. Its words are not kept: they are made anew for each page.
