@@ -116,7 +116,7 @@ func readParams(r *http.Request) (params, map[string]upload, error) {
 	body := io.LimitReader(r.Body, maxBody)
 	switch kind {
 	case "application/json":
-		return p, nil, readJSON(body, p)
+		return p, nil, readJSON(body, r.ContentLength, p)
 	case "application/x-www-form-urlencoded":
 		return p, nil, readForm(r, p)
 	case "multipart/form-data":
@@ -127,8 +127,11 @@ func readParams(r *http.Request) (params, map[string]upload, error) {
 }
 
 // readJSON reads an object; what is not a string is kept as the JSON it is.
-func readJSON(body io.Reader, p params) error {
-	data, err := io.ReadAll(body)
+func readJSON(body io.Reader, length int64, p params) error {
+	var b bytes.Buffer
+	b.Grow(int(min(max(length, 0), maxBody)) + bytes.MinRead)
+	_, err := b.ReadFrom(body)
+	data := b.Bytes()
 	if err != nil {
 		return fmt.Errorf("%w: %w", errBody, err)
 	}

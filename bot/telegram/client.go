@@ -117,7 +117,7 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if download {
 		most = box.FileLimit + 1 // one more tells that there is more
 	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, most))
+	data, err := readAll(io.LimitReader(resp.Body, most), min(resp.ContentLength, most))
 	if closed := resp.Body.Close(); err == nil {
 		err = closed
 	}
@@ -135,6 +135,16 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(fine), bytes.NewReader(result)))
 	return resp, nil
+}
+
+// readAll reads all of r, which is said to be of this length; less than 0 is not known.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	var b bytes.Buffer
+	if length > 0 && length < answerSize {
+		b.Grow(int(length) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
 }
 
 // judge returns the result of an answer, or an *APIError when it is not ok: true with a result.
