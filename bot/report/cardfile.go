@@ -188,7 +188,7 @@ func (b *Book) fieldOf(f fieldFile, a answers) Field {
 	case own(v):
 		text := v.Text
 		if f.Own {
-			text = cutAccounts(text)
+			text = answer.LastFour(text)
 		}
 		out.Text, _ = tidy(text, nil)
 	case v.Type == answer.Money:

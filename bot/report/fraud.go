@@ -70,7 +70,7 @@ func (m *maker) ownAccounts() (list []string) {
 	for _, round := range m.a.rounds(p.Repeat.Value) {
 		for _, f := range p.Fields {
 			if it, st := round.first(f.From); f.Own && st == given {
-				list = append(list, accountsIn(it.Value.Text)...)
+				list = append(list, answer.AccountNumbers(it.Value.Text)...)
 			}
 		}
 	}
@@ -102,7 +102,7 @@ func (m *maker) row(f fieldFile, accounts []string, a answers) paper.Row {
 func (m *maker) quote(r *paper.Row, f fieldFile, v answer.Value, accounts []string) {
 	text := v.Text
 	if f.Own {
-		text = cutAccounts(text)
+		text = answer.LastFour(text)
 	}
 	text, ok := tidy(text, accounts)
 	if !ok {
