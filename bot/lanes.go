@@ -181,18 +181,23 @@ func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
 
 func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
 
-// take gives one input its turn, as often as it may be tried. An error is one of the store itself.
+// take gives one input its turn, as often as it may be tried. An error is one of the store itself. A turn that was begun
+// when the run ends is finished: all that is left undone then has to be done again, and tried one at a time.
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
+	work := context.WithoutCancel(ctx)
 	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
 	if once {
 		l.suspect.Lock()
 		defer l.suspect.Unlock()
-		if in, err = l.Box.Count(ctx, in); err != nil {
+		if ctx.Err() != nil { // the run ended while others were tried
+			return ctx.Err()
+		}
+		if in, err = l.Box.Count(work, in); err != nil {
 			return err
 		}
 	}
 	for ; once || in.Attempts < box.Tries; once = false {
-		err := l.Store.Update(ctx, func(tx store.Tx) error {
+		err := l.Store.Update(work, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
 			}
@@ -207,7 +212,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		}
 		l.failures.Add(1)
 		l.Log.Error("turn failed", "kind", string(in.Kind), "attempt", in.Attempts+1, "err", err)
-		if in, err = l.Box.Count(ctx, in); err != nil {
+		if in, err = l.Box.Count(work, in); err != nil {
 			return err
 		}
 		select {
@@ -216,7 +221,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 			return ctx.Err()
 		}
 	}
-	return l.bury(ctx, in)
+	return l.bury(work, in)
 }
 
 // bury makes an input a dead letter. When even telling of it fails, it is kept without a word to anyone: the log has it.

@@ -33,8 +33,9 @@ const Staff box.Chat = "tg/staff"
 // channel names us in [box.Box.Receive].
 const channel = "telegram"
 
-// drainTime is how long calls under way may take after the end of [Transport.Run].
-const drainTime = 4 * time.Second
+// drainTime is how long calls under way may take after the end of [Transport.Run]: a call that is cut off may have been
+// obeyed, and is then made twice. With what comes after it, the end takes less than eight seconds.
+const drainTime = 7 * time.Second
 
 // ErrToken says that Telegram does not accept the bot's token.
 var ErrToken = errors.New("bot token is not accepted by the Bot API server: check it with @BotFather")
