@@ -35,6 +35,8 @@ type Lanes struct {
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
+	begun  uint64              // the number of the last turn that was begun
+	busy   map[uint64]struct{} // the numbers of the turns under way
 	active sync.WaitGroup
 	fail   chan error
 
@@ -46,6 +48,36 @@ type Lanes struct {
 func (l *Lanes) Turns() uint64       { return l.turns.Load() }
 func (l *Lanes) Failures() uint64    { return l.failures.Load() }
 func (l *Lanes) DeadLetters() uint64 { return l.dead.Load() }
+
+// Oldest is the number of the turn that has been under way for longest, or 0 when none is: a turn is over soon, so a number
+// that stays is one that hangs. It may be called at any time.
+func (l *Lanes) Oldest() (n uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for turn := range l.busy {
+		if n == 0 || turn < n {
+			n = turn
+		}
+	}
+	return n
+}
+
+// begin notes that a turn is under way, until over is called.
+func (l *Lanes) begin() (over func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.begun++
+	n := l.begun
+	if l.busy == nil {
+		l.busy = map[uint64]struct{}{}
+	}
+	l.busy[n] = struct{}{}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.busy, n)
+	}
+}
 
 // lane is the queue of one chat. It lives while it has inputs, and a little longer to remember its rate.
 type lane struct {
@@ -189,9 +221,12 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 	if once {
 		l.suspect.Lock()
 		defer l.suspect.Unlock()
-		if ctx.Err() != nil { // the run ended while others were tried
-			return ctx.Err()
-		}
+	}
+	if ctx.Err() != nil { // the run ended while others were tried
+		return ctx.Err()
+	}
+	defer l.begin()()
+	if once {
 		if in, err = l.Box.Count(work, in); err != nil {
 			return err
 		}

@@ -44,6 +44,7 @@ func (t *Transport) poll(ctx context.Context, fail func(error)) {
 	}
 	for failures := 0; ctx.Err() == nil; {
 		t.holdBack(ctx)
+		t.beats.Add(1)
 		next, err := t.fetch(ctx, c, offset)
 		if err == nil {
 			offset, failures = next, 0
@@ -103,7 +104,7 @@ func (t *Transport) mend(ctx context.Context, c client, err error, failures int)
 	class, pause := Classify(err), backoff(failures)
 	if errors.As(err, &take) {
 		t.log().Error("updates could not be stored; they stay with Telegram", "error", take.cause)
-		sleep(ctx, max(pause, storePause))
+		t.rest(ctx, max(pause, storePause))
 		return
 	}
 	t.log().Warn("poll failed", "class", class.String(), "reason", reason(err))
@@ -116,8 +117,20 @@ func (t *Transport) mend(ctx context.Context, c client, err error, failures int)
 	case Conflict:
 		t.clearWebhook(c)
 	}
-	sleep(ctx, pause)
+	t.rest(ctx, pause)
 }
+
+// rest waits for d or the end of ctx, and shows that the poller lives.
+func (t *Transport) rest(ctx context.Context, d time.Duration) {
+	for ; d > 0 && ctx.Err() == nil; d -= longestPause {
+		t.beats.Add(1)
+		sleep(ctx, min(d, longestPause))
+	}
+}
+
+// Beats counts signs of life of the poller. It stays the same for little more than a minute, whatever the server does; when it
+// stays for longer, the poller hangs. It may be called at any time.
+func (t *Transport) Beats() uint64 { return t.beats.Load() }
 
 // clearWebhook removes a webhook, if that is what keeps updates from us. Nothing that waits at Telegram is dropped.
 func (t *Transport) clearWebhook(c client) {
@@ -143,6 +156,7 @@ func (t *Transport) holdBack(ctx context.Context) {
 		if ins, _ := t.Box.Waiting(); ins <= fullInbox {
 			return
 		}
+		t.beats.Add(1)
 		sleep(ctx, fullPause)
 	}
 }

@@ -93,6 +93,7 @@ type Transport struct {
 	met    atomic.Bool  // the server told who the bot is
 	staff  atomic.Int64 // the staff group's id now
 	heard  atomic.Int64
+	beats  atomic.Uint64
 	secret atomic.Pointer[string]
 	forum  forum
 	checks members

@@ -158,7 +158,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)
