@@ -35,6 +35,8 @@ type Lanes struct {
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
+	begun  uint64              // the number of the last turn that was begun
+	busy   map[uint64]struct{} // the numbers of the turns under way
 	active sync.WaitGroup
 	fail   chan error
 
@@ -46,6 +48,36 @@ type Lanes struct {
 func (l *Lanes) Turns() uint64       { return l.turns.Load() }
 func (l *Lanes) Failures() uint64    { return l.failures.Load() }
 func (l *Lanes) DeadLetters() uint64 { return l.dead.Load() }
+
+// Oldest is the number of the turn that has been under way for longest, or 0 when none is: a turn is over soon, so a number
+// that stays is one that hangs. It may be called at any time.
+func (l *Lanes) Oldest() (n uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for turn := range l.busy {
+		if n == 0 || turn < n {
+			n = turn
+		}
+	}
+	return n
+}
+
+// begin notes that a turn is under way, until over is called.
+func (l *Lanes) begin() (over func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.begun++
+	n := l.begun
+	if l.busy == nil {
+		l.busy = map[uint64]struct{}{}
+	}
+	l.busy[n] = struct{}{}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.busy, n)
+	}
+}
 
 // lane is the queue of one chat. It lives while it has inputs, and a little longer to remember its rate.
 type lane struct {
@@ -181,18 +213,26 @@ func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
 
 func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
 
-// take gives one input its turn, as often as it may be tried. An error is one of the store itself.
+// take gives one input its turn, as often as it may be tried. An error is one of the store itself. A turn that was begun
+// when the run ends is finished: all that is left undone then has to be done again, and tried one at a time.
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
+	work := context.WithoutCancel(ctx)
 	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
 	if once {
 		l.suspect.Lock()
 		defer l.suspect.Unlock()
-		if in, err = l.Box.Count(ctx, in); err != nil {
+	}
+	if ctx.Err() != nil { // the run ended while others were tried
+		return ctx.Err()
+	}
+	defer l.begin()()
+	if once {
+		if in, err = l.Box.Count(work, in); err != nil {
 			return err
 		}
 	}
 	for ; once || in.Attempts < box.Tries; once = false {
-		err := l.Store.Update(ctx, func(tx store.Tx) error {
+		err := l.Store.Update(work, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
 			}
@@ -207,7 +247,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		}
 		l.failures.Add(1)
 		l.Log.Error("turn failed", "kind", string(in.Kind), "attempt", in.Attempts+1, "err", err)
-		if in, err = l.Box.Count(ctx, in); err != nil {
+		if in, err = l.Box.Count(work, in); err != nil {
 			return err
 		}
 		select {
@@ -216,7 +256,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 			return ctx.Err()
 		}
 	}
-	return l.bury(ctx, in)
+	return l.bury(work, in)
 }
 
 // bury makes an input a dead letter. When even telling of it fails, it is kept without a word to anyone: the log has it.

@@ -295,3 +295,32 @@ func TestStoreFailureEndsTheRun(t *testing.T) {
 		}
 	})
 }
+
+// ending ends the run in the moment in which an update is begun.
+type ending struct {
+	store.Store
+	end func()
+}
+
+func (e ending) Update(ctx context.Context, fn func(store.Tx) error) error {
+	e.end()
+	return e.Store.Update(ctx, fn)
+}
+
+// What was begun when the run ends is finished: otherwise every stop under load would leave inputs that a later run takes for
+// ones that may have killed it.
+func TestATurnUnderWayIsFinished(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		r.lanes.Store = ending{r.store, cancel}
+		r.put("a 1", "a 2")
+		if err := r.lanes.Run(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("Run gave %v, want %v", err, context.Canceled)
+		}
+		r.wants("a:1")
+		if n := r.stored(store.Inbox); n != 1 {
+			t.Errorf("%d inputs in the inbox, want the one that was not begun", n)
+		}
+	})
+}

@@ -208,6 +208,14 @@ func (b *Box) NextOut(ctx context.Context) (Out, error) { return b.outs.pop(ctx)
 // Waiting tells how many inputs and outputs were handed on but not yet fetched.
 func (b *Box) Waiting() (ins, outs int) { return b.ins.len(), b.outs.len() }
 
+// Heads are the numbers of the input and of the output that wait longest to be fetched, or 0 where none waits. While they
+// change, somebody fetches.
+func (b *Box) Heads() (in, out uint64) {
+	first, _ := b.ins.first()
+	last, _ := b.outs.first()
+	return first.ID, last.ID
+}
+
 // Done removes an input whose turn is done, as part of that turn.
 func Done(tx store.Tx, in In) error { return tx.Delete(store.Inbox, store.Key(in.ID)) }
 

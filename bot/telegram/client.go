@@ -39,13 +39,14 @@ type client struct {
 // guard is the only holder of the token. It puts the token into the address of a request, and makes a typed error of
 // every answer that is not ok: telebot takes a proxy's error page for success.
 type guard struct {
-	base  http.RoundTripper
-	token string
-	host  string          // the only host that may see the token
-	ctx   context.Context // ends every call of this client
-	limit time.Duration   // for one call; http.Client's own timeout would hide the type of our errors
-	heard *atomic.Int64   // when an answer last came, in Unix nanoseconds
-	now   func() time.Time
+	base   http.RoundTripper
+	token  string
+	host   string          // the only host that may see the token
+	ctx    context.Context // ends every call of this client
+	limit  time.Duration   // for one call; http.Client's own timeout would hide the type of our errors
+	heard  *atomic.Int64   // when an answer last came, in Unix nanoseconds
+	denied *atomic.Bool    // whether it was that the token is not accepted
+	now    func() time.Time
 }
 
 // client makes a client whose calls end with ctx, and after limit.
@@ -55,7 +56,7 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return client{}, errors.New("address of the Bot API server: want http:// or https:// and a host")
 	}
-	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, now: t.now}
+	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, denied: &t.denied, now: t.now}
 	// A redirect would take the token to a place that nobody chose.
 	web := &http.Client{Transport: g, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	bot, err := tele.NewBot(tele.Settings{URL: api, Token: placeholder, Offline: true, Client: web, OnError: func(error, tele.Context) {}})
@@ -130,6 +131,7 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	result, err := judge(method, resp, data)
+	g.denied.Store(Classify(err) == Unauthorized)
 	if err != nil {
 		return nil, err
 	}

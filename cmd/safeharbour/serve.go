@@ -44,6 +44,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return errors.Join(err, a.close())
 	}
 	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "")
+	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook
+	defer a.endInTime(ctx)()
 	err = a.run(ctx)
 	stop()
 	if cerr := a.close(); cerr != nil && (err == nil || errors.Is(err, context.Canceled)) {
