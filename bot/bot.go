@@ -9,6 +9,7 @@
 package bot
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -77,6 +78,8 @@ type turn struct {
 	signal bool // the person sent a help signal in this turn
 	news   bool // something changed that staff may want to know
 
+	fault error // of the store, see must
+
 	listed map[string]string          // the contacts of the screen that is being drawn: paragraph -> id
 	looked map[*flow.State]*flow.View // what was found out about a state; a step makes a new one
 }
@@ -93,9 +96,20 @@ func (b *Bot) Turn(tx store.Tx, in box.In) error {
 	if err := t.run(); err != nil {
 		return err
 	}
+	if t.fault != nil {
+		return t.fault
+	}
 	t.forget()
 	t.remember()
 	return b.Live.Save(tx, c)
+}
+
+// must has the turn fail at its end when a record could not be read just now: it would go on as if there were none, and is tried
+// again. A record that is not there, or does not open, will not be there the next time either.
+func (t *turn) must(err error) {
+	if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrSealed) && t.fault == nil {
+		t.fault = err
+	}
 }
 
 func (t *turn) run() error {

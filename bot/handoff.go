@@ -283,6 +283,7 @@ func (t *turn) hears() (id uint64, ok bool) {
 // mayTell tells whether staff may still be told of this case.
 func (t *turn) mayTell(id uint64) bool {
 	c, err := record.OpenCase(t.tx, id)
+	t.must(err)
 	return err == nil && !c.Consent.Withdrawn
 }
 

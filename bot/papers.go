@@ -37,6 +37,7 @@ func (t *turn) paperCase() (*record.Case, bool) {
 		return nil, false
 	}
 	c, err := record.OpenCase(t.tx, id)
+	t.must(err)
 	return c, err == nil
 }
 

@@ -78,6 +78,7 @@ func (t *turn) line(l flow.Line) (string, bool) {
 		return t.w.Text(l.Text), true
 	}
 	c, err := record.OpenCase(t.tx, t.c.Cases[t.c.Flow])
+	t.must(err)
 	if err != nil || c.Consent.Withdrawn {
 		return "", false
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/record"
+	"safeharbour/bot/store"
 )
 
 // wordsOnCard is how much of one free answer stands on the card; all of it is in the log.
@@ -203,6 +205,9 @@ func (t *turn) openSteps(c *record.Case) []string {
 	var list []string
 	conv, err := record.OpenConversation(t.tx, c.Chat)
 	if err != nil {
+		if !errors.Is(err, store.ErrSealed) { // that one will not open the next time either, and staff need the card
+			t.fault = err
+		}
 		return nil
 	}
 	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {

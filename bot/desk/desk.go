@@ -40,6 +40,8 @@ type turn struct {
 	in  box.In
 	w   *locale.Words
 	now time.Time
+
+	fault error // of the store, where a card is made all the same; the turn then fails at its end and is tried again
 }
 
 // Turn takes one input of the staff's chat.
@@ -49,7 +51,14 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		lang = "en"
 	}
 	t := &turn{d: d, tx: tx, in: in, w: d.Content.Words.Words(lang), now: tx.Now()}
-	switch in.Kind {
+	if err := t.run(); err != nil {
+		return err
+	}
+	return t.fault
+}
+
+func (t *turn) run() error {
+	switch in := t.in; in.Kind {
 	case box.Changed:
 		return t.changed()
 	case box.Said:
