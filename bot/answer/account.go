@@ -74,7 +74,9 @@ func CutNumber(text, number string) string {
 }
 
 // isAccount tells an account number from the address of a wallet.
-func isAccount(run string) bool { return len(run) <= longestAccount || !strings.ContainsFunc(run, isLatin) }
+func isAccount(run string) bool {
+	return len(run) <= longestAccount || !strings.ContainsFunc(run, isLatin)
+}
 
 func isLatin(r rune) bool { return unicode.Is(unicode.Latin, r) }
 
