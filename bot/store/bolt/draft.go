@@ -48,12 +48,13 @@ func (d *DB) draft(fn func(store.Tx) error) (f *draft, err error) {
 }
 
 // fits tells whether everything that the draft read still stands in the file as it did. A spoilt draft never fits.
-func (f *draft) fits(b *bbolt.Tx) bool {
+func (f *draft) fits(t *tx) bool {
 	if f.spoilt {
 		return false
 	}
 	for _, r := range f.reads {
-		if !bytes.Equal(b.Bucket([]byte(r.bucket)).Get(r.key), r.sealed) {
+		in, err := t.bucket(r.bucket)
+		if err != nil || !bytes.Equal(in.get(r.key), r.sealed) {
 			return false
 		}
 	}
@@ -61,18 +62,17 @@ func (f *draft) fits(b *bbolt.Tx) bool {
 }
 
 // apply writes what the draft wrote.
-func (f *draft) apply(b *bbolt.Tx) error {
-	t := newTx(b, f.db, f.now)
+func (f *draft) apply(t *tx) error {
 	for _, r := range f.writes {
 		in, err := t.writable(r.bucket)
 		switch {
 		case err != nil:
 		case r.key == nil:
-			err = raise(in, store.Number(r.sealed, 0))
+			err = raise(in.in, store.Number(r.sealed, 0))
 		case r.sealed == nil:
-			err = in.Delete(r.key)
+			err = in.in.Delete(r.key)
 		default:
-			err = in.Put(r.key, r.sealed)
+			err = in.in.Put(r.key, r.sealed)
 		}
 		if err != nil {
 			return fmt.Errorf("write to %s: %w", r.bucket, err)
@@ -115,7 +115,7 @@ func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
 		return nil, err
 	}
 	// bbolt's bytes lie in the file and are good only as long as the snapshot, so both are copied.
-	r := record{b, bytes.Clone(key), bytes.Clone(in.Get(key))}
+	r := record{b, bytes.Clone(key), bytes.Clone(in.get(key))}
 	f.reads = append(f.reads, r)
 	return r.sealed, nil
 }

@@ -79,10 +79,10 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 		return 0, fmt.Errorf("begin: %w", err)
 	}
 	defer b.Rollback() // does nothing after a commit
-	wrote := false
+	wrote, drafts := false, newTx(b, w.db, now)
 	for i, r := range group {
-		if r.draft.fits(b) {
-			if err := guard(func() error { return r.draft.apply(b) }); err != nil {
+		if r.draft.fits(drafts) {
+			if err := guard(func() error { return r.draft.apply(drafts) }); err != nil {
 				return 0, fmt.Errorf("apply: %w", err)
 			}
 			r.err, r.after, wrote = nil, r.draft.after, wrote || len(r.draft.writes) > 0
