@@ -55,35 +55,24 @@ func plainMarkup(raw string) (*keyboard, bool) {
 	if strings.Contains(raw, "null") {
 		return nil, false // Telegram tells an absent field from one that is null
 	}
-	var k struct {
-		Rows [][]struct {
-			Text string `json:"text"`
-			Data string `json:"callback_data"`
-			URL  string `json:"url"`
-		} `json:"inline_keyboard"`
-	}
-	d := json.NewDecoder(strings.NewReader(raw))
-	d.DisallowUnknownFields()
-	if d.Decode(&k) != nil || d.InputOffset() != int64(len(raw)) {
+	var k keyboard
+	if json.Unmarshal([]byte(raw), &k) != nil {
 		return nil, false
 	}
-	total, out := 0, make([][]button, 0, len(k.Rows))
-	for _, list := range k.Rows {
-		row := make([]button, len(list))
-		for i, b := range list {
-			row[i] = button{Text: strings.TrimSpace(b.Text), Data: b.Data, URL: b.URL}
-			if row[i].Text == "" || b.URL != "" || b.Data == "" || len(b.Data) > maxData || !utf8.ValidString(b.Text) {
+	total := 0
+	for _, row := range k.Rows {
+		if total += len(row); len(row) == 0 {
+			return nil, false
+		}
+		for i := range row {
+			b := &row[i]
+			b.Text = strings.TrimSpace(b.Text)
+			if b.Text == "" || b.URL != "" || b.Data == "" || len(b.Data) > maxData || !utf8.ValidString(b.Text) {
 				return nil, false
 			}
 		}
-		if total += len(row); len(row) > 0 {
-			out = append(out, row)
-		}
 	}
-	if total == 0 || total > maxButtons {
-		return nil, false
-	}
-	return &keyboard{Rows: out}, true
+	return &k, total > 0 && total <= maxButtons
 }
 
 // buttons judges all buttons; empty rows fall away.

@@ -138,19 +138,25 @@ func readJSON(body io.Reader, length int64, p params) error {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil
 	}
-	var object map[string]json.RawMessage
+	var object map[string]value
 	if err := json.Unmarshal(data, &object); err != nil {
 		return fmt.Errorf("%w: %w", errBody, err)
 	}
-	for name, raw := range object {
-		text := string(raw)
-		if raw[0] == '"' {
-			if err := json.Unmarshal(raw, &text); err != nil {
-				return fmt.Errorf("%w: %w", errBody, err)
-			}
-		}
-		p.add(name, text)
+	for name, v := range object {
+		p.add(name, string(v))
 	}
+	return nil
+}
+
+// value is a parameter in a JSON body: a string as it is, anything else as its JSON.
+type value string
+
+// UnmarshalJSON fulfils json.Unmarshaler.
+func (v *value) UnmarshalJSON(raw []byte) error {
+	if raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(v))
+	}
+	*v = value(raw)
 	return nil
 }
 
