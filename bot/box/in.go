@@ -42,6 +42,7 @@ const (
 	Buried     Kind = "buried"     // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
 	Freed      Kind = "freed"      // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
+	Notice     Kind = "notice"     // to the desk: something about the whole bot; what, as a code in Text, with Count and Time
 	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
 
@@ -68,6 +69,9 @@ type In struct {
 	Album    string    `json:"album,omitempty"` // equal for the parts of one album
 	Case     uint64    `json:"case,omitempty"`
 	Query    string    `json:"query,omitempty"` // a press that waits for [Alert]; see [AlertMark]
+	Late     bool      `json:"late,omitempty"`  // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
+	Count    int       `json:"count,omitempty"` // Notice
+	Time     time.Time `json:"time,omitzero"`   // Notice
 	Piece    string    `json:"piece,omitempty"` // a file of the custody list
 	Kept     *Kept     `json:"kept,omitempty"`
 

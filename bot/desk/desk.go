@@ -65,6 +65,8 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		return t.escalate()
 	case box.Unanswered:
 		return t.unanswered()
+	case box.Notice:
+		return t.notice()
 	case box.Lost:
 		return t.lost()
 	case box.Freed, box.Made:
