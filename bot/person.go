@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"time"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
@@ -23,9 +24,11 @@ func (t *turn) fromPerson() error {
 		return err
 	}
 	t.fresh = t.in.Kind != box.Press
+	t.quiet = t.late()
 	if err := t.read(); err != nil {
 		return err
 	}
+	t.quiet = t.quiet || t.late() // the answer may have led into a discreet flow
 	t.wasAway(last)
 	if err := t.settle(); err != nil {
 		return err
@@ -40,7 +43,20 @@ func (t *turn) fromPerson() error {
 	if err := t.plan(); err != nil {
 		return err
 	}
+	if t.quiet && t.in.Late && t.screen().on != t.c.On {
+		t.c.Screen++ // the buttons that still stand there belong to another question
+	}
 	return t.draw()
+}
+
+// stale is how long after it was sent an input is still answered, when it waited elsewhere meanwhile (security.md §4, late
+// replies after an outage).
+const stale = 6 * time.Hour
+
+// late tells whether an input comes so late that nothing may appear on the screen: it counts, and the person gets the next
+// screen when they write again. In a discreet flow it always does: nobody knows who holds the phone now.
+func (t *turn) late() bool {
+	return t.in.Late && (t.discreet() || t.now.Sub(t.in.At) > stale)
 }
 
 // overtaken keeps an input that came before a hide but whose turn comes after it. Nothing may appear on the screen.

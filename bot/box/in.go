@@ -43,6 +43,7 @@ const (
 	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
 	Freed      Kind = "freed"      // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
 	Alarm      Kind = "alarm"      // to the desk: something is wrong with the bot as a whole; which, in Text: see [Taken]
+	Notice     Kind = "notice"     // to the desk: something about the whole bot; what, as a code in Text, with Count and Time
 	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
 
@@ -77,6 +78,9 @@ type In struct {
 	Album    string    `json:"album,omitempty"` // equal for the parts of one album
 	Case     uint64    `json:"case,omitempty"`
 	Query    string    `json:"query,omitempty"` // a press that waits for [Alert]; see [AlertMark]
+	Late     bool      `json:"late,omitempty"`  // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
+	Count    int       `json:"count,omitempty"` // Notice
+	Time     time.Time `json:"time,omitzero"`   // Notice
 	Piece    string    `json:"piece,omitempty"` // a file of the custody list
 	Kept     *Kept     `json:"kept,omitempty"`
 

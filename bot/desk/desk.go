@@ -76,6 +76,8 @@ func (t *turn) run() error {
 		return t.unanswered()
 	case box.Alarm:
 		return t.alarm()
+	case box.Notice:
+		return t.notice()
 	case box.Lost:
 		return t.lost()
 	case box.Freed, box.Made:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,17 +19,12 @@ import (
 	"safeharbour/bot/evidence"
 	"safeharbour/bot/paper/print"
 	"safeharbour/bot/record"
-	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
-	"safeharbour/bot/vault"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
-
-// errStorage wraps what went wrong with the data folder.
-var errStorage = errors.New("data folder")
 
 // desk1 is the id of the one desk there is.
 const desk1 = "main"
@@ -44,6 +38,7 @@ type app struct {
 	log     *slog.Logger
 	content *content.Content
 	store   store.Store
+	db      *bolt.DB // the same
 	box     *box.Box
 	lanes   *bot.Lanes
 	wire    *telegram.Transport
@@ -52,6 +47,7 @@ type app struct {
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
+	backingUp  sync.Mutex    // one backup is written at a time
 }
 
 // newApp opens the data folder, reads the content and wires the parts. Close the app when it is done with.
@@ -64,35 +60,20 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if !c.Words.Known(cfg.StaffLang) {
 		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
 	}
-	st, files, err := openStore(cfg.Data)
+	st, files, err := openStore(cfg.Data, cfg.restored)
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
+	a := &app{cfg: cfg, log: log, content: c, store: st, db: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
 		exit: os.Exit, unanswered: make(chan string, alertsKept)}
+	if err := a.settleRestored(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
 	if err := a.box.Load(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
 	return a, nil
-}
-
-// openStore opens the key, the database and the files of a data folder.
-func openStore(dir string) (store.Store, *vault.Vault, error) {
-	file := filepath.Join(dir, "safeharbour.db")
-	keys, err := seal.Open(dir, file)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
-	}
-	st, err := bolt.Open(file, bolt.Options{Sealer: keys})
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
-	}
-	files, err := vault.Open(filepath.Join(dir, "files"), keys) // after the database, whose lock keeps others out of it
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, dir, err), st.Close())
-	}
-	return st, files, nil
 }
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
@@ -226,6 +207,9 @@ func (a *app) tellExpired() {
 		a.log.Warn("contacts are past their age limit: check them again and write the day into flows/verified.yaml (safeharbour hotlines --expired --verify)", "count", len(ids), "ids", ids)
 	}
 }
+
+// limping is why the bot runs beside its database and not on it, as a code, or empty.
+func (a *app) limping() string { return "" }
 
 func (a *app) close() error { return a.store.Close() }
 

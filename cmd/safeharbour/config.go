@@ -28,6 +28,7 @@ type config struct {
 	TurnRate  float64
 	Webhook   string
 	secret    string
+	restored  bool
 }
 
 // option is one flag with its variable.
@@ -105,10 +106,16 @@ var options = []option{
 		c.secret, err = readSecret(v)
 		return err
 	}},
+	// No variable: it is said once, by somebody who knows what they put there.
+	{"restored", "", "use a database that came from a backup or is an older copy: once, at the first start on it",
+		func(c *config, _ string) error { c.restored = true; return nil }},
 }
 
 // secret tells whether the value stands for a secret. Somebody may give the secret itself where its file is asked for.
 func (o option) secret() bool { return strings.HasSuffix(o.flag, "-file") }
+
+// alone tells whether the flag stands for itself, without a value.
+func (o option) alone() bool { return o.env == "" }
 
 // shown is a wrong value as a message may show it.
 func (o option) shown(v string) string {
@@ -153,7 +160,7 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 		c.token = v
 	}
 	for _, o := range options {
-		if v := env(o.env); v != "" {
+		if v := env(o.env); v != "" && !o.alone() {
 			if err := o.set(&c, v); err != nil {
 				return c, usageError{fmt.Sprintf("%s is %s, but must be %v", o.env, o.shown(v), err)}
 			}
@@ -163,6 +170,10 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 	flags.SetOutput(stderr)
 	var hidden error
 	for _, o := range options {
+		if o.alone() {
+			flags.BoolFunc(o.flag, o.about, func(v string) error { return o.set(&c, v) })
+			continue
+		}
 		flags.Func(o.flag, o.about+" ("+o.env+")", func(v string) error {
 			err := o.set(&c, v)
 			if err != nil && o.secret() {

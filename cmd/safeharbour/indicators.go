@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 
 	"safeharbour/bot/content"
@@ -55,13 +54,12 @@ func indicators(ctx context.Context, args []string, stdout, stderr io.Writer) er
 }
 
 func readCounts(ctx context.Context, o indicatorOptions) (list []indicator.Count, err error) {
-	if _, err := os.Stat(filepath.Join(o.data, "safeharbour.db")); err != nil { // reading must not make a new one
-		return nil, fmt.Errorf("%w %s: there is no safeharbour.db in it: %w", errStorage, o.data, err)
+	if err := holdsDatabase(o.data); err != nil { // reading must not make a new one
+		return nil, err
 	}
-	st, _, err := openStore(o.data)
+	st, _, err := openStore(o.data, false)
 	if errors.Is(err, store.ErrInUse) {
-		return nil, fmt.Errorf("%w\nA running bot holds the folder. Stop it, give this command again, and start it: nothing is lost, since Telegram keeps"+
-			" messages for a day. Staff see the counts at any time with /sites in their group", err)
+		return nil, fmt.Errorf("%w. Staff see the counts at any time with /sites in their group", inUse(err))
 	}
 	if err != nil {
 		return nil, err

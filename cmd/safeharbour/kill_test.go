@@ -170,7 +170,7 @@ func (s *siege) settle(p *process) store.Store {
 		if code, took := p.stop(); code != exitDone || took > 8*time.Second {
 			s.t.Fatalf("SIGTERM: exit code %d after %v\n%s", code, took, p.out)
 		}
-		st, _, err := openStore(s.data)
+		st, _, err := openStore(s.data, false)
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"safeharbour/bot/store"
 )
 
@@ -14,6 +16,7 @@ type writer struct {
 	group  []*request // what was taken from the queue last
 	left   int        // how many of group, at its end, have no answer
 	broken error      // why no more is written
+	timed  time.Time  // the time that the head has of the last commit
 }
 
 // loop runs requests until the queue has ended.
@@ -101,10 +104,26 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	if !wrote {
 		return len(group), nil
 	}
-	if err := guard(b.Commit); err != nil {
+	if err := w.commit(b, now); err != nil {
 		return 0, fmt.Errorf("commit: %w", err)
 	}
 	return len(group), nil
+}
+
+// commit puts a transaction on the disk.
+func (w *writer) commit(b *bbolt.Tx, now time.Time) error {
+	seq := w.db.head.seq(b)
+	if since := now.Sub(w.timed); since >= timeEvery || since < 0 {
+		if err := guard(func() error { return putSecond(b.Bucket([]byte(headBucket)), timeKey, now) }); err != nil {
+			return err
+		}
+		w.timed = now
+	}
+	if err := guard(func() error { return w.db.commit(b) }); err != nil {
+		return err
+	}
+	w.db.mark.note(seq)
+	return nil
 }
 
 // callAfter calls what a request registered, if its transaction was committed. A panic there leaves memory and disk
