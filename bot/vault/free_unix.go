@@ -4,6 +4,9 @@ package vault
 
 import "syscall"
 
+// Free tells how many bytes are free to us on the disk of a folder.
+func Free(dir string) (uint64, error) { return free(dir) }
+
 // free tells how many bytes are free to us on the disk of a folder.
 func free(dir string) (uint64, error) {
 	var st syscall.Statfs_t

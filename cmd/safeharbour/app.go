@@ -49,6 +49,8 @@ type app struct {
 	wire    *telegram.Transport
 	files   *evidence.Keeper
 	exit    func(code int) // ends the process at once
+	meters  *meters
+	began   time.Time
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
@@ -64,13 +66,14 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if !c.Words.Known(cfg.StaffLang) {
 		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
 	}
-	st, files, err := openStore(cfg.Data)
+	m := newMeters()
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Committed: m.commit})
 	if err != nil {
 		return nil, err
 	}
 	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
-		exit: os.Exit, unanswered: make(chan string, alertsKept)}
-	if err := a.box.Load(ctx); err != nil {
+		exit: os.Exit, meters: m, began: time.Now(), unanswered: make(chan string, alertsKept)}
+	if err := errors.Join(a.box.Load(ctx), a.listCases(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
@@ -79,12 +82,18 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 
 // openStore opens the key, the database and the files of a data folder.
 func openStore(dir string) (store.Store, *vault.Vault, error) {
+	return openStoreWith(dir, bolt.Options{})
+}
+
+// openStoreWith is the same with options for the database, but for the key.
+func openStoreWith(dir string, options bolt.Options) (store.Store, *vault.Vault, error) {
 	file := filepath.Join(dir, "safeharbour.db")
 	keys, err := seal.Open(dir, file)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
 	}
-	st, err := bolt.Open(file, bolt.Options{Sealer: keys})
+	options.Sealer = keys
+	st, err := bolt.Open(file, options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
 	}
@@ -101,7 +110,7 @@ func (a *app) connect() {
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
-		Rate: a.cfg.TurnRate, Burst: turnBurst,
+		Rate: a.cfg.TurnRate, Burst: turnBurst, Took: a.meters.turn,
 		First: people.IsHide,
 		Free:  func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
@@ -127,13 +136,13 @@ func (a *app) connect() {
 		},
 	}
 	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log,
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
 // keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.
 func (a *app) keepStray(tx store.Tx, in box.In) error {
-	if err := box.Bury(tx, in); err != nil {
+	if err := a.box.Bury(tx, in); err != nil {
 		return err
 	}
 	return a.box.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})

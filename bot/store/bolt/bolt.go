@@ -35,6 +35,10 @@ type Options struct {
 	// Timeout is how long to wait for another process to let go of the file, in steps of 50 ms. Zero means not at
 	// all: a store in use is refused at once.
 	Timeout time.Duration
+
+	// Committed, if given, is called after each commit that wrote something, with how long the disk took. It must be short:
+	// the next commit waits for it.
+	Committed func(took time.Duration)
 }
 
 // DB is an open store. It is a [store.Store].
@@ -42,6 +46,7 @@ type DB struct {
 	bolt    *bbolt.DB
 	sealer  store.Sealer
 	now     func() time.Time
+	took    func(time.Duration)
 	numbers numbers
 	queue   queue
 	close   func() error

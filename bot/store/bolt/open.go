@@ -67,7 +67,7 @@ func open(path string, opts Options) (*DB, error) {
 		return nil, err
 	}
 	over := make(chan struct{})
-	d := &DB{bolt: b, sealer: opts.Sealer, now: opts.Now, numbers: given}
+	d := &DB{bolt: b, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, numbers: given}
 	d.queue.more.L = &d.queue.mu
 	d.close = d.closer(over)
 	go (&writer{db: d}).loop(over)
