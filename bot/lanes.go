@@ -30,6 +30,7 @@ type Lanes struct {
 	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts the limit
 	Burst int                          // how many may come together before Rate holds
 	Log   *slog.Logger
+	Took  func(box.In, time.Duration) // how long a turn took that worked, its commit included; nil means that nobody asks
 
 	suspect sync.Mutex // held for the turn of an input that an earlier run left
 
@@ -232,14 +233,18 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		}
 	}
 	for ; once || in.Attempts < box.Tries; once = false {
+		began := time.Now()
 		err := l.Store.Update(work, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
 			}
-			return box.Done(tx, in)
+			return l.Box.Done(tx, in)
 		})
 		if err == nil {
 			l.turns.Add(1)
+			if l.Took != nil {
+				l.Took(in, time.Since(began))
+			}
 			return nil
 		}
 		if fatal(err) {
@@ -263,7 +268,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 func (l *Lanes) bury(ctx context.Context, in box.In) error {
 	l.dead.Add(1)
 	err := l.Store.Update(ctx, func(tx store.Tx) error {
-		if err := box.Bury(tx, in); err != nil {
+		if err := l.Box.Bury(tx, in); err != nil {
 			return err
 		}
 		return l.Bury(tx, in)
@@ -272,7 +277,7 @@ func (l *Lanes) bury(ctx context.Context, in box.In) error {
 		return err
 	}
 	l.Log.Error("telling of a dead letter failed", "kind", string(in.Kind), "err", err)
-	err = l.Store.Update(ctx, func(tx store.Tx) error { return box.Bury(tx, in) })
+	err = l.Store.Update(ctx, func(tx store.Tx) error { return l.Box.Bury(tx, in) })
 	if err != nil {
 		return fmt.Errorf("keep a dead letter: %w", err)
 	}

@@ -327,7 +327,7 @@ func (h *house) send(n int) {
 	back := h.channel.deliver(outs)
 	sent := func(tx store.Tx) error {
 		for _, out := range outs {
-			if err := box.Sent(tx, out); err != nil {
+			if err := h.box.Sent(tx, out); err != nil {
 				return err
 			}
 		}

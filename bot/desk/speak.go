@@ -176,22 +176,19 @@ const casesMax = 40
 func (t *turn) cases() error {
 	var lines []string
 	n := 0
-	err := t.tx.Scan(store.Cases, nil, nil, func(k, v []byte) error {
-		c := &record.Case{ID: store.Number(k, 0)}
-		if err := json.Unmarshal(v, c); err != nil {
-			return fmt.Errorf("decode case %d: %w", c.ID, err)
-		}
-		if c.Status == record.Closed {
+	err := record.ScanOpen(t.tx, func(l record.Listed) error {
+		if n++; n > casesMax {
 			return nil
 		}
-		n++
-		if n <= casesMax {
-			who := c.By.Name
-			if who == "" {
-				who = t.w.Text("staff.nobody")
-			}
-			lines = append(lines, t.w.Text("staff.case_line", "Priority", c.Level, "Code", c.Code, "Flow", t.flowName(c), "Who", who))
+		c, err := record.OpenCase(t.tx, l.ID)
+		if err != nil {
+			return err
 		}
+		who := c.By.Name
+		if who == "" {
+			who = t.w.Text("staff.nobody")
+		}
+		lines = append(lines, t.w.Text("staff.case_line", "Priority", c.Level, "Code", c.Code, "Flow", t.flowName(c), "Who", who))
 		return nil
 	})
 	if err != nil {

@@ -47,6 +47,7 @@ type guard struct {
 	heard  *atomic.Int64   // when an answer last came, in Unix nanoseconds
 	denied *atomic.Bool    // whether it was that the token is not accepted
 	now    func() time.Time
+	called func(deed string, class Class, took time.Duration) // nil: nobody asks
 }
 
 // client makes a client whose calls end with ctx, and after limit.
@@ -56,7 +57,7 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return client{}, errors.New("address of the Bot API server: want http:// or https:// and a host")
 	}
-	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, denied: &t.denied, now: t.now}
+	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, denied: &t.denied, now: t.now, called: t.Called}
 	// A redirect would take the token to a place that nobody chose.
 	web := &http.Client{Transport: g, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	bot, err := tele.NewBot(tele.Settings{URL: api, Token: placeholder, Offline: true, Client: web, OnError: func(error, tele.Context) {}})
@@ -93,6 +94,17 @@ var fine = []byte(`{"ok":true}`)
 
 // RoundTrip fulfils http.RoundTripper.
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
+	what := deed(r.URL.Path)
+	if g.called == nil || what == "" {
+		return g.trip(r)
+	}
+	began := time.Now()
+	resp, err := g.trip(r)
+	g.called(what, Classify(err), time.Since(began))
+	return resp, err
+}
+
+func (g *guard) trip(r *http.Request) (*http.Response, error) {
 	method := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
 	if strings.Contains(r.URL.Path, "/file/bot") {
 		method = "file" // the rest of the path is the server's, and may hold a name

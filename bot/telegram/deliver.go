@@ -241,11 +241,11 @@ func (j *job) acknowledge(tx store.Tx) error {
 // remove takes the output and those that it replaced from the outbox.
 func (j *job) remove(tx store.Tx) error {
 	for _, old := range j.it.drop {
-		if err := box.Sent(tx, old); err != nil {
+		if err := j.t.Box.Sent(tx, old); err != nil {
 			return err
 		}
 	}
-	return box.Sent(tx, *j.out)
+	return j.t.Box.Sent(tx, *j.out)
 }
 
 // postpone remembers that the output must wait.

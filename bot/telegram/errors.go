@@ -103,14 +103,15 @@ const (
 
 var _ fmt.Stringer = Fine
 
-// String names the class for logs.
+var classNames = [...]string{"fine", "done", "retry", "wait", "gone", "barred", "migrated", "thread lost", "thread shut",
+	"not a forum", "missing", "refused", "unauthorized", "conflict", "ambiguous"}
+
+// String names the class for logs and metrics.
 func (c Class) String() string {
-	names := [...]string{"fine", "done", "retry", "wait", "gone", "barred", "migrated", "thread lost", "thread shut",
-		"not a forum", "missing", "refused", "unauthorized", "conflict", "ambiguous"}
-	if c < 0 || int(c) >= len(names) {
+	if c < 0 || int(c) >= len(classNames) {
 		return "unknown"
 	}
-	return names[c]
+	return classNames[c]
 }
 
 // Classify tells what is to be done about an error of a call.

@@ -82,6 +82,9 @@ type Transport struct {
 	Attach func(ctx context.Context, out box.Out) (name string, data []byte, err error)
 	// Web carries the calls. Nil means connections of its own, kept alive and shared.
 	Web http.RoundTripper
+	// Called, if given, is told of every call but getUpdates: what it does, one of the names in [Deeds], how it went, and how
+	// long it took. It must be short, and may be called concurrently.
+	Called func(deed string, class Class, took time.Duration)
 	// Log gets what an operator should know. Nil means [slog.Default].
 	Log *slog.Logger
 	// Now is the clock. Nil means [time.Now].

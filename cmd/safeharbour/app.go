@@ -44,6 +44,8 @@ type app struct {
 	wire    *telegram.Transport
 	files   *evidence.Keeper
 	exit    func(code int) // ends the process at once
+	meters  *meters
+	began   time.Time
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
@@ -60,16 +62,17 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if !c.Words.Known(cfg.StaffLang) {
 		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
 	}
-	st, files, err := openStore(cfg.Data, cfg.restored)
+	m := newMeters()
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit})
 	if err != nil {
 		return nil, err
 	}
 	a := &app{cfg: cfg, log: log, content: c, store: st, db: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
-		exit: os.Exit, unanswered: make(chan string, alertsKept)}
+		exit: os.Exit, meters: m, began: time.Now(), unanswered: make(chan string, alertsKept)}
 	if err := a.settleRestored(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	if err := a.box.Load(ctx); err != nil {
+	if err := errors.Join(a.box.Load(ctx), a.listCases(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
@@ -82,7 +85,7 @@ func (a *app) connect() {
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
-		Rate: a.cfg.TurnRate, Burst: turnBurst,
+		Rate: a.cfg.TurnRate, Burst: turnBurst, Took: a.meters.turn,
 		First: people.IsHide,
 		Free:  func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
@@ -108,13 +111,13 @@ func (a *app) connect() {
 		},
 	}
 	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log,
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
 // keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.
 func (a *app) keepStray(tx store.Tx, in box.In) error {
-	if err := box.Bury(tx, in); err != nil {
+	if err := a.box.Bury(tx, in); err != nil {
 		return err
 	}
 	return a.box.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})

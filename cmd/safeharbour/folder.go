@@ -32,11 +32,17 @@ func database(dir string) string { return filepath.Join(dir, databaseName) }
 
 // openStore opens the key, the database and the files of a data folder. accept takes a database that is an older copy.
 func openStore(dir string, accept bool) (*bolt.DB, *vault.Vault, error) {
+	return openStoreWith(dir, bolt.Options{Accept: accept})
+}
+
+// openStoreWith is the same with options for the database, all but the key and the mark.
+func openStoreWith(dir string, options bolt.Options) (*bolt.DB, *vault.Vault, error) {
 	keys, err := openKey(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	st, err := bolt.Open(database(dir), bolt.Options{Sealer: keys, Mark: true, Accept: accept})
+	options.Sealer, options.Mark = keys, true
+	st, err := bolt.Open(database(dir), options)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
 	}

@@ -42,6 +42,10 @@ type Options struct {
 
 	// Accept takes an older copy all the same, from now on as a store of its own: see [DB.Restored].
 	Accept bool
+
+	// Committed, if given, is called after each commit that wrote something, with how long the disk took. It must be short:
+	// the next commit waits for it.
+	Committed func(took time.Duration)
 }
 
 // now is the clock.
@@ -58,6 +62,7 @@ type DB struct {
 	path    string
 	sealer  store.Sealer
 	now     func() time.Time
+	took    func(time.Duration)
 	numbers numbers
 	queue   queue
 	close   func() error

@@ -104,8 +104,12 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	if !wrote {
 		return len(group), nil
 	}
+	begin := time.Now()
 	if err := w.commit(b, now); err != nil {
 		return 0, fmt.Errorf("commit: %w", err)
+	}
+	if w.db.took != nil {
+		w.db.took(time.Since(begin))
 	}
 	return len(group), nil
 }
