@@ -27,6 +27,7 @@ func (t *turn) fromPerson() error {
 		return err
 	}
 	t.wasAway(last)
+	t.wasSlowed()
 	if err := t.settle(); err != nil {
 		return err
 	}

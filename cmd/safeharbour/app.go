@@ -38,6 +38,9 @@ const desk1 = "main"
 // turnBurst is how many inputs of a chat may come at once before the turn rate holds.
 const turnBurst = 30
 
+// turnHour is how many inputs of a chat are taken in an hour without a wait, unless the turn rate is lifted.
+const turnHour = 200
+
 // app is the wired program: every part, and how they meet.
 type app struct {
 	cfg     config
@@ -102,8 +105,9 @@ func (a *app) connect() {
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst,
-		First: people.IsHide,
-		Free:  func(c box.Chat) bool { return c == telegram.Staff },
+		Hour:  turnHour,
+		First: people.IsHide, Help: people.IsHelp,
+		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
 			switch in.Chat {
 			case telegram.Staff:
