@@ -200,6 +200,16 @@ func (b *Bot) IsHide(in box.In) bool {
 	}
 }
 
+// IsHelp tells whether an input sends a help signal, or asks whether to send one: nothing slows it down.
+func (b *Bot) IsHelp(in box.In) bool {
+	if in.Kind != box.Press {
+		return false
+	}
+	verb, rest, _ := strings.Cut(in.Text, ".")
+	_, arg, _ := strings.Cut(rest, ".")
+	return verb == verbAsk || verb == verbSignal || verb == verbChoose && arg == signalChoice
+}
+
 func (b *Bot) isHideWord(text string) bool {
 	if len(text) > 40 {
 		return false

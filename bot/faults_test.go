@@ -90,10 +90,10 @@ type fault struct {
 }
 
 var faults = []fault{
-	{name: "once", some: 17},
-	{name: "once, and its numbers are lost", gaps: true, some: 17},
+	{name: "once", some: 41},
+	{name: "once, and its numbers are lost", gaps: true, some: 41},
 	{name: "once, but is on the disk", kept: true},
-	{name: "with all that follow", ever: true, some: 29},
+	{name: "with all that follow", ever: true, some: 67},
 	{name: "with all that follow, but is on the disk", kept: true, ever: true},
 }
 

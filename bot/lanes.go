@@ -26,9 +26,11 @@ type Lanes struct {
 	Turn  func(store.Tx, box.In) error // the turn of an input; it need not remove the input
 	Bury  func(store.Tx, box.In) error // tells of a dead letter, in the transaction that makes it one
 	First func(box.In) bool            // hide: goes before what waits in its lane, and is never slowed; nil means none
+	Help  func(box.In) bool            // a help signal: is never slowed, nor held up by what is; nil means none
 	Free  func(box.Chat) bool          // chats that are never slowed; nil means none
-	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts the limit
+	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts this limit and that of an hour
 	Burst int                          // how many may come together before Rate holds
+	Hour  int                          // inputs an hour that one chat gets at once; 0 lifts this limit
 	Log   *slog.Logger
 	Took  func(box.In, time.Duration) // how long a turn took that worked, its commit included; nil means that nobody asks
 
@@ -41,7 +43,7 @@ type Lanes struct {
 	active sync.WaitGroup
 	fail   chan error
 
-	turns, failures, dead atomic.Uint64
+	turns, failures, dead, slowed atomic.Uint64
 }
 
 // Turns, Failures and DeadLetters count since the start: inputs that had their turn, turns that failed, and inputs that
@@ -80,12 +82,17 @@ func (l *Lanes) begin() (over func()) {
 	}
 }
 
+// Slowed counts since the start the inputs that had to wait because their chat sent too many. It may be called at any time.
+func (l *Lanes) Slowed() uint64 { return l.slowed.Load() }
+
 // lane is the queue of one chat. It lives while it has inputs, and a little longer to remember its rate.
 type lane struct {
 	queue   []box.In
 	running bool
 	wake    chan struct{} // ends a wait early when something goes first
-	tokens  float64
+	waits   uint64        // the last input that had to wait
+	tokens  float64       // of a minute's budget
+	hour    float64       // of an hour's
 	since   time.Time
 }
 
@@ -132,22 +139,30 @@ func (l *Lanes) add(ctx context.Context, in box.In) {
 	defer l.mu.Unlock()
 	ln := l.lanes[in.Chat]
 	if ln == nil {
-		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), since: time.Now()}
+		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), hour: float64(l.Hour), since: time.Now()}
 		l.lanes[in.Chat] = ln
 	}
-	if l.first(in) {
-		ln.queue = append([]box.In{in}, ln.queue...)
-		select {
-		case ln.wake <- struct{}{}:
-		default:
-		}
-	} else {
+	switch {
+	case l.first(in):
+		ln.jump(in)
+	case l.helps(in) && ln.running && len(ln.queue) > 0 && l.short(ln) > 0:
+		ln.jump(in) // what it was pressed on stood there before all that waits
+	default:
 		ln.queue = append(ln.queue, in)
 	}
 	if !ln.running {
 		ln.running = true
 		l.active.Add(1)
 		go l.drain(ctx, ln)
+	}
+}
+
+// jump puts an input before all that wait, and ends the wait.
+func (ln *lane) jump(in box.In) {
+	ln.queue = append([]box.In{in}, ln.queue...)
+	select {
+	case ln.wake <- struct{}{}:
+	default:
 	}
 }
 
@@ -186,9 +201,14 @@ func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
 		if wait == 0 {
 			ln.queue = ln.queue[1:]
 			l.mu.Unlock()
+			in.Slowed = in.ID == ln.waits
 			return in, true
 		}
 		l.mu.Unlock()
+		if in.ID != ln.waits {
+			ln.waits = in.ID
+			l.slowed.Add(1)
+		}
 		select {
 		case <-time.After(wait):
 		case <-ln.wake:
@@ -199,20 +219,39 @@ func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
 
 // wait tells how long the lane must wait before it takes in, and counts it when that is not at all.
 func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
-	if l.Rate <= 0 || l.first(in) || in.Update == "" || (l.Free != nil && l.Free(in.Chat)) {
+	if l.Rate <= 0 || l.first(in) || l.helps(in) || in.Update == "" || (l.Free != nil && l.Free(in.Chat)) {
 		return 0
 	}
-	now := time.Now()
-	ln.tokens = min(float64(l.Burst), ln.tokens+now.Sub(ln.since).Minutes()*l.Rate)
-	ln.since = now
-	if ln.tokens >= 1 {
+	wait := l.short(ln)
+	if wait == 0 {
 		ln.tokens--
-		return 0
+		ln.hour--
 	}
-	return max(time.Millisecond, time.Duration((1-ln.tokens)/l.Rate*float64(time.Minute)))
+	return wait
+}
+
+// short brings the budgets of a lane up to now, and tells how long it must wait for the next input.
+func (l *Lanes) short(ln *lane) time.Duration {
+	now := time.Now()
+	gone := now.Sub(ln.since)
+	ln.since = now
+	ln.tokens = min(float64(l.Burst), ln.tokens+gone.Minutes()*l.Rate)
+	var wait time.Duration
+	if ln.tokens < 1 {
+		wait = max(time.Millisecond, time.Duration((1-ln.tokens)/l.Rate*float64(time.Minute)))
+	}
+	if l.Hour <= 0 {
+		return wait
+	}
+	ln.hour = min(float64(l.Hour), ln.hour+gone.Hours()*float64(l.Hour))
+	if ln.hour < 1 {
+		wait = max(wait, time.Millisecond, time.Duration((1-ln.hour)/float64(l.Hour)*float64(time.Hour)))
+	}
+	return wait
 }
 
 func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
+func (l *Lanes) helps(in box.In) bool { return l.Help != nil && l.Help(in) }
 
 // take gives one input its turn, as often as it may be tried. An error is one of the store itself. A turn that was begun
 // when the run ends is finished: all that is left undone then has to be done again, and tried one at a time.
@@ -289,8 +328,15 @@ func (l *Lanes) sweep() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for chat, ln := range l.lanes {
-		full := l.Rate <= 0 || ln.tokens+time.Since(ln.since).Minutes()*l.Rate >= float64(l.Burst)
-		if !ln.running && full {
+		if ln.running {
+			continue
+		}
+		full := l.Rate <= 0
+		if !full {
+			l.short(ln)
+			full = ln.tokens >= float64(l.Burst) && ln.hour >= float64(l.Hour)
+		}
+		if full {
 			delete(l.lanes, chat)
 		}
 	}

@@ -54,6 +54,7 @@ func (r *rig) open() {
 	}
 	r.lanes = &bot.Lanes{Box: r.box, Store: r.store, Log: slog.New(slog.DiscardHandler), Turn: r.turn, Bury: r.bury,
 		First: func(in box.In) bool { return in.Text == "hide" },
+		Help:  func(in box.In) bool { return in.Text == "help" },
 		Free:  func(c box.Chat) bool { return c == "staff" }}
 }
 
@@ -202,6 +203,26 @@ func TestLanesSlowAChatButNeverHide(t *testing.T) {
 		time.Sleep(time.Hour)
 		r.put("a 5", "a 6", "a 7") // no more than the burst was saved up
 		r.wants("a:5 +1h3m30s", "a:6 +1h3m30s")
+	})
+}
+
+// An hour has its limit too. A help signal waits for neither, and goes before what does; in a chat that is not slowed it keeps its
+// place.
+func TestLanesSlowAnHourButNeverHelp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.lanes.Rate, r.lanes.Burst, r.lanes.Hour, r.timed = 60, 10, 3, true
+		r.run()
+		r.put("a 1", "a help", "a 2", "a 3", "a 4", "a 5")
+		r.wants("a:1 +0s", "a:help +0s", "a:2 +0s", "a:3 +0s")
+		time.Sleep(10 * time.Minute)
+		r.put("a help")
+		r.wants("a:help +10m0s")
+		time.Sleep(2 * time.Hour)
+		r.wants("a:4 +20m0s", "a:5 +40m0s")
+		if n := r.lanes.Slowed(); n != 2 {
+			t.Errorf("%d inputs were slowed, want 2", n)
+		}
 	})
 }
 

@@ -30,6 +30,7 @@ func (t *turn) fromPerson() error {
 	}
 	t.quiet = t.quiet || t.late() // the answer may have led into a discreet flow
 	t.wasAway(last)
+	t.wasSlowed()
 	if err := t.settle(); err != nil {
 		return err
 	}

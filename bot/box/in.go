@@ -47,6 +47,9 @@ const (
 	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
 
+// FetchLater begins the name of the desk's due item that fetches a file of the custody list; its name there follows.
+const FetchLater = "fetch/"
+
 // ForgetUnanswered begins the name of the desk's due item that forgets old reports of a contact; its id follows.
 const ForgetUnanswered = "unanswered/"
 
@@ -63,6 +66,7 @@ type In struct {
 	ID       uint64    `json:"-"`            // arrival number; given by the inbox
 	Attempts int       `json:"-"`            // how often a turn was tried before; kept by the inbox
 	Left     bool      `json:"-"`            // an earlier run left it undone, and may have died of it
+	Slowed   bool      `json:"-"`            // it waited, since its chat sends too many
 	Update   string    `json:"up,omitempty"` // the channel's id of the update, for taking it once only; empty inside
 	Chat     Chat      `json:"chat"`
 	At       time.Time `json:"at"` // when it was sent, by the channel's clock
@@ -77,11 +81,12 @@ type In struct {
 	Place    *Point    `json:"place,omitempty"`
 	Album    string    `json:"album,omitempty"` // equal for the parts of one album
 	Case     uint64    `json:"case,omitempty"`
-	Query    string    `json:"query,omitempty"` // a press that waits for [Alert]; see [AlertMark]
-	Late     bool      `json:"late,omitempty"`  // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
-	Count    int       `json:"count,omitempty"` // Notice
-	Time     time.Time `json:"time,omitzero"`   // Notice
-	Piece    string    `json:"piece,omitempty"` // a file of the custody list
+	Waited   bool      `json:"waited,omitempty"` // what somebody of the staff did, put off since they did too much at once
+	Query    string    `json:"query,omitempty"`  // a press that waits for [Alert]; see [AlertMark]
+	Late     bool      `json:"late,omitempty"`   // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
+	Count    int       `json:"count,omitempty"`  // Notice
+	Time     time.Time `json:"time,omitzero"`    // Notice
+	Piece    string    `json:"piece,omitempty"`  // a file of the custody list
 	Kept     *Kept     `json:"kept,omitempty"`
 
 	Undelivered *Out   `json:"undelivered,omitempty"`

@@ -16,6 +16,7 @@ import (
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
+	"safeharbour/bot/evidence"
 	"safeharbour/bot/locale"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
@@ -70,6 +71,12 @@ func (t *turn) run() error {
 	case box.Came:
 		if id, ok := strings.CutPrefix(in.Text, box.ForgetUnanswered); ok {
 			return t.forgetUnanswered(id)
+		}
+		if piece, ok := strings.CutPrefix(in.Text, box.FetchLater); ok {
+			return evidence.Begin(t.tx, t.d.Box, t.d.Chat, piece)
+		}
+		if in.Text == surgeDue {
+			return t.surge()
 		}
 		return t.escalate()
 	case box.Unanswered:
@@ -166,7 +173,7 @@ func (t *turn) staff(act func() error) error {
 		if err := t.tx.Put(store.Desk, key, v); err != nil {
 			return err
 		}
-		return act()
+		return t.verb(act)
 	}
 	v, err := t.tx.Get(store.Desk, key)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -174,7 +181,7 @@ func (t *turn) staff(act func() error) error {
 	}
 	var seen time.Time
 	if err == nil && seen.UnmarshalBinary(v) == nil && t.now.Sub(seen) < memberFor {
-		return act()
+		return t.verb(act)
 	}
 	in := t.in
 	return t.send(box.Out{Urgency: box.HandOff, Verb: box.Verify, Then: &in})

@@ -32,6 +32,14 @@ func (t *turn) escalate() error {
 	if c.Status != record.Open || c.Consent.Withdrawn || c.NextPing.IsZero() || t.now.Before(c.NextPing) {
 		return nil
 	}
+	if c.Topic == 0 { // it waited for its topic in a surge
+		if err := t.first(c); err != nil {
+			return err
+		}
+		if err := t.resurface(c); err != nil {
+			return err
+		}
+	}
 	key := "staff.escalation"
 	if c.Pings > 0 {
 		key = "staff.escalation_again"

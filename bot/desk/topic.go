@@ -24,10 +24,11 @@ func (t *turn) changed() error {
 		return err
 	}
 	if c.Topic == 0 {
-		if err := t.begin(c, false); err != nil {
+		waits, err := t.queue(c)
+		if err != nil || waits {
 			return err
 		}
-		if err := t.relay(c); err != nil {
+		if err := t.first(c); err != nil {
 			return err
 		}
 	} else if err := t.refresh(c); err != nil {
@@ -43,6 +44,14 @@ func (t *turn) changed() error {
 		return err
 	}
 	return c.Save(t.tx)
+}
+
+// first makes the first topic of a case, with what the person said until now.
+func (t *turn) first(c *record.Case) error {
+	if err := t.begin(c, false); err != nil {
+		return err
+	}
+	return t.relay(c)
 }
 
 // begin makes the topic: the card first, pinned, and the contacts that fit under it.
@@ -252,6 +261,8 @@ func (t *turn) postThing(c *record.Case, e record.Entry) error {
 			o.Text, o.Quote = t.w.Text("staff.person_wrote"), e.Text
 		}
 		return t.send(o)
+	case e.Flow != "":
+		return t.postAnswers(c, e)
 	case e.Place != nil:
 		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_wrote") + "\n" + t.pin(e.Place.Lat, e.Place.Lon), Quote: e.Text, Ref: saidRef(e)})
 	case e.Edit:
@@ -261,6 +272,14 @@ func (t *turn) postThing(c *record.Case, e record.Entry) error {
 	default: // something that the channel does not know
 		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_file", "Kind", "?", "Size", "–"), Ref: saidRef(e)})
 	}
+}
+
+// postAnswers posts what the person answered in another flow, which made no case of its own.
+func (t *turn) postAnswers(c *record.Case, e record.Entry) error {
+	there := &record.Case{Flow: e.Flow, Answers: e.Answers}
+	lines, quote := t.fields(there)
+	text := t.w.Text("staff.joined", "Flow", t.flowName(there))
+	return t.post(c, box.Out{Urgency: urgency(c), Text: strings.Join(append([]string{text}, lines...), "\n"), Quote: quote, Ref: saidRef(e)})
 }
 
 // lost makes a topic anew that somebody deleted, with the card, what the person said, and the message that found it gone.
@@ -277,7 +296,7 @@ func (t *turn) lost() error {
 		return err
 	}
 	if t.in.Thread == thread(c) {
-		if err := t.begin(c, true); err != nil {
+		if err := t.begin(c, c.Topic > 0); err != nil { // of a case that waits for its topic, nothing is lost
 			return err
 		}
 		c.Relayed = 0

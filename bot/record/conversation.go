@@ -74,6 +74,9 @@ type Conversation struct {
 	Purge     bool            `json:"purge,omitempty"`    // a due item that forgets a conversation without consent is under way
 
 	View *flow.View `json:"-"` // the state of the flow in use as the last turn saw it, to spare the next one the walk; nil when it must walk
+
+	Limits map[string]time.Time `json:"limits,omitempty"` // when the person was told of a limit, by its message key
+	Joined map[string][]Item    `json:"joined,omitempty"` // by flow: the answers that went to the case of another flow
 }
 
 // Draft is a paper that the person is looking at. Its words are not kept: they are made anew for each page.

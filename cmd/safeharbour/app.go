@@ -32,6 +32,9 @@ const desk1 = "main"
 // turnBurst is how many inputs of a chat may come at once before the turn rate holds.
 const turnBurst = 30
 
+// turnHour is how many inputs of a chat are taken in an hour without a wait, unless the turn rate is lifted.
+const turnHour = 200
+
 // app is the wired program: every part, and how they meet.
 type app struct {
 	cfg     config
@@ -85,9 +88,9 @@ func (a *app) connect() {
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
-		Rate: a.cfg.TurnRate, Burst: turnBurst, Took: a.meters.turn,
-		First: people.IsHide,
-		Free:  func(c box.Chat) bool { return c == telegram.Staff },
+		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.meters.turn,
+		First: people.IsHide, Help: people.IsHelp,
+		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
 			switch in.Chat {
 			case telegram.Staff:
