@@ -163,6 +163,9 @@ func (t *turn) text(words string) error {
 		case ok:
 			return t.press(data)
 		}
+		if done, err := t.tickAll(words); done {
+			return err
+		}
 	}
 	switch {
 	case t.c.Mode == record.New:
@@ -278,7 +281,9 @@ func (t *turn) typed(words string) error {
 	if takesWords(ask) {
 		return t.step(flow.Input{Kind: flow.Type, Step: ask.Step, Text: words, Hints: t.hints()})
 	}
-	t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.choice_unknown", Example: "1"})
+	if ask.Type() != answer.Read { // on a page there is nothing to choose: they say something to the helper
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.choice_unknown", Example: "1"})
+	}
 	return t.message()
 }
 
@@ -290,10 +295,14 @@ func (t *turn) message() error {
 	return t.keep(t.entry())
 }
 
-// acknowledge tells that something was kept, and whether anybody gets it now.
+// acknowledge tells that something was kept, and whether anybody gets it now. Who agreed already is not told that nothing
+// goes on without their yes, and a flow that keeps nothing does not say that it keeps something.
 func (t *turn) acknowledge() {
 	key := "ui.kept"
-	if _, ok := t.hears(); !ok {
+	if _, ok := t.hears(); !ok && !t.agreed() {
+		if t.passing(t.c.Flow) && t.inUse(t.c.Flow) {
+			return
+		}
 		key = "ui.kept_here"
 	}
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: key})

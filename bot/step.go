@@ -28,7 +28,7 @@ func (t *turn) step(in flow.Input) error {
 		case flow.Wrong:
 			return t.wrong(in.Text, e.Problem)
 		case flow.Hide:
-			t.clear = true
+			t.clear, t.foreseen = true, true
 		case flow.Switch:
 			return t.enter(e.Flow)
 		}

@@ -15,6 +15,9 @@ import (
 // speakMax is the longest text that staff may send: it must fit a message together with the question under it.
 const speakMax = 3000
 
+// wordMax is how much of an unknown command is said back.
+const wordMax = 40
+
 // echo is something that staff sent to a person, until they know what became of it.
 type echo struct {
 	Case   uint64   `json:"case"`
@@ -43,9 +46,27 @@ func (t *turn) text() error {
 		})
 	case strings.HasPrefix(string(t.in.Reply), saidPrefix), strings.HasPrefix(string(t.in.Reply), echoPrefix):
 		return t.staff(func() error { return t.speak(t.in.Text) })
+	case command != "" && !strings.Contains(command, "@"): // one of another bot is none of ours
+		return t.unknown(command)
 	default:
 		return t.note()
 	}
+}
+
+// unknown keeps a command that is none as a note, and says so: who mistyped /r must not think that the person has it.
+func (t *turn) unknown(command string) error {
+	c, err := t.inTopic()
+	if err != nil || c == nil {
+		return err
+	}
+	c.NoteTold = true // what follows says the same
+	if err := c.Save(t.tx); err != nil {
+		return err
+	}
+	if err := t.note(); err != nil {
+		return err
+	}
+	return t.answer("staff.unknown_command", "Word", cut(command, wordMax))
 }
 
 // cutCommand takes a command from the beginning of a text.

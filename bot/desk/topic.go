@@ -152,6 +152,8 @@ func (t *turn) happened(c *record.Case) error {
 	var text string
 	how := box.Digest
 	switch t.in.Text {
+	case "cleared":
+		text = t.w.Text("staff.person_cleared", "Time", clock(t.now))
 	case "hid":
 		text = t.w.Text("staff.person_hid", "Time", clock(t.now))
 	case "blocked":

@@ -46,7 +46,11 @@ func (m *maker) cardHead() []paper.Row {
 		{Label: m.text("paper.card.language"), Value: m.v.Words.Language(c.Lang)},
 	}
 	if c.Partial != "" {
-		rows = append(rows, paper.Row{Label: m.text("paper.card.partial"), Value: m.text(c.Partial)})
+		at := m.text(c.Partial)
+		if short := "card.step." + c.Partial; m.v.Words.Has(short) {
+			at = m.text(short)
+		}
+		rows = append(rows, paper.Row{Label: m.text("paper.card.partial"), Value: at})
 	}
 	return rows
 }
