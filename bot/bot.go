@@ -53,11 +53,13 @@ const (
 type Bot struct {
 	Content *content.Content
 	Box     *box.Box
-	Desk    box.Chat     // where the desk's inputs go
-	DeskID  string       // the desk that gets the cases
-	Random  io.Reader    // for case codes; nil means crypto/rand
-	Org     string       // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
-	Live    *record.Live // conversations of chats that write now; nil decodes each of them anew
+	Desk    box.Chat      // where the desk's inputs go
+	DeskID  string        // the desk that gets the cases
+	Random  io.Reader     // for case codes; nil means crypto/rand
+	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
+	Sure    func() bool   // whether the clock can be trusted: nothing is purged while it cannot; nil means always
+	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Live    *record.Live  // conversations of chats that write now; nil decodes each of them anew
 
 	hides    sync.Once
 	hideWord map[string]bool // the hide words of all languages, in small letters

@@ -38,6 +38,9 @@ const (
 // between is how long it takes from one input to the next when the story does not say.
 const between = 10 * time.Second
 
+// keep is how long a case is kept after it was closed.
+const keep = 180 * 24 * time.Hour
+
 // pace is that in this house: none of the times of the rules may fall on a moment that a fault delays a little.
 func (h *house) pace() time.Duration {
 	if h.outage != nil {
@@ -62,8 +65,9 @@ type house struct {
 	lanes   *bot.Lanes
 	channel *channel
 
-	updates int // how many updates came
-	failing int // how many attempts of a turn are still to fail
+	updates int  // how many updates came
+	failing int  // how many attempts of a turn are still to fail
+	unsure  bool // the clock cannot be trusted
 	noPDF   bool
 	live    bool // conversations are kept in memory between turns, as in the running program
 
@@ -120,11 +124,11 @@ func (h *house) open() {
 }
 
 func (h *house) wire() {
-	people := &bot.Bot{Content: h.content, Box: h.box, Desk: staffChat, DeskID: "main", Random: h.random}
+	people := &bot.Bot{Content: h.content, Box: h.box, Desk: staffChat, DeskID: "main", Random: h.random, Keep: keep, Sure: func() bool { return !h.unsure }}
 	if h.live {
 		people.Live = new(record.Live)
 	}
-	staff := &desk.Desk{Content: h.content, Box: h.box, Chat: staffChat, Lang: h.s.staff}
+	staff := &desk.Desk{Content: h.content, Box: h.box, Chat: staffChat, Lang: h.s.staff, Keep: keep}
 	h.lanes = &bot.Lanes{
 		Box: h.box, Store: h.db, Log: slog.New(slog.NewTextHandler(h.log, nil)),
 		Turn: func(tx store.Tx, in box.In) error {

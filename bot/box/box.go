@@ -260,6 +260,40 @@ func (b *Box) Bury(tx store.Tx, in In) error {
 	return b.Done(tx, in)
 }
 
+// deadBatch bounds one commit of [Box.ForgetDead].
+const deadBatch = 200
+
+// ForgetDead deletes dead letters that came before a time, and tells how many. It looks at some of the oldest only: call it now
+// and then.
+func (b *Box) ForgetDead(ctx context.Context, before time.Time) (n int, err error) {
+	err = b.store.Update(ctx, func(tx store.Tx) error {
+		var old [][]byte
+		err := tx.Scan(store.Dead, nil, nil, func(k, v []byte) error {
+			var in In
+			if err := json.Unmarshal(v, &in); err != nil {
+				return fmt.Errorf("decode dead letter: %w", err)
+			}
+			if !in.At.Before(before) || len(old) == deadBatch {
+				return store.ErrStop
+			}
+			old = append(old, append([]byte(nil), k...))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		n = len(old)
+		for _, k := range old {
+			if err := tx.Delete(store.Dead, k); err != nil {
+				return err
+			}
+		}
+		tx.OnCommit(func() { b.dead.Add(-int64(len(old))) })
+		return nil
+	})
+	return n, err
+}
+
 // Sent removes something from the outbox, as part of the channel's own commit.
 func (b *Box) Sent(tx store.Tx, out Out) error {
 	tx.OnCommit(func() { b.outTally.remove(out.ID) })

@@ -39,6 +39,7 @@ const (
 	Shown      Kind = "shown"      // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
 	Drawn      Kind = "drawn"      // to the person: the screen with the number in Text is before them
 	Unanswered Kind = "unanswered" // to the desk: several people got no answer from the contact whose id is in Text
+	Expired    Kind = "expired"    // to the desk: the time of case Case is over, and what was kept of it goes
 	Buried     Kind = "buried"     // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
 	Freed      Kind = "freed"      // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
@@ -46,6 +47,9 @@ const (
 	Notice     Kind = "notice"     // to the desk: something about the whole bot; what, as a code in Text, with Count and Time
 	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
+
+// LookAtCase is the name of the due item of a person's chat that looks whether the time of the closed case Case is over.
+const LookAtCase = "retain"
 
 // FetchLater begins the name of the desk's due item that fetches a file of the custody list; its name there follows.
 const FetchLater = "fetch/"

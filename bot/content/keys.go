@@ -150,6 +150,7 @@ var programKeys = map[string]int{
 	"staff.notice.limp_over":     0,
 	"staff.notice.restored":      0,
 	"staff.notice.unknown_time":  0,
+	"staff.over":                 0,
 	"staff.paper.card_for":       0,
 	"staff.paper.failed":         0,
 	"staff.paper.for":            0,

@@ -29,9 +29,10 @@ const memberFor = time.Minute
 type Desk struct {
 	Content *content.Content
 	Box     *box.Box
-	Chat    box.Chat // the staff's group
-	Lang    string   // the staff's language; English if empty
-	Org     string   // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Chat    box.Chat      // the staff's group
+	Lang    string        // the staff's language; English if empty
+	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
+	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 }
 
 // turn is one input on its way.
@@ -52,10 +53,23 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		lang = "en"
 	}
 	t := &turn{d: d, tx: tx, in: in, w: d.Content.Words.Words(lang), now: tx.Now()}
-	if err := t.run(); err != nil {
+	err := t.run()
+	if errors.Is(err, store.ErrNotFound) && t.deleted() {
+		return nil // what came to it on its last day
+	}
+	if err != nil {
 		return err
 	}
 	return t.fault
+}
+
+// deleted tells whether the input is about a case that is not kept any more.
+func (t *turn) deleted() bool {
+	if t.in.Case == 0 {
+		return false
+	}
+	_, err := record.OpenCase(t.tx, t.in.Case)
+	return errors.Is(err, store.ErrNotFound)
 }
 
 func (t *turn) run() error {
@@ -64,6 +78,8 @@ func (t *turn) run() error {
 		return t.changed()
 	case box.Said:
 		return t.said()
+	case box.Expired:
+		return t.over()
 	case box.Fetched:
 		return t.fetched()
 	case box.Shown:
@@ -151,7 +167,7 @@ func (t *turn) inTopic() (*record.Case, error) {
 		return nil, nil
 	}
 	c, err := record.OpenCase(t.tx, id)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && c.Over {
 		return nil, nil
 	}
 	return c, err

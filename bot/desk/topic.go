@@ -20,7 +20,7 @@ const newsFor = 2 * time.Minute
 // changed brings the topic of a case up to date.
 func (t *turn) changed() error {
 	c, err := record.OpenCase(t.tx, t.in.Case)
-	if err != nil {
+	if err != nil || c.Over {
 		return err
 	}
 	if c.Topic == 0 {
@@ -296,6 +296,9 @@ func (t *turn) lost() error {
 	}
 	if err != nil {
 		return err
+	}
+	if c.Over {
+		return nil
 	}
 	if t.in.Thread == thread(c) {
 		if err := t.begin(c, c.Topic > 0); err != nil { // of a case that waits for its topic, nothing is lost

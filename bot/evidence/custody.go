@@ -279,23 +279,26 @@ func Find(tx store.Tx, name string) (Piece, error) {
 	return p, decode(v, partKept, &p)
 }
 
-// Erase removes the custody list of a case whose content goes. The bytes follow with the next [Keeper.Sweep], also after a
-// crash.
-func Erase(tx store.Tx, caseID uint64) error {
+// Erase removes the custody list of a case whose content goes, at most so many records of it, and tells how many. The bytes
+// follow with the next [Keeper.Sweep], also after a crash.
+func Erase(tx store.Tx, caseID uint64, most int) (n int, err error) {
 	var keys [][]byte
-	err := tx.Scan(store.Custody, store.Key(caseID), store.Key(caseID+1), func(k, _ []byte) error {
+	err = tx.Scan(store.Custody, store.Key(caseID), store.Key(caseID+1), func(k, _ []byte) error {
+		if len(keys) == most {
+			return store.ErrStop
+		}
 		keys = append(keys, append([]byte(nil), k...))
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("custody list: %w", err)
+		return 0, fmt.Errorf("custody list: %w", err)
 	}
 	for _, k := range keys {
 		if err := tx.Delete(store.Custody, k); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return len(keys), nil
 }
 
 func (p Piece) key(part uint64) []byte { return store.Key(p.Case, p.Number, part) }

@@ -308,7 +308,15 @@ func TestEraseTakesTheBytes(t *testing.T) {
 	r.receive(file("m/1", "a"))
 	r.receive(file("m/2", "b"))
 	r.settle("1-1", r.keep("1-1", photo(t)))
-	r.do(func(tx store.Tx) error { return evidence.Erase(tx, r.id) })
+	for _, want := range []int{2, 1, 0} { // the records of both lines, no more at once than was said
+		r.do(func(tx store.Tx) error {
+			n, err := evidence.Erase(tx, r.id, 2)
+			if err == nil && n != want {
+				t.Errorf("%d records are erased, want %d", n, want)
+			}
+			return err
+		})
+	}
 	if n := len(r.list()); n != 0 {
 		t.Errorf("%d on the list", n)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -141,6 +142,19 @@ func (k *Keeper) each(ctx context.Context, do func(name string) error) (n int, e
 	if err != nil {
 		return 0, err
 	}
+	for some := range slices.Chunk(names, sweepBatch) {
+		done, err := k.some(ctx, some, do)
+		if n += done; err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// sweepBatch bounds one look at the lists: a long one holds old pages of the store back.
+const sweepBatch = 200
+
+func (k *Keeper) some(ctx context.Context, names []string, do func(name string) error) (n int, err error) {
 	var gone []string
 	err = k.Store.View(ctx, func(tx store.Tx) error {
 		gone = nil

@@ -63,6 +63,10 @@ type Case struct {
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have
 
+	ClosedAt time.Time `json:"closedAt,omitzero"` // when staff closed it
+	Looked   bool      `json:"looked,omitempty"`  // a due item is under way that looks whether its time is over
+	Over     bool      `json:"over,omitempty"`    // its time is over: it has no answers and no chat any more, and the rest goes
+
 	listed Listed // what the list of open cases says of it
 }
 

@@ -96,6 +96,7 @@ type Transport struct {
 	met              atomic.Bool  // the server told who the bot is
 	staff            atomic.Int64 // the staff group's id now
 	heard            atomic.Int64
+	skew             skew
 	beats            atomic.Uint64
 	rivals           rivals
 	gaps             gaps

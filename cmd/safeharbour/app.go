@@ -84,8 +84,8 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Live: new(record.Live)}
-	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live)}
+	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.meters.turn,
@@ -184,7 +184,7 @@ func (a *app) housekeeping(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-forget.C:
-			if err := a.box.Forget(ctx); err != nil {
+			if err := a.forget(ctx); err != nil {
 				return err
 			}
 			a.sweep(ctx)
@@ -194,6 +194,19 @@ func (a *app) housekeeping(ctx context.Context) error {
 			a.log.Warn("three people in seven days got no answer from a contact: verify it now", "id", id)
 		}
 	}
+}
+
+// forget drops what nobody needs any more: ids of old updates, and dead letters past the time for which cases are kept.
+func (a *app) forget(ctx context.Context) error {
+	if !a.clockSure() {
+		a.log.Warn("the clock of this machine is not that of the Bot API server, or has jumped: nothing is purged until they agree")
+		return nil
+	}
+	if err := a.box.Forget(ctx); err != nil || a.cfg.Retain == 0 {
+		return err
+	}
+	_, err := a.box.ForgetDead(ctx, time.Now().Add(-a.cfg.Retain))
+	return err
 }
 
 // sweep removes the bytes of files that no case has any more. A failure is no reason to stop: the next time tries again.

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -26,6 +27,7 @@ type config struct {
 	HTTP      string
 	SendRate  float64
 	TurnRate  float64
+	Retain    time.Duration
 	Webhook   string
 	secret    string
 	restored  bool
@@ -94,6 +96,14 @@ var options = []option{
 		c.TurnRate, err = atLeastZero(v)
 		return err
 	}},
+	{"retain", "SAFEHARBOUR_RETAIN", "days for which a case is kept after staff closed it; default: 180; 0 is for ever", func(c *config, v string) error {
+		days, err := strconv.ParseUint(v, 10, 16)
+		if err != nil || days > 36500 {
+			return errors.New("a whole number of days from 0 up")
+		}
+		c.Retain = time.Duration(days) * 24 * time.Hour
+		return nil
+	}},
 	{"webhook", "SAFEHARBOUR_WEBHOOK", "public https address of this server, for updates by webhook instead of polling; needs --http and --webhook-secret-file", func(c *config, v string) error {
 		u, err := url.Parse(v)
 		if err != nil || u.Scheme != "https" || u.Host == "" || !plainPath.MatchString(u.Path) || u.RawQuery != "" {
@@ -155,7 +165,7 @@ var tokenForm = regexp.MustCompile(`^[0-9]{1,20}:[A-Za-z0-9_-]{3,255}$`)
 // readConfig reads variables and flags. Every wrong value names the flag or variable, the value and what is allowed; a
 // secret's value is not named.
 func readConfig(name string, args []string, env func(string) string, stderr io.Writer) (config, error) {
-	c := config{Data: "data", StaffLang: "en", Contacts: "sourced", SendRate: 28, TurnRate: 20}
+	c := config{Data: "data", StaffLang: "en", Contacts: "sourced", SendRate: 28, TurnRate: 20, Retain: 180 * 24 * time.Hour}
 	if v := env("SAFEHARBOUR_TOKEN"); v != "" {
 		c.token = v
 	}
