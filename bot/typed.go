@@ -112,7 +112,9 @@ func (t *turn) tickAll(words string) (done bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	step := func(kind flow.InputKind, code string) error { return t.step(flow.Input{Kind: kind, Step: ask.Step, Text: code, Hints: t.hints()}) }
+	step := func(kind flow.InputKind, code string) error {
+		return t.step(flow.Input{Kind: kind, Step: ask.Step, Text: code, Hints: t.hints()})
+	}
 	if ask.Quick {
 		if err := step(flow.Several, ""); err != nil {
 			return true, err

@@ -211,6 +211,7 @@ var programKeys = map[string]int{
 	"ui.check":                   locale.ControlColumns,
 	"ui.choose_language":         0,
 	"ui.closed":                  0,
+	"ui.comma":                   0,
 	"ui.commands.help":           0,
 	"ui.commands.hide":           0,
 	"ui.commands.language":       0,

@@ -57,7 +57,7 @@ func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
 	for i, code := range v.Codes {
 		words[i] = c.Choice(w, def, code)
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, w.Text("ui.comma"))
 }
 
 // Voice words a paper in one language; English where there are no words in it.
