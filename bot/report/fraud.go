@@ -117,7 +117,9 @@ func (m *maker) quote(r *paper.Row, f fieldFile, v answer.Value, accounts []stri
 	m.p.quoted[text] = true
 }
 
-func rightToLeft(r rune) bool { return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana) }
+func rightToLeft(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana)
+}
 
 // ltr keeps what runs from left to right in one piece where the language runs the other way: an amount and its currency, a
 // day and its hour. Two of them in a row would trade places.
