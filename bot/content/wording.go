@@ -44,7 +44,10 @@ func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
 	case answer.Pin:
 		return w.Text("card.pin", "Lat", degrees(v.Lat), "Lon", degrees(v.Lon))
 	case answer.Wallet:
-		return strings.TrimSpace(v.Text + " " + strings.Join(v.Codes, " "))
+		if chain := report.Chain(v); chain != "" {
+			return v.Text + " (" + chain + ")"
+		}
+		return v.Text
 	case answer.Read:
 		return "✓"
 	}

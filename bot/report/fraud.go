@@ -134,15 +134,22 @@ func (m *maker) ltr(s string) string {
 func (m *maker) wallet(v answer.Value) string {
 	text := v.Text
 	m.p.quoted[text] = true
-	if len(v.Codes) < 2 {
-		return text
-	}
-	chains := map[string]string{"btc": "Bitcoin", "evm": "EVM: Ethereum, BNB Chain, Polygon", "tron": "TRON", "sol": "Solana",
-		"ltc": "Litecoin", "doge": "Dogecoin", "xrp": "XRP Ledger", "ton": "TON"}
-	if chain := chains[v.Codes[1]]; chain != "" {
+	if chain := Chain(v); chain != "" {
 		text += " (" + chain + ")"
 	}
 	return text
+}
+
+// chains are the proper names of the chains that an address or a transaction can be of.
+var chains = map[string]string{"btc": "Bitcoin", "evm": "EVM: Ethereum, BNB Chain, Polygon", "tron": "TRON", "sol": "Solana",
+	"ltc": "Litecoin", "doge": "Dogecoin", "xrp": "XRP Ledger", "ton": "TON"}
+
+// Chain is the name of the chain of an address or a transaction, the same in every language; empty when it is not known.
+func Chain(v answer.Value) string {
+	if len(v.Codes) < 2 {
+		return ""
+	}
+	return chains[v.Codes[1]]
 }
 
 // payments are all payments, each with all its fields.
