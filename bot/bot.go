@@ -74,13 +74,13 @@ type turn struct {
 	w   *locale.Words
 	now time.Time
 
-	fresh  bool // the person wrote something, so that a screen in the old place would stand above it
-	quiet  bool // draw nothing
-	clear  bool // the screen is to be cleared in this turn
+	fresh bool // the person wrote something, so that a screen in the old place would stand above it
+	quiet bool // draw nothing
+	clear bool // the screen is to be cleared in this turn
 	// foreseen: the flow clears it, and the person did not press Hide
 	foreseen bool
-	signal bool // the person sent a help signal in this turn
-	news   bool // something changed that staff may want to know
+	signal   bool // the person sent a help signal in this turn
+	news     bool // something changed that staff may want to know
 
 	fault error // of the store, see must
 

@@ -187,7 +187,7 @@ func (t *turn) fill(c *record.Case) {
 		c.Partial = ""
 	}
 	signal := !t.c.Signals[t.c.Flow].IsZero()
-	level := t.b.Content.Triage.Assess(t.c.Flow, v.Values(), signal)
+	level := t.b.Content.Triage.Assess(t.c.Flow, t.values(v), signal)
 	c.Money = level.Money
 	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
 		c.Level, c.Rules = level.Level, level.Rules

@@ -34,6 +34,15 @@ func (t *turn) lookAt(st *flow.State) *flow.View {
 // ask is the question of the flow in use.
 func (t *turn) ask() flow.Ask { return t.look().Current() }
 
+// values are the answers for the rules of urgency, with the day that it is where the person is: a day that they were told is
+// one of theirs.
+func (t *turn) values(v *flow.View) map[string]any {
+	all := v.Values()
+	offset, _ := t.b.Content.Offset(first(v.Fact("country").Codes))
+	all[flow.Today] = float64(t.now.Add(offset).Unix() / (24 * 60 * 60))
+	return all
+}
+
 // consent tells whether the person said yes to the flow's own question, or no. Neither is possible.
 func (t *turn) consent() (given, refused bool) {
 	if t.c.Flow == "" {

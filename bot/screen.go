@@ -199,8 +199,11 @@ func (t *turn) endScreen() screen {
 	case t.c.Cases[t.c.Flow] != 0:
 		s.parts = []string{t.w.Text("ui.waiting")}
 		s.controls = append(s.controls, []box.Button{t.button("ui.check", verbCheck)})
-		if len(t.papers()) > 0 {
+		switch {
+		case len(t.papers()) > 0:
 			s.controls = append(s.controls, []box.Button{t.button("ui.papers", verbPapers)})
+		case t.papersHidden() && !t.discreet(): // on a discreet screen nobody need know that there are papers
+			s.parts = append(s.parts, t.w.Text("ui.paper.hidden"))
 		}
 	case !t.agreed():
 		s.parts = []string{t.w.Text("ui.not_sent")}

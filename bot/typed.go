@@ -20,6 +20,9 @@ const shortWords = 5
 // meant finds the one button that folded words mean although they are not its words: they lack marks of its letters, as
 // people type Vietnamese in a hurry, or say yes or no in another way. Two such buttons are none.
 func (t *turn) meant(folded string, s *screen) (data string, ok bool) {
+	if among(folded, t.wordsOf("ui.help_words")) && (t.c.Mode == record.InFlow || t.c.Mode == record.Menu) && !t.c.Confirm {
+		return t.data(verbAsk, ""), true // whatever was asked: this is no answer
+	}
 	if s.ask.Step != "" && takesWords(s.ask) && utf8.RuneCountInString(folded) < shortWords {
 		return "", false
 	}
@@ -112,7 +115,9 @@ func (t *turn) tickAll(words string) (done bool, err error) {
 	if !ok {
 		return false, nil
 	}
-	step := func(kind flow.InputKind, code string) error { return t.step(flow.Input{Kind: kind, Step: ask.Step, Text: code, Hints: t.hints()}) }
+	step := func(kind flow.InputKind, code string) error {
+		return t.step(flow.Input{Kind: kind, Step: ask.Step, Text: code, Hints: t.hints()})
+	}
 	if ask.Quick {
 		if err := step(flow.Several, ""); err != nil {
 			return true, err

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
@@ -32,7 +34,7 @@ func (t *turn) card(c *record.Case) box.Out {
 	lines = append(lines, fields...)
 	lines = append(lines, t.signs(c)...)
 	if open := t.openSteps(c); len(open) > 0 && !c.Consent.Withdrawn {
-		lines = append(lines, t.w.Text("card.list_not_asked", "List", strings.Join(open, ", ")))
+		lines = append(lines, t.w.Text("card.list_not_asked", "List", t.list(open)))
 	}
 	if len(c.Aside) > 0 {
 		lines = append(lines, t.w.Text("card.set_aside", "List", strings.Join(t.asides(c), "; ")))
@@ -350,7 +352,13 @@ func (t *turn) label(flowID, step string) string {
 	if label == "" {
 		label = name // a step that the flow has no more
 	}
-	return strings.TrimSpace(label + " " + round)
+	return strings.TrimSpace(capital(label) + " " + round)
+}
+
+// capital makes the first letter of a label a capital, where the script has them: names of signs stand within lists, too.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // labelOf finds the short name that belongs to a question's message key.

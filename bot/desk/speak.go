@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -193,14 +195,25 @@ func (t *turn) openEcho(ref box.Ref) (e echo, err error) {
 // casesMax bounds the list of open cases to what a message holds.
 const casesMax = 40
 
-// cases lists the open cases, the oldest first.
+// cases lists the open cases: the most urgent first, of these the ones that nobody has taken, of these the oldest.
 func (t *turn) cases() error {
-	var lines []string
-	n := 0
+	var list []record.Listed
 	err := record.ScanOpen(t.tx, func(l record.Listed) error {
-		if n++; n > casesMax {
-			return nil
-		}
+		list = append(list, l)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	n := len(list)
+	if n == 0 {
+		return t.answer("staff.cases_none")
+	}
+	slices.SortStableFunc(list, func(a, b record.Listed) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(taken(a), taken(b)))
+	})
+	var lines []string
+	for _, l := range list[:min(n, casesMax)] {
 		c, err := record.OpenCase(t.tx, l.ID)
 		if err != nil {
 			return err
@@ -210,14 +223,18 @@ func (t *turn) cases() error {
 			who = t.w.Text("staff.nobody")
 		}
 		lines = append(lines, t.w.Text("staff.case_line", "Priority", c.Level, "Code", c.Code, "Flow", t.flowName(c), "Who", who))
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	if n == 0 {
-		return t.answer("staff.cases_none")
+	if n > casesMax {
+		lines = append(lines, t.w.Text("staff.sites_more", "N", strconv.Itoa(n-casesMax)))
 	}
 	text := t.w.Plural("staff.cases", n) + "\n" + strings.Join(lines, "\n")
 	return t.send(box.Out{Urgency: box.Digest, Verb: box.Post, Thread: t.in.Thread, Text: text})
+}
+
+// taken orders what nobody has taken before the rest.
+func taken(l record.Listed) int {
+	if l.Status == record.Claimed {
+		return 1
+	}
+	return 0
 }

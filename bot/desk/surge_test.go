@@ -165,3 +165,29 @@ func TestStaffActAtAPace(t *testing.T) {
 		t.Errorf("later it goes on as before: %+v", outs)
 	}
 }
+
+// The list holds forty cases. The most urgent come first: if this broke, the newest case about a life would be the one that a
+// long list leaves out.
+func TestUrgentCasesComeFirstInTheList(t *testing.T) {
+	o := newOffice(t, "P3")
+	for range 45 {
+		o.comes("P2")
+	}
+	id, _ := o.comes("P0")
+	var code string
+	o.update(func(tx store.Tx) error {
+		c, err := record.OpenCase(tx, id)
+		if err == nil {
+			code = c.Code
+		}
+		return err
+	})
+	outs, _ := o.turn(box.In{Kind: box.Text, Text: "/cases", From: o.verified("Sam")})
+	lines := strings.Split(strings.TrimSpace(texts(outs)), "\n")
+	if len(lines) < 3 || !strings.Contains(lines[0], "47 open cases") || !strings.Contains(lines[1], code) {
+		t.Fatalf("the list begins with %q", lines[:min(3, len(lines))])
+	}
+	if last := lines[len(lines)-1]; !strings.Contains(last, "7 more") {
+		t.Errorf("the list ends with %q", last)
+	}
+}

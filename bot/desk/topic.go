@@ -259,7 +259,7 @@ func (t *turn) postThing(c *record.Case, e record.Entry) error {
 		return t.postHeld(c, e)
 	case e.File != nil && e.File.ID != "":
 		o := box.Out{Urgency: urgency(c), Verb: box.Copy, Thread: thread(c), Ref: saidRef(e), FromChat: c.Chat, FromRef: e.Ref, File: e.File}
-		if e.Text != "" { // the message is deleted in a discreet chat, and its words with it
+		if e.Text != "" || e.File.Kind == "photo" { // the message is deleted in a discreet chat, and its words with it
 			o.Text, o.Quote = t.w.Text("staff.person_wrote"), e.Text
 		}
 		return t.send(o)

@@ -2,9 +2,12 @@ package telegram
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -232,5 +235,30 @@ func reason(err error) string {
 	if errors.As(err, &answer) {
 		return answer.Error()
 	}
+	var lost *lostError
+	if errors.As(err, &lost) {
+		return lost.Error() + lost.kind()
+	}
 	return Classify(err).String()
+}
+
+// kind says what kept a call from the server, as far as that names no address: it tells an operator whether to look at the
+// network, the name or the certificate.
+func (e *lostError) kind() string {
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(e.cause, &name):
+		return ": the server's name was not found"
+	case errors.As(e.cause, &certificate):
+		return ": the server's certificate is not valid"
+	case errors.Is(e.cause, syscall.ECONNREFUSED):
+		return ": the server refused the connection"
+	case errors.Is(e.cause, syscall.ENETUNREACH), errors.Is(e.cause, syscall.EHOSTUNREACH):
+		return ": the network has no way to the server"
+	case errors.Is(e.cause, syscall.ECONNRESET):
+		return ": the connection was cut off"
+	default:
+		return ""
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/url"
 	"os"
@@ -149,7 +150,12 @@ func atLeastZero(v string) (float64, error) {
 // readSecret reads a file that holds one secret.
 func readSecret(path string) (string, error) {
 	b, err := os.ReadFile(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", errors.New("a file that can be read: there is none of that name")
+	case errors.Is(err, fs.ErrPermission):
+		return "", errors.New("a file that can be read: this user may not read it")
+	case err != nil:
 		return "", errors.New("a file that can be read")
 	}
 	s := strings.TrimSpace(string(b))
@@ -177,7 +183,6 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 		}
 	}
 	flags := flag.NewFlagSet("safeharbour "+name, flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	var hidden error
 	for _, o := range options {
 		if o.alone() {
@@ -196,11 +201,8 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 			return nil
 		})
 	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return c, errHelp
-		}
-		return c, usageErrorTold{}
+	if err := parseFlags(flags, args, stderr); err != nil {
+		return c, err
 	}
 	if hidden != nil {
 		return c, hidden
@@ -214,7 +216,26 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 // errHelp: the flags were printed, as asked.
 var errHelp = errors.New("help")
 
-// usageErrorTold is a wrong flag that the flag package has printed already.
+// parseFlags reads flags. Asked for help, it lists them and returns errHelp. Of a wrong one it says what is wrong and no more:
+// package flag prints all flags below that, and what is wrong is out of sight.
+func parseFlags(flags *flag.FlagSet, args []string, stderr io.Writer) error {
+	list := flags.Usage
+	flags.Usage = func() {}
+	flags.SetOutput(io.Discard)
+	err := flags.Parse(args)
+	flags.SetOutput(stderr)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, flag.ErrHelp):
+		list()
+		return errHelp
+	default:
+		return usageError{fmt.Sprintf("%v; \"%s -h\" lists the flags", err, flags.Name())}
+	}
+}
+
+// usageErrorTold is a wrong argument whose message is printed already.
 type usageErrorTold struct{}
 
 func (usageErrorTold) Error() string { return "wrong flags" }

@@ -80,17 +80,13 @@ func readIndicatorOptions(args []string, stderr io.Writer) (indicatorOptions, er
 		o.data = "data"
 	}
 	f := flag.NewFlagSet("safeharbour indicators", flag.ContinueOnError)
-	f.SetOutput(stderr)
 	f.StringVar(&o.data, "data", o.data, "data folder (SAFEHARBOUR_DATA)")
 	f.StringVar(&o.format, "format", "csv", "csv or stix (STIX 2.1)")
 	f.IntVar(&o.min, "min", indicator.Fewest, "cases that an item must have at least; 3 or more")
 	f.StringVar(&o.since, "since", "", "count only from this month on, such as 2026-01")
 	f.StringVar(&o.producer, "producer", "Safe Harbour", "who hands it over, as it stands in STIX")
-	if err := f.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return o, errHelp
-		}
-		return o, usageErrorTold{}
+	if err := parseFlags(f, args, stderr); err != nil {
+		return o, err
 	}
 	switch {
 	case f.NArg() > 0:
