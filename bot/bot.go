@@ -42,6 +42,12 @@ const (
 	earlyMax = 100
 )
 
+// HideData is the data of every hide button, and Screen the name of a person's screen.
+const (
+	HideData         = hideData
+	Screen   box.Ref = screenRef
+)
+
 // Refs of a person's messages that the bot names itself.
 const (
 	screenRef box.Ref = "screen"

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -68,6 +69,7 @@ type DB struct {
 	close   func() error
 	head    head // as it was when the store was opened
 	mark    marker
+	suspect atomic.Bool           // something is wrong with the file
 	commit  func(*bbolt.Tx) error // tests put faults there
 }
 
@@ -136,7 +138,8 @@ func (d *DB) closer(over <-chan struct{}) func() error {
 	return sync.OnceValue(func() error {
 		d.queue.end(store.ErrClosed)
 		<-over
-		err := d.mark.end(errors.Is(d.queue.open(), store.ErrClosed)) // while the lock is ours
+		clean := errors.Is(d.queue.open(), store.ErrClosed) && !d.suspect.Load()
+		err := d.mark.end(clean) // while the lock is ours
 		if err := errors.Join(err, d.bolt.Close()); err != nil {
 			return fmt.Errorf("close store: %w", err)
 		}
@@ -179,23 +182,48 @@ func (d *DB) Size(ctx context.Context) (size int64, err error) {
 
 // Check reads the whole store and returns what is wrong with it: pages that do not fit together, and records that do
 // not open. Updates wait while the pages are checked, about a second for each two gigabytes.
+//
+// After it found something, the store is not left as a clean one, so that the next start looks closely.
 func (d *DB) Check(ctx context.Context) error {
+	err := d.check(ctx)
+	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrClosed) {
+		d.suspect.Store(true)
+	}
+	return err
+}
+
+func (d *DB) check(ctx context.Context) error {
 	if err := d.checkPages(ctx); err != nil {
 		return fmt.Errorf("check pages: %w", err)
 	}
-	err := d.view(ctx, func(t *tx) error {
-		for _, b := range store.Buckets {
-			err := t.Scan(b, nil, nil, func(_, _ []byte) error { return ctx.Err() })
-			if err != nil {
-				return err
+	for _, b := range store.Buckets {
+		for from, more := []byte(nil), true; more; {
+			var err error
+			if from, more, err = d.checkSome(ctx, b, from); err != nil {
+				return fmt.Errorf("check records: %w", err)
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("check records: %w", err)
 	}
 	return nil
+}
+
+// checkStep is how many records are opened in one view: a long one would hold old pages back.
+const checkStep = 2000
+
+// checkSome opens some records of a bucket, and tells where to go on.
+func (d *DB) checkSome(ctx context.Context, b store.Bucket, from []byte) (next []byte, more bool, err error) {
+	err = d.View(ctx, func(t store.Tx) error {
+		n := 0
+		next, more = nil, false
+		return t.Scan(b, from, nil, func(k, _ []byte) error {
+			if n++; n > checkStep {
+				next, more = append([]byte(nil), k...), true
+				return store.ErrStop
+			}
+			return nil
+		})
+	})
+	return next, more, err
 }
 
 // checkPages runs bbolt's own check in a transaction that could write: beside a writer, bbolt's check finds faults
@@ -212,7 +240,10 @@ func (d *DB) checkPages(ctx context.Context) error {
 		return err
 	}
 	defer b.Rollback()
-	return checkAll(b)
+	if err := guard(func() error { return checkAll(b) }); err != nil {
+		return fmt.Errorf("%w: %v", store.ErrForeign, err)
+	}
+	return nil
 }
 
 // moment makes a time what it will be after it was stored and read.
