@@ -98,6 +98,9 @@ func (b *Bot) Turn(tx store.Tx, in box.In) error {
 	if err != nil {
 		return err
 	}
+	if err := c.DropLost(tx); err != nil {
+		return err
+	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}
 	t.w = t.words()
 	t.remembers()

@@ -33,11 +33,12 @@ const (
 	Due           Bucket = "due"           // what comes later: time, sequence
 	Refs          Bucket = "refs"          // a channel's own memory of messages, by chat number
 	Desk          Bucket = "desk"          // the staff side's own memory
+	Aside         Bucket = "aside"         // what does not open any more, taken out of its place: bucket, a zero byte, key
 	Trends        Bucket = "trends"        // what is counted without a case, and which cases may belong together: keyed hashes
 )
 
 // Buckets lists every bucket.
-var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Custody, Outbox, Due, Refs, Desk, Trends}
+var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Custody, Outbox, Due, Refs, Desk, Trends, Aside}
 
 // Errors that a caller acts on. Compare with errors.Is.
 var (

@@ -52,6 +52,7 @@ type app struct {
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
+	asides     chan struct{} // records were set aside
 	backingUp  sync.Mutex    // one backup is written at a time
 	why        folderState   // why it limps; empty when it does not
 	glanced    bool          // only what is quick to read was looked at before the database was opened
@@ -105,12 +106,13 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 // serveApp opens the data folder and wires the parts.
 func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Content) (*app, error) {
 	m := newMeters()
-	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit})
+	a := &app{cfg: cfg, log: log, content: c, exit: os.Exit, meters: m, began: time.Now(),
+		unanswered: make(chan string, alertsKept), asides: make(chan struct{}, 1)}
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit, OnAside: a.noteAside})
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, db: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
-		exit: os.Exit, meters: m, began: time.Now(), unanswered: make(chan string, alertsKept)}
+	a.store, a.db, a.box, a.files = st, st, box.New(st), &evidence.Keeper{Store: st, Vault: files}
 	if err := a.settleRestored(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
@@ -190,7 +192,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)

@@ -41,6 +41,11 @@ type Options struct {
 	// [store.ErrMissing], [store.ErrBehind].
 	Mark bool
 
+	// OnAside has records that do not open set aside in the bucket [store.Aside], so that the others can be read: then Get and
+	// Scan do not find them. It is called after each time that this was done, in the goroutine of whoever met them, and must be
+	// short. Nil means that Get and Scan return [store.ErrSealed].
+	OnAside func()
+
 	// Accept takes an older copy all the same, from now on as a store of its own: see [DB.Restored].
 	Accept bool
 
@@ -69,7 +74,9 @@ type DB struct {
 	close   func() error
 	head    head // as it was when the store was opened
 	mark    marker
-	suspect atomic.Bool           // something is wrong with the file
+	suspect atomic.Bool // something is wrong with the file
+	onAside func()
+	asides  atomic.Int64
 	commit  func(*bbolt.Tx) error // tests put faults there
 }
 
@@ -77,7 +84,13 @@ var _ store.Store = (*DB)(nil)
 
 // View implements [store.Store].
 func (d *DB) View(ctx context.Context, fn func(store.Tx) error) error {
-	return d.view(ctx, func(t *tx) error { return fn(t) })
+	return d.asiding(ctx, func() (bad []spotted, err error) {
+		err = d.view(ctx, func(t *tx) error {
+			defer func() { bad = t.bad }()
+			return fn(t)
+		})
+		return bad, err
+	})
 }
 
 func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
@@ -99,34 +112,44 @@ func (d *DB) snapshot(fn func(*tx) error) error {
 	defer b.Rollback()
 	t := newTx(b, d, moment(d.now()))
 	defer t.end()
-	return guard(func() error { return fn(t) })
+	err = guard(func() error { return fn(t) })
+	if errors.Is(err, store.ErrBroken) {
+		d.suspect.Store(true)
+		d.queue.end(err) // nothing more is written to it
+	}
+	return err
 }
 
 // Update implements [store.Store].
 func (d *DB) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return d.asiding(ctx, func() ([]spotted, error) { return d.update(ctx, fn) })
+}
+
+// update runs fn and tells, beside its error, which records it met that do not open.
+func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := d.queue.open(); err != nil {
-		return err
+		return nil, err
 	}
 	f, err := d.draft(fn)
 	if !f.spoilt && (err != nil || len(f.writes)+len(f.after) == 0) {
-		return err
+		return f.bad, err
 	}
 	r := &request{fn: fn, draft: f, done: make(chan struct{})}
 	if err := d.queue.add(r); err != nil {
-		return err
+		return nil, err
 	}
 	select {
 	case <-r.done:
 	case <-ctx.Done():
 		if r.claim() {
-			return ctx.Err() // the writer will find it claimed and pass over it
+			return nil, ctx.Err() // the writer will find it claimed and pass over it
 		}
 		<-r.done // it runs already: only its end tells what became of it
 	}
-	return r.err
+	return r.bad, r.err
 }
 
 // Close implements [store.Store]. Updates that were called before are carried out. A second call waits for the first
@@ -161,11 +184,7 @@ func (d *DB) Restored() (until time.Time, restored bool) {
 
 // Settle remembers that what follows from being an older copy was done.
 func (d *DB) Settle(ctx context.Context) error {
-	return d.Update(ctx, func(t store.Tx) error {
-		own, ok := t.(*tx)
-		if !ok {
-			return t.Scan(store.Meta, nil, nil, nil) // a draft: it runs again in the writer
-		}
+	return d.inWriter(ctx, func(own *tx) error {
 		own.wrote = true
 		return own.bolt.Bucket([]byte(headBucket)).Delete([]byte(restoredKey))
 	})

@@ -93,8 +93,11 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 		}
 		t := newTx(b, w.db, now)
 		r.err = guard(func() error { return r.fn(t) })
-		r.after = t.after
+		r.after, r.bad = t.after, t.bad
 		t.end()
+		if errors.Is(r.err, store.ErrBroken) {
+			return 0, r.err
+		}
 		// A panic may have come out of bbolt itself, half way through a change.
 		if r.err != nil && (t.wrote || errors.Is(r.err, store.ErrPanic)) {
 			return i, nil
