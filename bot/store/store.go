@@ -61,6 +61,9 @@ var (
 	// ErrPanic: the function given to Update or View panicked. Nothing of it was written. The panic's value is
 	// withheld, because it may hold a person's words.
 	ErrPanic = errors.New("transaction panicked")
+	// ErrFull: there is no room on the disk for a commit. Nothing was written, and nothing is broken: the same update may be
+	// tried again when there is room.
+	ErrFull = errors.New("no room on the disk")
 	// ErrBroken: the disk refused a commit. What was written is unknown, so the store takes no more updates: the
 	// process must end and open the store again.
 	ErrBroken = errors.New("storage failed")

@@ -22,6 +22,7 @@ import (
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
+	"safeharbour/bot/vault"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -54,8 +55,9 @@ type app struct {
 	alerts     atomic.Uint64 // how many there were
 	asides     chan struct{} // records were set aside
 	backingUp  sync.Mutex    // one backup is written at a time
-	why        folderState   // why it limps; empty when it does not
-	glanced    bool          // only what is quick to read was looked at before the database was opened
+	room       room
+	why        folderState // why it limps; empty when it does not
+	glanced    bool        // only what is quick to read was looked at before the database was opened
 }
 
 // startApp looks at the data folder from another process while it reads the content, and makes an app that serves on it, or
@@ -72,6 +74,7 @@ func startApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 		a, err := serveApp(ctx, cfg, log, c)
 		if a != nil {
 			a.glanced = f.State == folderGood && !f.Whole
+			a.room.ballast = ballastSize
 		}
 		return a, err
 	}
@@ -128,6 +131,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
+	a.room.free = vault.Free
 	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Live: new(record.Live)}
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
 	a.lanes = &bot.Lanes{
@@ -162,9 +166,6 @@ func (a *app) connect() {
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
-// hold tells whether updates are to be left with Telegram for now.
-func (a *app) hold() bool { return false }
-
 // keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.
 func (a *app) keepStray(tx store.Tx, in box.In) error {
 	if err := a.box.Bury(tx, in); err != nil {
@@ -192,7 +193,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.watchRoom} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)
@@ -231,7 +232,7 @@ func (a *app) housekeeping(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-forget.C:
-			if err := a.box.Forget(ctx); err != nil {
+			if err := a.box.Forget(ctx); err != nil && !errors.Is(err, store.ErrFull) {
 				return err
 			}
 			a.sweep(ctx)

@@ -44,9 +44,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return errors.Join(err, a.close())
 	}
 	deaf, err := a.controlled()
-	if err != nil {
-		stop()
-		return errors.Join(err, a.close())
+	if err != nil { // on a full disk, for one: people come first
+		log.Error("no backups while the bot runs", "err", err)
 	}
 	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "", "limping", a.limping())
 	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook

@@ -5,6 +5,8 @@ import (
 	"context"
 	"os"
 	"strings"
+
+	"go.etcd.io/bbolt"
 )
 
 // Commits returns how many commits the file has seen.
@@ -48,4 +50,14 @@ func OpenMark(clean []byte) []byte {
 	m, _ := decodeMark(clean)
 	m.state, m.sum = markOpen, ""
 	return m.encode()
+}
+
+// FailCommits has commits fail with what next returns, as a disk does, unless that is nil.
+func (d *DB) FailCommits(next func() error) {
+	d.commit = func(t *bbolt.Tx) error {
+		if err := next(); err != nil {
+			return err
+		}
+		return t.Commit()
+	}
 }

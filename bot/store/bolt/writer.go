@@ -56,6 +56,10 @@ func (w *writer) run(group []*request, now time.Time) {
 func (w *writer) try(group []*request, now time.Time) int {
 	if w.broken == nil {
 		n, err := w.transact(group, now)
+		if err != nil && full(err) {
+			w.refuse(group)
+			return len(group)
+		}
 		if err != nil {
 			w.fail(err)
 		} else if n < len(group) {
@@ -72,6 +76,14 @@ func (w *writer) try(group []*request, now time.Time) int {
 		w.answer(r)
 	}
 	return len(group)
+}
+
+// refuse answers a group for which there was no room.
+func (w *writer) refuse(group []*request) {
+	for _, r := range group {
+		r.err = fmt.Errorf("commit: %w", store.ErrFull)
+		w.answer(r)
+	}
 }
 
 // transact runs a group in one transaction and commits it, unless nothing was written. It returns the number of the
