@@ -42,6 +42,12 @@ const (
 	earlyMax = 100
 )
 
+// HideData is the data of every hide button, and Screen the name of a person's screen.
+const (
+	HideData         = hideData
+	Screen   box.Ref = screenRef
+)
+
 // Refs of a person's messages that the bot names itself.
 const (
 	screenRef box.Ref = "screen"
@@ -92,6 +98,9 @@ type turn struct {
 func (b *Bot) Turn(tx store.Tx, in box.In) error {
 	c, err := b.Live.Open(tx, in.Chat)
 	if err != nil {
+		return err
+	}
+	if err := c.DropLost(tx); err != nil {
 		return err
 	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}

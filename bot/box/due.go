@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -32,6 +33,9 @@ func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 	return nil
 }
 
+// roomPause is how soon what is due is moved when the disk had no room for that.
+const roomPause = 5 * time.Second
+
 // RunDue moves due items into the inbox when their time comes, until ctx ends. An error is one of the store.
 func (b *Box) RunDue(ctx context.Context) error {
 	timer := time.NewTimer(0)
@@ -44,6 +48,9 @@ func (b *Box) RunDue(ctx context.Context) error {
 		case <-b.due:
 		}
 		wait, err := b.TakeDue(ctx)
+		if errors.Is(err, store.ErrFull) {
+			wait, err = roomPause, nil
+		}
 		if err != nil {
 			return err
 		}

@@ -295,6 +295,7 @@ var programKeys = map[string]int{
 	"ui.shared":                  0,
 	"ui.skip":                    locale.ControlColumns,
 	"ui.slowed":                  0,
+	"ui.limp":                    0,
 	"ui.sorry":                   0,
 	"ui.staff_asks":              0,
 	"ui.staff_says":              0,

@@ -35,7 +35,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	calmCollector()
 	log := slog.New(slog.NewJSONHandler(stdout, nil))
-	a, err := newApp(ctx, cfg, log)
+	a, err := startApp(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
@@ -44,11 +44,10 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return errors.Join(err, a.close())
 	}
 	deaf, err := a.controlled()
-	if err != nil {
-		stop()
-		return errors.Join(err, a.close())
+	if err != nil { // on a full disk, for one: people come first
+		log.Error("no backups while the bot runs", "err", err)
 	}
-	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "")
+	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "", "limping", a.limping())
 	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook
 	defer a.endInTime(ctx)()
 	err = a.run(ctx)
