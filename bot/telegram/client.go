@@ -47,6 +47,7 @@ type guard struct {
 	heard  *atomic.Int64   // when an answer last came, in Unix nanoseconds
 	denied *atomic.Bool    // whether it was that the token is not accepted
 	now    func() time.Time
+	off    *atomic.Pointer[time.Duration]                     // how far its clock is ahead of ours, to a second
 	called func(deed string, class Class, took time.Duration) // nil: nobody asks
 }
 
@@ -57,7 +58,7 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return client{}, errors.New("address of the Bot API server: want http:// or https:// and a host")
 	}
-	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, denied: &t.denied, now: t.now, called: t.Called}
+	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, denied: &t.denied, now: t.now, off: &t.serverOff, called: t.Called}
 	// A redirect would take the token to a place that nobody chose.
 	web := &http.Client{Transport: g, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	bot, err := tele.NewBot(tele.Settings{URL: api, Token: placeholder, Offline: true, Client: web, OnError: func(error, tele.Context) {}})
@@ -138,6 +139,10 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 		return nil, &lostError{method: method, wrote: true, cause: err}
 	}
 	g.heard.Store(g.now().UnixNano())
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		off := date.Sub(g.now()).Round(time.Second)
+		g.off.Store(&off)
+	}
 	if download {
 		resp.Body = io.NopCloser(bytes.NewReader(data))
 		return resp, nil

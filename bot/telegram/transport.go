@@ -101,6 +101,7 @@ type Transport struct {
 	gaps             gaps
 	polls, conflicts atomic.Uint64
 	polled           atomic.Int64
+	serverOff        atomic.Pointer[time.Duration]
 	denied           atomic.Bool // the last answer was that the token is not accepted
 	secret           atomic.Pointer[string]
 	forum            forum
