@@ -72,13 +72,13 @@ type turn struct {
 	w   *locale.Words
 	now time.Time
 
-	fresh  bool // the person wrote something, so that a screen in the old place would stand above it
-	quiet  bool // draw nothing
-	clear  bool // the screen is to be cleared in this turn
+	fresh bool // the person wrote something, so that a screen in the old place would stand above it
+	quiet bool // draw nothing
+	clear bool // the screen is to be cleared in this turn
 	// foreseen: the flow clears it, and the person did not press Hide
 	foreseen bool
-	signal bool // the person sent a help signal in this turn
-	news   bool // something changed that staff may want to know
+	signal   bool // the person sent a help signal in this turn
+	news     bool // something changed that staff may want to know
 
 	fault error // of the store, see must
 
@@ -141,7 +141,7 @@ func (b *Bot) Bury(tx store.Tx, in box.In) error {
 	if err := b.Box.Put(tx, box.In{Chat: b.Desk, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: id, Ref: box.Ref(deadName(in))}); err != nil {
 		return err
 	}
-	if in.Update == "" || c.Blocked {
+	if in.Update == "" || in.Again || c.Blocked {
 		return nil
 	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}

@@ -78,6 +78,9 @@ func (t *turn) run() error {
 		if in.Text == surgeDue {
 			return t.surge()
 		}
+		if in.Text == dueDead {
+			return t.tellDead()
+		}
 		return t.escalate()
 	case box.Unanswered:
 		return t.unanswered()
@@ -112,7 +115,7 @@ func (d *Desk) Bury(tx store.Tx, in box.In) error {
 		about = id
 	}
 	return d.Box.Put(tx, box.In{Chat: d.Chat, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: about, From: in.From,
-		Ref: box.Ref("dead-" + strconv.FormatUint(in.ID, 10))})
+		Ref: box.Ref(deadID(in.ID))})
 }
 
 // send puts something for the staff's group into the outbox.
