@@ -109,6 +109,7 @@ var programKeys = map[string]int{
 	"staff.empty":                0,
 	"staff.escalation":           0,
 	"staff.escalation_again":     0,
+	"staff.escalation_many":      0,
 	"staff.file.coming":          0,
 	"staff.file.entry":           0,
 	"staff.file.entry_kept":      0,

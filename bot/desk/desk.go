@@ -75,11 +75,13 @@ func (t *turn) run() error {
 		if piece, ok := strings.CutPrefix(in.Text, box.FetchLater); ok {
 			return evidence.Begin(t.tx, t.d.Box, t.d.Chat, piece)
 		}
-		if in.Text == surgeDue {
+		switch in.Text {
+		case surgeDue:
 			return t.surge()
-		}
-		if in.Text == dueDead {
+		case dueDead:
 			return t.tellDead()
+		case dueStorm:
+			return t.tellStorm()
 		}
 		return t.escalate()
 	case box.Unanswered:
