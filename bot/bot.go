@@ -152,7 +152,7 @@ func (b *Bot) Bury(tx store.Tx, in box.In) error {
 	if err := b.Box.Put(tx, box.In{Chat: b.Desk, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: id, Ref: box.Ref(deadName(in))}); err != nil {
 		return err
 	}
-	if in.Update == "" || c.Blocked {
+	if in.Update == "" || in.Again || c.Blocked {
 		return nil
 	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}

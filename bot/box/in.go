@@ -92,6 +92,7 @@ type In struct {
 	Time     time.Time `json:"time,omitzero"`    // Notice
 	Piece    string    `json:"piece,omitempty"`  // a file of the custody list
 	Kept     *Kept     `json:"kept,omitempty"`
+	Again    bool      `json:"again,omitempty"` // it was a dead letter, and staff had it tried again: nobody waits for an answer
 
 	Undelivered *Out   `json:"undelivered,omitempty"`
 	Raw         []byte `json:"raw,omitempty"` // the update as it came; only until its turn, or when it could not be read
