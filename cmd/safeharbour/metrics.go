@@ -73,6 +73,7 @@ func (a *app) metrics() *prometheus.Registry {
 	counter("turn_failures_total", "Turns that failed and were tried again.", a.lanes.Failures)
 	counter("unanswered_contacts_total", "Times that three people in seven days got no answer from one contact.", a.alerts.Load)
 	counter("dead_letters_total", "Inputs that failed three times, since the start.", a.lanes.DeadLetters)
+	counter("inputs_slowed_total", "Inputs that waited since their chat sent too many.", a.lanes.Slowed)
 	counter("polls_total", "Polls that worked.", a.wire.Polls)
 	counter("poll_conflicts_total", "Polls that failed since another program takes the updates.", a.wire.Conflicts)
 	counter("gaps_total", "Times that Telegram was out of reach for so long that messages may be lost.", a.wire.Gaps)
@@ -93,6 +94,10 @@ func (a *app) gauges(r *prometheus.Registry) {
 			return 1
 		}
 		return 0
+	})
+	gauge("clock_ahead_seconds", "How far the clock is ahead of the Bot API server's, where that is known. Beyond five minutes nothing is purged.", func() float64 {
+		ahead, _ := a.wire.Skew()
+		return ahead.Seconds()
 	})
 	gauge("dead_letters", "Inputs that failed three times and are kept.", func() float64 { return float64(a.box.DeadLetters()) })
 	gauge("disk_free_bytes", "Bytes free on the disk of the data folder, or -1.", func() float64 {
