@@ -45,7 +45,7 @@ func BenchmarkGrowth(b *testing.B) {
 		report("conversations", float64(*grow))
 		report("file-MB", float64(info.Size())/(1<<20))
 		report("open-ms", opening(b, large))
-		old, fresh := startedOn(b, binary, large), startedOn(b, binary, small)
+		old, fresh := runningOn(b, binary, large), runningOn(b, binary, small)
 		report("start-ms", old.took)
 		report("few-start-ms", fresh.took)
 		report("start-cpu-ms", old.cpu)
@@ -88,8 +88,8 @@ type started struct {
 	memory    float64 // megabytes
 }
 
-// startedOn starts the real program.
-func startedOn(b *testing.B, binary, dir string) (s started) {
+// runningOn starts the real program.
+func runningOn(b *testing.B, binary, dir string) (s started) {
 	b.Helper()
 	api := demo.New(demo.Options{})
 	defer api.Close()
