@@ -88,12 +88,18 @@ func (a *app) gauges(r *prometheus.Registry) {
 	gauge("heard_age_seconds", "Seconds since the Bot API server last answered anything.", func() float64 {
 		return time.Since(latest(a.began, a.wire.Heard())).Seconds()
 	})
-	gauge("token_refused", "1 while the Bot API server does not accept the bot's token.", func() float64 {
-		if a.wire.Denied() {
-			return 1
-		}
-		return 0
-	})
+	flag := func(name, help string, value func() bool) {
+		gauge(name, help, func() float64 {
+			if value() {
+				return 1
+			}
+			return 0
+		})
+	}
+	flag("token_refused", "1 while the Bot API server does not accept the bot's token.", a.wire.Denied)
+	flag("limping", "1 while the bot runs beside a database that it cannot use.", func() bool { return a.limping() != "" })
+	flag("holding", "1 while no messages are taken since the disk is full.", a.hold)
+	flag("clock_unsure", "1 while the clock is not trusted, so that nothing is purged.", func() bool { return !a.clockSure() })
 	gauge("dead_letters", "Inputs that failed three times and are kept.", func() float64 { return float64(a.box.DeadLetters()) })
 	gauge("disk_free_bytes", "Bytes free on the disk of the data folder, or -1.", func() float64 {
 		n, err := vault.Free(a.cfg.Data)
