@@ -102,8 +102,6 @@ func (t *turn) run() error {
 		return t.escalate()
 	case box.Unanswered:
 		return t.unanswered()
-	case box.Alarm:
-		return t.alarm()
 	case box.Notice:
 		return t.notice()
 	case box.Lost:

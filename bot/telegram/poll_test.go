@@ -109,7 +109,7 @@ func TestAWebhookInTheWayIsRemoved(t *testing.T) {
 		p := w.srv.Person("WITHHELD", "")
 		p.Send("hello")
 		pass(time.Minute)
-		if ins := w.ins(); len(ins) != 2 || ins[0].Text != box.Turned || ins[1].Text != "hello" {
+		if ins := w.ins(); len(ins) != 2 || ins[0].Text != noticeTurned || ins[1].Text != "hello" {
 			t.Errorf("came in: %+v", ins)
 		}
 		if !strings.Contains(w.logs.String(), "a webhook takes the updates") {

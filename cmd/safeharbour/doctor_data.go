@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"safeharbour/bot/seal"
-	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/vault"
 )
@@ -54,39 +52,32 @@ func (f *symptoms) data(ctx context.Context, cfg config) {
 	case info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows":
 		f.add(doubtful, "data", "others can look into the folder (mode %04o). Run: chmod 700 %s", info.Mode().Perm(), cfg.Data)
 	}
-	file, key := filepath.Join(cfg.Data, "safeharbour.db"), filepath.Join(cfg.Data, seal.Name)
-	_, noFile := os.Stat(file)
-	_, noKey := os.Stat(key)
-	switch {
-	case noFile != nil && noKey != nil:
-		f.add(doubtful, "data", "there is nothing in %s. That is right before the first start; otherwise put the copy back", cfg.Data)
-		return
-	case noFile != nil:
-		f.add(faulty, "data", "there is a key, but no database in %s. Put the database back from the copy; without it the bot would begin with an empty one", cfg.Data)
-		return
-	case noKey != nil:
-		f.add(faulty, "data", "there is a database, but no key in %s. Put the key back from its copy: nothing can be read without it", cfg.Data)
-		return
-	}
-	state, says := opens(ctx, cfg, file)
+	state, says := judgeFolder(ctx, cfg)
 	f.add(state, "data", "%s", says)
 }
 
-// opens opens the database, unless a bot has it.
-func opens(ctx context.Context, cfg config, file string) (state, says string) {
-	keys, err := seal.Open(cfg.Data, file)
-	if err != nil {
-		return faulty, err.Error()
-	}
-	st, err := bolt.Open(file, bolt.Options{Sealer: keys})
-	if errors.Is(err, store.ErrInUse) {
+// judgeFolder looks at the folder as a start does: from another process, which changes nothing and keeps nobody out.
+func judgeFolder(ctx context.Context, cfg config) (state, says string) {
+	const keep = "Keep a copy of the folder before you change anything"
+	found := look(ctx, cfg.Data, bolt.AsNeeded, inspectTime)
+	switch found.State {
+	case folderInUse:
 		return running(ctx, cfg.HTTP)
+	case folderNew:
+		return doubtful, "there is no database in the folder. That is right before the first start; otherwise restore the last backup"
+	case folderGood:
+		if !found.Clean {
+			return healthy, "key and database fit; no bot runs on them, and the last one did not end in order, which loses nothing"
+		}
+		return healthy, "key and database fit; no bot runs on them"
+	case folderKey:
+		return faulty, fmt.Sprintf("%s. Put the right key file back from its copy: nothing can be read without it", found.Text)
+	case folderMissing:
+		return faulty, fmt.Sprintf("%s. Put the database back, or restore the last backup. %s", found.Text, keep)
+	case folderBehind:
+		return faulty, fmt.Sprintf("%s. Put the newest database back; if there is none, start once with --restored. %s", found.Text, keep)
+	case folderDamaged:
+		return faulty, fmt.Sprintf("%s. Run \"safeharbour verify\", and restore the last backup. %s", found.Text, keep)
 	}
-	if err != nil {
-		return faulty, fmt.Sprintf("the database does not open: %v. Keep a copy of the folder before you change anything", err)
-	}
-	if err := st.Close(); err != nil {
-		return faulty, fmt.Sprintf("the database does not close: %v", err)
-	}
-	return healthy, "key and database fit; no bot runs on them"
+	return faulty, fmt.Sprintf("%s. %s", found.Text, keep)
 }

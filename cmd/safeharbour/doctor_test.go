@@ -115,11 +115,11 @@ func TestDoctor(t *testing.T) {
 		{"our webhook is gone", func(w *ward) { w.more = []string{"--webhook", "https://bot.example.org/x"} }, "fault    webhook", "when it starts"},
 		{"folder that others may read", func(w *ward) { must(w.t, os.Chmod(w.data, 0o755)) }, "warning  data", "chmod 700"},
 		{"key that others may read", func(w *ward) { must(w.t, os.Chmod(filepath.Join(w.data, "key"), 0o644)) }, "fault    data", "chmod 600"},
-		{"no key", func(w *ward) { must(w.t, os.Remove(filepath.Join(w.data, "key"))) }, "fault    data", "Put the key back"},
+		{"no key", func(w *ward) { must(w.t, os.Remove(filepath.Join(w.data, "key"))) }, "fault    data", "Put the right key file back"},
 		{"another key", func(w *ward) {
 			must(w.t, os.WriteFile(filepath.Join(w.data, "key"), bytes.Repeat([]byte{7}, 32), 0o600))
-		}, "fault    data", "Keep a copy"},
-		{"no database", func(w *ward) { must(w.t, os.Remove(filepath.Join(w.data, "safeharbour.db"))) }, "fault    data", "from the copy"},
+		}, "fault    data", "Put the right key file back"},
+		{"no database", func(w *ward) { must(w.t, os.Remove(filepath.Join(w.data, "safeharbour.db"))) }, "fault    data", "Put the database back"},
 		{"empty database", func(w *ward) { must(w.t, os.Truncate(filepath.Join(w.data, "safeharbour.db"), 0)) }, "fault    data", "Keep a copy"},
 		{"nothing yet", func(w *ward) { must(w.t, os.RemoveAll(w.data)) }, "warning  data", "first start"},
 	} {
@@ -154,7 +154,7 @@ func TestDoctor(t *testing.T) {
 			if c.want == "" {
 				after := files(t, w.data)
 				for name, sum := range before {
-					if name != "safeharbour.db" && after[name] != sum || len(after) != len(before) {
+					if after[name] != sum || len(after) != len(before) {
 						t.Errorf("%s was changed", name)
 					}
 				}

@@ -89,12 +89,18 @@ func (a *app) gauges(r *prometheus.Registry) {
 	gauge("heard_age_seconds", "Seconds since the Bot API server last answered anything.", func() float64 {
 		return time.Since(latest(a.began, a.wire.Heard())).Seconds()
 	})
-	gauge("token_refused", "1 while the Bot API server does not accept the bot's token.", func() float64 {
-		if a.wire.Denied() {
-			return 1
-		}
-		return 0
-	})
+	flag := func(name, help string, value func() bool) {
+		gauge(name, help, func() float64 {
+			if value() {
+				return 1
+			}
+			return 0
+		})
+	}
+	flag("token_refused", "1 while the Bot API server does not accept the bot's token.", a.wire.Denied)
+	flag("limping", "1 while the bot runs beside a database that it cannot use.", func() bool { return a.limping() != "" })
+	flag("holding", "1 while no messages are taken since the disk is full.", a.hold)
+	flag("clock_unsure", "1 while the clock is not trusted, so that nothing is purged.", func() bool { return !a.clockSure() })
 	gauge("clock_ahead_seconds", "How far the clock is ahead of the Bot API server's, where that is known. Beyond five minutes nothing is purged.", func() float64 {
 		ahead, _ := a.wire.Skew()
 		return ahead.Seconds()
