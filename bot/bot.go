@@ -65,6 +65,7 @@ type Bot struct {
 	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
 	Sure    func() bool   // whether the clock can be trusted: nothing is purged while it cannot; nil means always
 	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Cramped func() bool   // whether there is too little room for files just now; nil means never. It must be quick
 	Live    *record.Live  // conversations of chats that write now; nil decodes each of them anew
 
 	hides    sync.Once

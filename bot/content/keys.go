@@ -246,6 +246,7 @@ var programKeys = map[string]int{
 	"ui.file_large":              0,
 	"ui.files_full":              0,
 	"ui.files_later":             0,
+	"ui.files_no_room":           0,
 	"ui.finished":                0,
 	"ui.forgotten":               0,
 	"ui.go_on":                   locale.ControlColumns,
@@ -272,6 +273,7 @@ var programKeys = map[string]int{
 	"ui.kept":                    0,
 	"ui.kept_here":               0,
 	"ui.language":                locale.ControlColumns,
+	"ui.limp":                    0,
 	"ui.menu.ask":                0,
 	"ui.neutral":                 0,
 	"ui.no_answer":               locale.ControlColumns - 6, // before it stands "5. ☎2 "
@@ -310,7 +312,6 @@ var programKeys = map[string]int{
 	"ui.shared":                  0,
 	"ui.skip":                    locale.ControlColumns,
 	"ui.slowed":                  0,
-	"ui.limp":                    0,
 	"ui.sorry":                   0,
 	"ui.staff_asks":              0,
 	"ui.staff_says":              0,

@@ -132,7 +132,8 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
 	a.room.free = vault.Free
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live)}
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live),
+		Cramped: func() bool { return a.roomOf() != "" }}
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,

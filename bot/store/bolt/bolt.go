@@ -8,6 +8,17 @@
 // Promises beyond those of package store: a file that is not ours, is empty, or is damaged at its head is refused and
 // not changed. A crash at any moment, the first start included, leaves either the old state or the new one.
 //
+// What may be wrong with the file, and what is done about it:
+//   - it is missing, or an older copy of itself: a mark beside it tells ([Options.Mark]), and it is refused until somebody says
+//     that it may be used;
+//   - a header, the root, or the list of free pages changed after it was closed: [Inspect] compares sums, at once;
+//   - other pages changed: [Inspect] finds them when it reads everything, and [DB.Check] does while the store is in use. bbolt
+//     believes its pages, so that one may end the process or go on for ever: who must live has another process look;
+//   - a single record does not open: it is set aside, and the rest goes on ([Options.OnAside]);
+//   - bbolt panics over a page that nobody had found: the store is broken, and the process must end;
+//   - the disk is full: nothing was written ([store.ErrFull]), and the update may be tried again;
+//   - the disk refuses to write or to sync: what was written is unknown, and the store is broken ([store.ErrBroken]).
+//
 // The package must not know what the bytes mean. It is the only one that imports bbolt.
 package bolt
 
