@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -30,13 +31,15 @@ type Lanes struct {
 	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts the limit
 	Burst int                          // how many may come together before Rate holds
 	Log   *slog.Logger
+	Clock clock.Clock // nil means the machine's
 
-	suspect sync.Mutex // held for the turn of an input that an earlier run left
+	once    sync.Once
+	suspect chan struct{} // holds one token, for the turn of an input that an earlier run left
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
 	active sync.WaitGroup
-	fail   chan error
+	fail   context.CancelCauseFunc
 
 	turns, failures, dead atomic.Uint64
 }
@@ -64,27 +67,14 @@ const sweepEvery = 4096
 
 // Run takes inputs until ctx ends or the store fails. Then it waits for the turns under way.
 func (l *Lanes) Run(ctx context.Context) error {
-	l.lanes, l.fail = map[box.Chat]*lane{}, make(chan error, 1)
-	ctx, cancel := context.WithCancel(ctx)
+	l.lanes = map[box.Chat]*lane{}
+	ctx, l.fail = context.WithCancelCause(ctx)
 	defer l.active.Wait()
-	defer cancel()
-	go func() {
-		select {
-		case err := <-l.fail:
-			l.fail <- err
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	defer l.fail(nil)
 	for n := 1; ; n++ {
 		in, err := l.Box.NextIn(ctx)
 		if err != nil {
-			select {
-			case failed := <-l.fail:
-				return failed
-			default:
-				return err
-			}
+			return context.Cause(ctx)
 		}
 		l.add(ctx, in)
 		if n%sweepEvery == 0 {
@@ -99,7 +89,7 @@ func (l *Lanes) add(ctx context.Context, in box.In) {
 	defer l.mu.Unlock()
 	ln := l.lanes[in.Chat]
 	if ln == nil {
-		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), since: time.Now()}
+		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), since: l.now()}
 		l.lanes[in.Chat] = ln
 	}
 	if l.first(in) {
@@ -114,7 +104,7 @@ func (l *Lanes) add(ctx context.Context, in box.In) {
 	if !ln.running {
 		ln.running = true
 		l.active.Add(1)
-		go l.drain(ctx, ln)
+		clock.Or(l.Clock).Go(func() { l.drain(ctx, ln) })
 	}
 }
 
@@ -127,12 +117,7 @@ func (l *Lanes) drain(ctx context.Context, ln *lane) {
 			return
 		}
 		if err := l.take(ctx, in); err != nil {
-			if ctx.Err() == nil {
-				select {
-				case l.fail <- err:
-				default:
-				}
-			}
+			l.fail(err) // the first one counts
 			return
 		}
 	}
@@ -156,11 +141,7 @@ func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
 			return in, true
 		}
 		l.mu.Unlock()
-		select {
-		case <-time.After(wait):
-		case <-ln.wake:
-		case <-ctx.Done():
-		}
+		clock.Or(l.Clock).Wait(ctx, wait, ln.wake)
 	}
 }
 
@@ -169,7 +150,7 @@ func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
 	if l.Rate <= 0 || l.first(in) || in.Update == "" || (l.Free != nil && l.Free(in.Chat)) {
 		return 0
 	}
-	now := time.Now()
+	now := l.now()
 	ln.tokens = min(float64(l.Burst), ln.tokens+now.Sub(ln.since).Minutes()*l.Rate)
 	ln.since = now
 	if ln.tokens >= 1 {
@@ -185,8 +166,10 @@ func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
 	if once {
-		l.suspect.Lock()
-		defer l.suspect.Unlock()
+		if err = l.alone(ctx); err != nil {
+			return err
+		}
+		defer func() { l.suspect <- struct{}{} }()
 		if in, err = l.Box.Count(ctx, in); err != nil {
 			return err
 		}
@@ -210,14 +193,26 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		if in, err = l.Box.Count(ctx, in); err != nil {
 			return err
 		}
-		select {
-		case <-time.After(retryPause):
-		case <-ctx.Done():
+		if clock.Or(l.Clock).Wait(ctx, retryPause, nil); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
 	return l.bury(ctx, in)
 }
+
+// alone waits until no other input that an earlier run left has its turn. Who got it gives the token back.
+func (l *Lanes) alone(ctx context.Context) error {
+	l.once.Do(func() {
+		l.suspect = make(chan struct{}, 1)
+		l.suspect <- struct{}{}
+	})
+	if !clock.Or(l.Clock).Wait(ctx, clock.Ever, l.suspect) {
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (l *Lanes) now() time.Time { return clock.Or(l.Clock).Now() }
 
 // bury makes an input a dead letter. When even telling of it fails, it is kept without a word to anyone: the log has it.
 func (l *Lanes) bury(ctx context.Context, in box.In) error {
@@ -244,7 +239,7 @@ func (l *Lanes) sweep() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for chat, ln := range l.lanes {
-		full := l.Rate <= 0 || ln.tokens+time.Since(ln.since).Minutes()*l.Rate >= float64(l.Burst)
+		full := l.Rate <= 0 || ln.tokens+l.now().Sub(ln.since).Minutes()*l.Rate >= float64(l.Burst)
 		if !ln.running && full {
 			delete(l.lanes, chat)
 		}

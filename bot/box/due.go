@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -34,20 +35,16 @@ func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 
 // RunDue moves due items into the inbox when their time comes, until ctx ends. An error is one of the store.
 func (b *Box) RunDue(ctx context.Context) error {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
+	by := clock.Or(b.Clock)
+	for wait := time.Duration(0); ; {
+		by.Wait(ctx, wait, b.due)
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case <-timer.C:
-		case <-b.due:
 		}
-		wait, err := b.TakeDue(ctx)
-		if err != nil {
+		var err error
+		if wait, err = b.TakeDue(ctx); err != nil {
 			return err
 		}
-		timer.Reset(wait)
 	}
 }
 

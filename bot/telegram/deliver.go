@@ -115,7 +115,7 @@ func surely(c Class) bool { return c != Ambiguous }
 // patience tells how long to wait, for errors that pass.
 func (j *job) patience(class Class, cause error) (again bool, pause time.Duration, ok bool) {
 	s, tries := j.s, j.it.tries
-	pause = backoff(tries)
+	pause = j.t.backoff(tries)
 	if j.out.Verb == box.Verify && (tries >= verifyTries || class == Refused) {
 		return false, 0, false
 	}
@@ -124,7 +124,7 @@ func (j *job) patience(class Class, cause error) (again bool, pause time.Duratio
 	}
 	switch class {
 	case Wait:
-		pause = max(retryAfter(cause)+backoff(0)/4, pause)
+		pause = max(retryAfter(cause)+j.t.backoff(0)/4, pause)
 		s.strike(j.line, pause)
 	case Retry:
 		s.strike(j.line, pause)
@@ -161,7 +161,7 @@ func (j *job) storeFailed(err error) (again bool, pause time.Duration) {
 	}
 	j.t.log().Error("sending failed", "verb", string(j.out.Verb), "error", err)
 	j.it.tries++
-	return true, backoff(j.it.tries)
+	return true, j.t.backoff(j.it.tries)
 }
 
 // read looks into the memory of the output's chat.
@@ -187,7 +187,7 @@ func (j *job) commit(fn func(store.Tx) error) error {
 		if err == nil || broken(err) {
 			break
 		}
-		sleep(j.s.ctx, firstPause)
+		j.t.sleep(j.s.ctx, firstPause)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: write memory: %w", errStore, err)

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 
 	"safeharbour/bot/box"
@@ -20,17 +19,17 @@ type errands struct {
 	open    bool
 	client  client
 	ctx     context.Context
-	log     *slog.Logger
+	t       *Transport
 	waiting []func(client) error
 	running int
 	done    sync.WaitGroup
 	wake    func(box.Chat) // tells the sender that a chat is open to us again
 }
 
-func (e *errands) start(ctx context.Context, c client, log *slog.Logger, wake func(box.Chat)) {
+func (e *errands) start(ctx context.Context, c client, t *Transport, wake func(box.Chat)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.open, e.client, e.ctx, e.log, e.wake = true, c, ctx, log, wake
+	e.open, e.client, e.ctx, e.t, e.wake = true, c, ctx, t, wake
 }
 
 // run has an errand done soon.
@@ -43,7 +42,7 @@ func (e *errands) run(errand func(client) error) {
 	e.waiting = append(e.waiting, errand)
 	if e.running < errandRunners {
 		e.running++
-		e.done.Go(e.work)
+		e.t.beside(&e.done, e.work)
 	}
 }
 
@@ -60,7 +59,7 @@ func (e *errands) work() {
 		e.waiting = e.waiting[1:]
 		e.mu.Unlock()
 		if err := errand(e.client); Classify(err) > Done && e.ctx.Err() == nil {
-			e.log.Debug("errand failed", "class", Classify(err).String(), "reason", reason(err))
+			e.t.log().Debug("errand failed", "class", Classify(err).String(), "reason", reason(err))
 		}
 	}
 }

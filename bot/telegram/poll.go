@@ -100,10 +100,10 @@ func (e *takeError) Unwrap() error { return e.cause }
 // mend waits after a failed poll, and removes a webhook that stands in the way.
 func (t *Transport) mend(ctx context.Context, c client, err error, failures int) {
 	var take *takeError
-	class, pause := Classify(err), backoff(failures)
+	class, pause := Classify(err), t.backoff(failures)
 	if errors.As(err, &take) {
 		t.log().Error("updates could not be stored; they stay with Telegram", "error", take.cause)
-		sleep(ctx, max(pause, storePause))
+		t.sleep(ctx, max(pause, storePause))
 		return
 	}
 	t.log().Warn("poll failed", "class", class.String(), "reason", reason(err))
@@ -116,7 +116,7 @@ func (t *Transport) mend(ctx context.Context, c client, err error, failures int)
 	case Conflict:
 		t.clearWebhook(c)
 	}
-	sleep(ctx, pause)
+	t.sleep(ctx, pause)
 }
 
 // clearWebhook removes a webhook, if that is what keeps updates from us. Nothing that waits at Telegram is dropped.
@@ -143,7 +143,7 @@ func (t *Transport) holdBack(ctx context.Context) {
 		if ins, _ := t.Box.Waiting(); ins <= fullInbox {
 			return
 		}
-		sleep(ctx, fullPause)
+		t.sleep(ctx, fullPause)
 	}
 }
 

@@ -3,7 +3,6 @@ package telegram
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
@@ -49,7 +48,7 @@ type transfers struct {
 // add takes an output, now or when its time comes. The caller holds the lock.
 func (m *transfers) add(out box.Out) {
 	if wait := out.NotBefore.Sub(m.s.t.now()); wait > 0 {
-		time.AfterFunc(wait, func() {
+		m.s.t.clock().After(wait, func() {
 			m.s.mu.Lock()
 			defer m.s.mu.Unlock()
 			m.begin(out)
@@ -66,7 +65,7 @@ func (m *transfers) begin(out box.Out) {
 	m.waiting = append(m.waiting, out)
 	if m.running < movers {
 		m.running++
-		m.done.Go(m.work)
+		m.s.t.beside(&m.done, m.work)
 	}
 }
 
@@ -153,7 +152,7 @@ func (j *job) moveLater(cause error) (pause time.Duration, err error) {
 		return 0, j.giveUp(cause)
 	}
 	pause = min(firstMove<<min(max(j.out.Tries-1, 0), 12), longestMove)
-	pause = pause/2 + rand.N(pause/2)
+	pause = pause/2 + j.t.clock().Chance(pause/2)
 	if outage { // says nothing of the file
 		j.out.Tries = max(j.out.Tries-1, 0)
 		pause = max(pause, retryAfter(cause))
@@ -293,7 +292,7 @@ func (j *job) charged() bool {
 		if wait <= 0 {
 			return true
 		}
-		sleep(j.s.ctx, wait)
+		j.t.sleep(j.s.ctx, wait)
 	}
 	return false
 }

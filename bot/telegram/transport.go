@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -83,8 +84,8 @@ type Transport struct {
 	Web http.RoundTripper
 	// Log gets what an operator should know. Nil means [slog.Default].
 	Log *slog.Logger
-	// Now is the clock. Nil means [time.Now].
-	Now func() time.Time
+	// Clock is time, and what goes on in it. Nil means the machine's.
+	Clock clock.Clock
 
 	once   sync.Once
 	own    *http.Transport
@@ -153,16 +154,15 @@ func (t *Transport) Run(ctx context.Context) error {
 	}
 	s := newSender(t, ctx, c, fail)
 	s.moves = transfers{s: s, client: slow}
-	t.extra.start(ctx, c, t.log(), s.release)
+	t.extra.start(ctx, c, t, s.release)
 	var tasks sync.WaitGroup
 	if t.Webhook == "" {
-		tasks.Go(func() { t.poll(ctx, fail) })
+		t.beside(&tasks, func() { t.poll(ctx, fail) })
 	}
-	tasks.Go(func() { s.feed(ctx) })
-	tasks.Go(func() { t.settle(ctx, c) })
-	<-ctx.Done()
-	timer := time.AfterFunc(drainTime, hangUp)
-	defer timer.Stop()
+	t.beside(&tasks, func() { s.feed(ctx) })
+	t.beside(&tasks, func() { t.settle(ctx, c) })
+	t.clock().Wait(ctx, clock.Ever, nil)
+	defer t.clock().After(drainTime, hangUp)()
 	tasks.Wait()
 	s.stop()
 	s.moves.stop()
@@ -195,11 +195,11 @@ func (t *Transport) insist(ctx context.Context, method string, call func() error
 		if class == Refused {
 			return false
 		}
-		pause := backoff(tries)
+		pause := t.backoff(tries)
 		if class == Wait {
 			pause = max(pause, retryAfter(err))
 		}
-		sleep(ctx, pause)
+		t.sleep(ctx, pause)
 	}
 	return false
 }
@@ -289,10 +289,18 @@ func (t *Transport) url() string {
 }
 
 func (t *Transport) now() time.Time {
-	if t.Now == nil {
-		return time.Now()
-	}
-	return t.Now()
+	return t.clock().Now()
+}
+
+func (t *Transport) clock() clock.Clock { return clock.Or(t.Clock) }
+
+// beside begins fn beside the caller. The group ends with it.
+func (t *Transport) beside(group *sync.WaitGroup, fn func()) {
+	group.Add(1)
+	t.clock().Go(func() {
+		defer group.Done()
+		fn()
+	})
 }
 
 func (t *Transport) log() *slog.Logger {

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 )
 
@@ -12,17 +11,10 @@ const (
 )
 
 // backoff is the pause after so many failures in a row: doubling, with jitter so that not all come back at once.
-func backoff(failures int) time.Duration {
+func (t *Transport) backoff(failures int) time.Duration {
 	d := min(firstPause<<min(failures, 10), longestPause)
-	return d/2 + rand.N(d/2)
+	return d/2 + t.clock().Chance(d/2)
 }
 
 // sleep waits for d or the end of ctx.
-func sleep(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-}
+func (t *Transport) sleep(ctx context.Context, d time.Duration) { t.clock().Wait(ctx, d, nil) }
