@@ -11,7 +11,8 @@ import (
 )
 
 // Later keeps an input until its time comes, as part of a turn. It survives a restart; one that is overdue comes at once.
-// There is no way to take it back: the turn that gets it looks whether it still matters.
+// There is no way to take it back: the turn that gets it looks whether it still matters. It is never early: times are kept
+// in milliseconds, and a part of one counts as a whole.
 func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 	n, err := tx.Next(store.Due)
 	if err != nil {
@@ -21,7 +22,7 @@ func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 	if err != nil {
 		return fmt.Errorf("encode due item: %w", err)
 	}
-	if err := tx.Put(store.Due, store.Key(uint64(at.UnixMilli()), n), v); err != nil {
+	if err := tx.Put(store.Due, store.Key(uint64(at.Add(time.Millisecond-1).UnixMilli()), n), v); err != nil {
 		return err
 	}
 	tx.OnCommit(func() {
