@@ -202,6 +202,7 @@ func (j *job) finish(fn func(memory) error) error {
 		if err != nil {
 			return err
 		}
+		m.past = j.id() != j.t.id(j.out.Chat)
 		if j.private() {
 			for _, id := range slices.Concat(j.it.strays, j.it.sent) {
 				if err := m.show(mark{ID: id, At: tx.Now(), Own: true}); err != nil {

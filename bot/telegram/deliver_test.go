@@ -243,6 +243,25 @@ func TestTheGroupMoves(t *testing.T) {
 	}
 }
 
+// In the group's new life messages are numbered from the beginning. What is known of the old numbers must lead to none of
+// them: an edit would change another message, and the card that replaces the old one would be deleted by its number.
+func TestTheGroupMovesAndNumbersBeginAnew(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"), post("case/1", "other/1", "Old words"))
+		w.group.Migrate()
+		pass(time.Second)
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		pass(time.Minute)
+		again := post("case/1", "other/1", "New words")
+		again.Verb = box.Edit
+		w.send(again)
+		pass(time.Minute)
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard 2", "Case 1\nNew words"})
+	})
+}
+
 func TestOutputsThatNobodyCanSend(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		_, chat := w.person()

@@ -134,9 +134,24 @@ const (
 	selfKey  = "telegram/self"
 )
 
-// moveStaff remembers the staff group's new id.
+// moveStaff remembers the staff group's new id. Messages are numbered from the beginning there, so what we knew of the old
+// numbers is forgotten: it would lead to other messages.
 func (t *Transport) moveStaff(tx store.Tx, to int64) error {
-	v, err := json.Marshal(moved{t.StaffChat, to})
+	var was moved
+	if err := recorded(tx, movedKey, &was); err != nil {
+		return err
+	}
+	now := moved{t.StaffChat, to}
+	if was != now {
+		m, err := memorize(tx, Staff)
+		if err != nil {
+			return err
+		}
+		if err := m.startOver(); err != nil {
+			return err
+		}
+	}
+	v, err := json.Marshal(now)
 	if err != nil {
 		return err
 	}

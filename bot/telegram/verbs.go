@@ -17,6 +17,7 @@ type job struct {
 	line   *line
 	it     *item
 	out    *box.Out
+	at     int64 // the numeric id of the output's chat
 	calls  int
 
 	failed bool // it was given up: nobody saw it
@@ -51,8 +52,14 @@ type answer struct {
 // private tells whether the output goes to a person.
 func (j *job) private() bool { return j.id() > 0 }
 
-// id is the numeric id of the output's chat.
-func (j *job) id() int64 { return j.t.id(j.out.Chat) }
+// id is the numeric id of the output's chat. It is the same for the whole attempt, even when the staff group moves meanwhile:
+// the numbers of its messages are others afterwards.
+func (j *job) id() int64 {
+	if j.at == 0 {
+		j.at = j.t.id(j.out.Chat)
+	}
+	return j.at
+}
 
 // call calls a method. The first call of an output was counted when it was picked.
 func (j *job) call(method string, params, result any) error {
