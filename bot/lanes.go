@@ -69,11 +69,11 @@ const sweepEvery = 4096
 func (l *Lanes) Run(ctx context.Context) error {
 	l.lanes = map[box.Chat]*lane{}
 	ctx, l.fail = context.WithCancelCause(ctx)
-	defer l.active.Wait()
 	defer l.fail(nil)
 	for n := 1; ; n++ {
 		in, err := l.Box.NextIn(ctx)
-		if err != nil {
+		if err != nil { // ctx has ended
+			l.active.Wait()
 			return context.Cause(ctx)
 		}
 		l.add(ctx, in)

@@ -253,7 +253,7 @@ func (j *job) postpone(pause time.Duration) error {
 	if heir {
 		return nil
 	}
-	j.out.NotBefore = j.t.now().Add(pause)
+	j.t.postpone(j.out, pause)
 	return j.save()
 }
 
@@ -273,7 +273,7 @@ func (j *job) follow(to int64) (again bool, pause time.Duration, err error) {
 // lost tells the desk that the topic of a thread is no more, with what should have gone there.
 func (j *job) lost() error {
 	out := *j.out
-	out.Marked, out.NotBefore = false, time.Time{}
+	out.Marked, out.NotBefore, out.Pause = false, time.Time{}, 0
 	return j.finish(func(m memory) error {
 		if err := m.abandon(out.Thread); err != nil {
 			return err
@@ -308,7 +308,7 @@ func (j *job) refused(cause error) error {
 		in := box.In{Chat: Staff, At: m.tx.Now(), Kind: box.Refused, Text: reason(cause)}
 		if j.out.Chat == Staff {
 			out := *j.out
-			out.Marked, out.NotBefore = false, time.Time{}
+			out.Marked, out.NotBefore, out.Pause = false, time.Time{}, 0
 			in.Thread, in.Undelivered = out.Thread, &out
 		}
 		if j.t.staff.Load() == 0 {

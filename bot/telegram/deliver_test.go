@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/demo"
 	"safeharbour/bot/store"
 )
@@ -241,6 +242,28 @@ func TestTheGroupMoves(t *testing.T) {
 			})
 		})
 	}
+}
+
+// behind is a clock that was set back.
+type behind struct {
+	clock.Real
+	by time.Duration
+}
+
+func (b behind) Now() time.Time { return time.Now().Add(-b.by) }
+
+// A wait that was written down by a clock that was wrong then, or is now, is no longer than it was to be.
+func TestAWaitOutlivesAClockThatIsSetBack(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 60, Times: 1})
+		w.send(say(chat, "hello"))
+		w.restart(options{set: func(tr *Transport) { tr.Clock = behind{by: 24 * time.Hour} }})
+		pass(30 * time.Second)
+		w.sees(p)
+		pass(2 * time.Minute)
+		w.sees(p, "hello")
+	})
 }
 
 // In the group's new life messages are numbered from the beginning. What is known of the old numbers must lead to none of

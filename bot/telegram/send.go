@@ -85,8 +85,8 @@ func (s *sender) add(out box.Out) {
 	}
 	l := s.line(name, id, budgeted)
 	l.place(newItem(out))
-	if out.NotBefore.After(l.until) {
-		l.until = out.NotBefore
+	if until := s.t.now().Add(s.t.waits(&out)); until.After(l.until) {
+		l.until = until
 	}
 	s.list(l)
 }

@@ -47,7 +47,7 @@ type transfers struct {
 
 // add takes an output, now or when its time comes. The caller holds the lock.
 func (m *transfers) add(out box.Out) {
-	if wait := out.NotBefore.Sub(m.s.t.now()); wait > 0 {
+	if wait := m.s.t.waits(&out); wait > 0 {
 		m.s.t.clock().After(wait, func() {
 			m.s.mu.Lock()
 			defer m.s.mu.Unlock()
@@ -110,7 +110,7 @@ func (m *transfers) move(out box.Out) {
 	if pause == 0 {
 		return
 	}
-	out.NotBefore = m.s.t.now().Add(pause)
+	m.s.t.postpone(&out, pause)
 	m.s.mu.Lock()
 	defer m.s.mu.Unlock()
 	m.add(out)
@@ -160,7 +160,7 @@ func (j *job) moveLater(cause error) (pause time.Duration, err error) {
 	if errors.Is(cause, errKeep) {
 		pause = roomPause
 	}
-	j.out.NotBefore = j.t.now().Add(pause)
+	j.t.postpone(j.out, pause)
 	return pause, j.save()
 }
 
