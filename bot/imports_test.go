@@ -51,6 +51,8 @@ var ours = map[string][]string{
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
 	"bot/telegram": {"bot/store", "bot/clock", "bot/box"}, // never bot: they meet in the inbox and the outbox
+	// The whole bot, wired as the program is, in a simulated world.
+	"bot/simulate": {"bot", "bot/store", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/demo"},
 }
 
 // theirs is the one package that may import a library, so that it can be replaced in one place.

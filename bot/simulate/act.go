@@ -107,7 +107,7 @@ func (w *world) presses(p *demo.Person, r *rand.Rand, on bool) string {
 	i := r.IntN(len(choices))
 	if on { // some are pressed more than others, so that stories come to a case
 		for j, b := range choices {
-			if (b.Data[0] == 'y' || b.Data[0] == 'o' && r.IntN(3) == 0) && r.IntN(3) > 0 {
+			if b.Data[0] == 'y' || b.Data[0] == 'o' && r.IntN(3) == 0 {
 				i = j
 			}
 		}
@@ -134,6 +134,7 @@ func (w *world) attaches(p *demo.Person, r *rand.Rand) string {
 		p.SendVoice()
 		return "sends a voice"
 	case 2:
+		p.Unblock()
 		p.SendUnknown()
 		return "sends something unknown"
 	case 3:
@@ -200,6 +201,7 @@ func (w *world) desk(do Action, r *rand.Rand) string {
 			return "nothing"
 		}
 		w.ledger.groups = append(w.ledger.groups, w.group.Migrate())
+		w.moved = w.steady
 		return "the group gets a new id"
 	}
 	return "nothing"

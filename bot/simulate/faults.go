@@ -14,8 +14,8 @@ import (
 type faults struct {
 	crashIn  int // so many store and network calls on; 0 is never
 	busyIn   int // so many commits on
+	syncIn   int // the same, of one that may have been written
 	full     time.Duration
-	broken   bool // a commit failed in this life: no more are taken
 	calls    []callFault
 	polls    []callFault
 	outage   time.Duration // nothing can be reached until then
@@ -78,8 +78,13 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 		f.outage = w.steady + length
 		return fmt.Sprintf("Telegram cannot be reached for %s", length)
 	case DiskBusy:
-		f.busyIn = 1 + r.IntN(10)
-		return fmt.Sprintf("the commit after %d will be refused", f.busyIn-1)
+		n := 1 + r.IntN(10)
+		if r.IntN(2) == 0 {
+			f.syncIn = n
+			return fmt.Sprintf("the commit after %d will fail, written or not", n-1)
+		}
+		f.busyIn = n
+		return fmt.Sprintf("the commit after %d will be refused", n-1)
 	case DiskFull:
 		f.full = w.steady + time.Duration(r.Int64N(int64(10*time.Minute)))
 		return fmt.Sprintf("the disk is full for %s", f.full-w.steady)
@@ -106,10 +111,7 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 // end takes all faults back.
 func (f *faults) end(w *world) {
 	w.srv.DuplicateUpdates(false)
-	*f = faults{broken: f.broken, crashIn: 0}
-	if w.m != nil && f.broken {
-		f.crashIn = 1 // the process ends, as its parts do
-	}
+	*f = faults{}
 }
 
 // point is a call at which the process may die.
@@ -142,7 +144,7 @@ func (h *hand) View(ctx context.Context, fn func(store.Tx) error) error {
 // Update fulfils [store.Store].
 func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 	m, w := h.m, h.m.w
-	m.pass(0)
+	m.pass(time.Duration(w.rand.IntN(400)) * time.Microsecond)
 	m.point()
 	f := &w.faults
 	if f.busyIn > 0 {
@@ -151,22 +153,19 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 			return errBusy
 		}
 	}
-	if f.broken {
-		return store.ErrBroken
-	}
 	if w.steady < f.full {
-		f.broken = true
-		if f.crashIn == 0 {
-			f.crashIn = 1 + w.rand.IntN(4)
-		}
-		done := w.rand.IntN(3) == 0 // what was written is unknown
-		w.note("disk full, written: ", fmt.Sprint(done))
-		if done {
-			if tx, err := h.disk.try(fn); err == nil {
+		w.note("disk full")
+		m.crash() // a store that failed takes nothing more, so every part of the program ends
+	}
+	if f.syncIn > 0 {
+		if f.syncIn--; f.syncIn == 0 {
+			done := w.rand.IntN(2) == 0 // what was written is unknown
+			w.note("the disk fails, written: ", fmt.Sprint(done))
+			if tx, err := h.disk.try(fn); done && err == nil {
 				h.disk.commit(tx)
 			}
+			m.crash()
 		}
-		return store.ErrBroken
 	}
 	if w.rand.IntN(16) == 0 {
 		_, _ = h.disk.try(fn) // a function may run more than once

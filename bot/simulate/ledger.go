@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +30,7 @@ type ledger struct {
 	reached map[int64]map[int64]bool // messages of persons that are on the disk, by chat
 	done    map[box.Chat]doneTurn    // the last turn of a chat
 	sends   map[string]*sending      // by the whole call
+	begun   map[uint64]time.Duration // when a case was made, by steady time
 	cards   map[string]int           // cards that were posted, by place and case
 	spoiled bool                     // a call was refused for good: what it should have brought may be missing
 }
@@ -46,7 +49,7 @@ type sending struct {
 
 func newLedger(w *world) ledger {
 	return ledger{w: w, groups: []int64{w.group.ID()}, handed: map[int64]bool{}, taken: map[int64]bool{}, entered: map[string]bool{},
-		reached: map[int64]map[int64]bool{}, done: map[box.Chat]doneTurn{}, sends: map[string]*sending{}, cards: map[string]int{}}
+		reached: map[int64]map[int64]bool{}, done: map[box.Chat]doneTurn{}, sends: map[string]*sending{}, cards: map[string]int{}, begun: map[uint64]time.Duration{}}
 }
 
 // turn notes whose turn a transaction is.
@@ -215,6 +218,7 @@ func (l *ledger) newCase(tx *diskTx, p write) {
 			l.w.fail("I5", fmt.Sprintf("a second case of the flow %s for one person", c.Flow))
 		}
 	}
+	l.begun[store.Number([]byte(p.key), 0)] = l.w.steady
 	told := fmt.Appendf(nil, `"case":%d`, store.Number([]byte(p.key), 0))
 	for _, q := range tx.puts {
 		if q.bucket == store.Inbox && bytes.Contains(q.value, []byte(`"kind":"changed"`)) && bytes.Contains(q.value, told) {
@@ -263,14 +267,10 @@ func (l *ledger) polled(body []byte) {
 	if json.Unmarshal(body, &p) != nil {
 		l.w.fail("call", "a poll cannot be read")
 	}
-	for id, must := range l.handed {
-		if id >= p.Offset || p.Offset-id > 10_000 {
-			continue
-		}
-		if must && !l.taken[id] {
+	for _, id := range slices.Sorted(maps.Keys(l.handed)) {
+		if id < p.Offset && p.Offset-id <= 10_000 && l.handed[id] && !l.taken[id] {
 			l.w.fail("I1", fmt.Sprintf("update %d was confirmed and is not on the disk", id))
 		}
-		delete(l.handed, id)
 	}
 }
 
@@ -302,6 +302,9 @@ func (l *ledger) hand(answer []byte) {
 	}
 	if json.Unmarshal(answer, &a) != nil {
 		return
+	}
+	if len(a.Result) < 100 {
+		clear(l.handed) // what is not in it has been confirmed, or was too old for Telegram to keep
 	}
 	for _, u := range a.Result {
 		_, text := u.Message["text"]

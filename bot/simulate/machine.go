@@ -200,7 +200,7 @@ func (m *machine) next() time.Duration {
 // end unwinds all that still waits. Nothing of it is carried out.
 func (m *machine) end() {
 	m.dead = true
-	for _, t := range m.tasks {
+	for _, t := range slices.Backward(m.tasks) { // who began others may wait for them
 		m.current = t
 		t.stop()
 	}

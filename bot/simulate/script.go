@@ -84,8 +84,10 @@ func Draw(seed uint64, faults bool) []Event {
 	list := make([]Event, 18+r.IntN(16))
 	for i := range list {
 		list[i] = Event{After: gap(r), Do: draw(some, r.IntN(total)), N: r.Uint64()}
-		if i < people {
+		if begin := r.IntN(3); i < people {
 			list[i].Do = Start
+		} else if i < 12 && begin > 0 { // most stories come to a case
+			list[i].Do = Press
 		}
 	}
 	return list
@@ -105,11 +107,11 @@ func gap(r *rand.Rand) time.Duration {
 	switch n := r.IntN(100); {
 	case n < 50:
 		return time.Duration(r.Int64N(int64(1500 * time.Millisecond)))
-	case n < 82:
+	case n < 86:
 		return time.Duration(r.Int64N(int64(20 * time.Second)))
-	case n < 93:
+	case n < 96:
 		return time.Duration(r.Int64N(int64(3 * time.Minute)))
-	case n < 98:
+	case n < 99:
 		return 9*time.Minute + time.Duration(r.Int64N(int64(8*time.Minute)))
 	default:
 		return time.Duration(r.Int64N(int64(27 * time.Hour)))

@@ -40,6 +40,7 @@ type world struct {
 	staff    []*demo.Member
 	stranger *demo.Member
 	kicked   bool
+	moved    time.Duration // when the group got a new id: what was posted before stands in the old one
 
 	data    *Data
 	random  io.Reader // of case codes
@@ -100,7 +101,6 @@ func (w *world) start() {
 	w.starts++
 	m := &machine{w: w}
 	w.m = m
-	w.faults.broken = false
 	disk := NewDisk(w.data, w.clock)
 	disk.judge = w.ledger.commit
 	st := &hand{m, disk}
@@ -171,9 +171,9 @@ func (w *world) housekeeping(b *box.Box) func(context.Context) error {
 	}
 }
 
-// ended takes the end of a part of the program: it ends the process. Only a broken store is a reason.
+// ended takes the end of a part of the program: it ends the process. Only the disk is a reason.
 func (w *world) ended(err error) {
-	if !errors.Is(err, store.ErrBroken) {
+	if !errors.Is(err, errBusy) {
 		w.fail("end", fmt.Sprintf("a part of the program ended: %v", err))
 	}
 	w.m.crash()
