@@ -186,7 +186,9 @@ func (w *world) desk(do Action, r *rand.Rand) string {
 			_ = w.group.CloseTopic(w.staff[0], topic)
 			return fmt.Sprintf("topic %d is closed", topic)
 		}
-		_ = w.group.DeleteTopic(topic)
+		if w.group.DeleteTopic(topic) == nil {
+			w.moved = w.steady
+		}
 		return fmt.Sprintf("topic %d is deleted", topic)
 	case Kick:
 		w.kicked = !w.kicked

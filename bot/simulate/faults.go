@@ -74,7 +74,7 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 		f.polls = append(f.polls, c)
 		return fmt.Sprintf("after %d polls, one will go wrong: %s", c.skip, c.how)
 	case Outage:
-		length := []time.Duration{10 * time.Second, 3 * time.Minute, time.Hour, 25 * time.Hour}[r.IntN(4)]
+		length := []time.Duration{10 * time.Second, 3 * time.Minute, 20 * time.Minute, 2 * time.Hour}[r.IntN(4)]
 		f.outage = w.steady + length
 		return fmt.Sprintf("Telegram cannot be reached for %s", length)
 	case DiskBusy:
@@ -103,6 +103,7 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 	case ClockJump:
 		d := []time.Duration{-time.Hour, time.Hour, -24 * time.Hour, 24 * time.Hour}[r.IntN(4)]
 		w.skew += d
+		w.jumped = w.steady
 		return fmt.Sprintf("the machine's clock is set by %s", d)
 	}
 	return "nothing"

@@ -285,6 +285,47 @@ func TestTheGroupMovesAndNumbersBeginAnew(t *testing.T) {
 	})
 }
 
+// What staff wrote just before the move may be fetched when the bot knows of the move already, by the error of a call. It is
+// theirs still, and not a stranger group's, which would be left without a word.
+func TestWhatWasWrittenBeforeTheMoveIsTaken(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		anna := w.group.Member("Anna")
+		w.srv.Fail(demo.Fault{Method: "getUpdates", NotJSON: true})
+		pass(2 * pollTime)
+		if _, err := anna.Say(0, "/r words for the person"); err != nil {
+			t.Fatal(err)
+		}
+		w.group.Migrate()
+		w.send(post("", "", "Note")) // which is told of the move
+		pass(time.Second)
+		w.srv.ClearFaults()
+		pass(time.Minute)
+		if in := w.one(box.Text); in.Chat != Staff || in.Text != "/r words for the person" {
+			t.Errorf("came in: %+v", in)
+		}
+		if n := w.srv.Calls("leaveChat"); n != 0 {
+			t.Error("the bot left the group that its own moved from")
+		}
+	})
+}
+
+// A card that is posted anew, since the old one is gone, may be there twice when the answer is lost. Then it says so.
+func TestACardInThePlaceOfAnotherIsMarked(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		pass(time.Minute)
+		if err := w.group.Delete(w.group.Messages(0)[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true, Times: 1})
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		pass(time.Minute)
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard 2", again + "Case 1\nCard 2"})
+	})
+}
+
 func TestOutputsThatNobodyCanSend(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		_, chat := w.person()

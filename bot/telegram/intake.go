@@ -68,11 +68,15 @@ func (t *Transport) note(tx store.Tx, a arrival) (*box.In, error) {
 		return nil, nil
 	}
 	in := *a.in
-	return &in, resolve(m, a, &in)
+	return &in, t.resolve(m, a, &in)
 }
 
 // resolve fills in the refs of an input.
-func resolve(m memory, a arrival, in *box.In) (err error) {
+func (t *Transport) resolve(m memory, a arrival, in *box.In) (err error) {
+	if a.chat.ID < 0 && a.chat.ID != t.staff.Load() {
+		in.Ref = "" // the group moved meanwhile, and its messages have other numbers
+		return nil
+	}
 	if in.Thread, err = m.thread(a.topic); err != nil {
 		return err
 	}

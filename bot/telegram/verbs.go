@@ -148,14 +148,24 @@ func (j *job) post() error {
 	if err != nil {
 		return err
 	}
-	if j.out.Ref != "" && len(p.old.IDs) == 0 && !j.out.Marked {
+	if len(p.old.IDs) == 0 || j.out.Marked {
+		return j.first(p)
+	}
+	return j.fresh(p)
+}
+
+// first sends a page that stands nowhere yet, in the place of messages that are gone. It is marked before, and one that was
+// marked already may stand there after all.
+func (j *job) first(p *page, gone ...int64) error {
+	switch {
+	case j.out.Marked:
+		p.compose(again+p.prefix, j.out)
+	case j.out.Ref != "":
 		if err := j.mark(); err != nil {
 			return err
 		}
-	} else if j.out.Marked {
-		p.compose(again+p.prefix, j.out)
 	}
-	return j.fresh(p)
+	return j.fresh(p, gone...)
 }
 
 // edit changes a message of staff. One that is no more is posted anew: what it says must not be lost.
