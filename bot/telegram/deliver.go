@@ -237,12 +237,20 @@ func (j *job) acknowledge(tx store.Tx) error {
 
 // remove takes the output and those that it replaced from the outbox.
 func (j *job) remove(tx store.Tx) error {
+	if err := j.removeOld(tx); err != nil {
+		return err
+	}
+	return box.Sent(tx, *j.out)
+}
+
+// removeOld takes those that the output replaced from the outbox.
+func (j *job) removeOld(tx store.Tx) error {
 	for _, old := range j.it.drop {
 		if err := box.Sent(tx, old); err != nil {
 			return err
 		}
 	}
-	return box.Sent(tx, *j.out)
+	return nil
 }
 
 // postpone remembers that the output must wait.
@@ -257,8 +265,19 @@ func (j *job) postpone(pause time.Duration) error {
 	return j.save()
 }
 
+// save writes the output down as it is now. Those that it replaced leave the outbox: after a restart they would be sent
+// beside it, since an edit that is posted as the message is no edit any more.
 func (j *job) save() error {
-	return j.commit(func(tx store.Tx) error { return box.SaveOut(tx, *j.out) })
+	err := j.commit(func(tx store.Tx) error {
+		if err := j.removeOld(tx); err != nil {
+			return err
+		}
+		return box.SaveOut(tx, *j.out)
+	})
+	if err == nil {
+		j.it.drop = nil
+	}
+	return err
 }
 
 // follow goes after the staff group to its new id.

@@ -326,6 +326,27 @@ func TestACardInThePlaceOfAnotherIsMarked(t *testing.T) {
 	})
 }
 
+// A card that was changed before it was posted is one output in place of two. When the program dies in the middle of posting
+// it, the first must not come back: staff would see the card twice without a sign of it, and once more.
+func TestACardChangedBeforeItWasPostedIsOneOutput(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.srv.Fail(demo.Fault{Method: "getChat", NotJSON: true, Times: 1}) // holds the topic up, and so what follows it
+		w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true})
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"), edit)
+		pass(2 * time.Second)
+		w.srv.ClearFaults()
+		w.restart(options{plain: true})
+		pass(time.Minute)
+		for i, text := range texts(w.group.Messages(0)) {
+			if want := strings.Repeat(again, min(i, 1)) + "Case 1\nCard 2"; text != want {
+				t.Errorf("message %d is %q, want %q", i, text, want)
+			}
+		}
+	})
+}
+
 func TestOutputsThatNobodyCanSend(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		_, chat := w.person()

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 )
 
 const (
@@ -22,7 +23,7 @@ type errands struct {
 	t       *Transport
 	waiting []func(client) error
 	running int
-	done    sync.WaitGroup
+	done    clock.Group
 	wake    func(box.Chat) // tells the sender that a chat is open to us again
 }
 
@@ -42,7 +43,7 @@ func (e *errands) run(errand func(client) error) {
 	e.waiting = append(e.waiting, errand)
 	if e.running < errandRunners {
 		e.running++
-		e.t.beside(&e.done, e.work)
+		e.done.Go(e.t.clock(), e.work)
 	}
 }
 
@@ -78,7 +79,7 @@ func (e *errands) stop() {
 	e.mu.Lock()
 	e.open, e.waiting = false, nil
 	e.mu.Unlock()
-	e.done.Wait()
+	e.done.Wait(e.t.clock())
 }
 
 // leaving remembers which groups were left in this run, so that a burst of messages makes one call. Its zero value is ready.

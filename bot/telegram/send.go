@@ -8,6 +8,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 )
 
 const (
@@ -23,7 +24,7 @@ type sender struct {
 	ctx    context.Context
 	client client
 	fail   func(error)
-	done   sync.WaitGroup
+	done   clock.Group
 	moves  transfers // what takes long: in a way of its own
 
 	mu      sync.Mutex
@@ -122,7 +123,7 @@ func (s *sender) pump() {
 			return
 		}
 		s.working++
-		s.t.beside(&s.done, func() { s.work(l, it) })
+		s.done.Go(s.t.clock(), func() { s.work(l, it) })
 	}
 }
 
@@ -347,5 +348,5 @@ func (s *sender) stop() {
 		}
 	}
 	s.mu.Unlock()
-	s.done.Wait()
+	s.done.Wait(s.t.clock())
 }

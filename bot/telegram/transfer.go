@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -42,7 +42,7 @@ type transfers struct {
 	client  client // patient
 	waiting []box.Out
 	running int
-	done    sync.WaitGroup
+	done    clock.Group
 }
 
 // add takes an output, now or when its time comes. The caller holds the lock.
@@ -65,7 +65,7 @@ func (m *transfers) begin(out box.Out) {
 	m.waiting = append(m.waiting, out)
 	if m.running < movers {
 		m.running++
-		m.s.t.beside(&m.done, m.work)
+		m.done.Go(m.s.t.clock(), m.work)
 	}
 }
 
@@ -86,7 +86,7 @@ func (m *transfers) work() {
 }
 
 // stop waits for what is under way. The sender was stopped before, so nothing new begins.
-func (m *transfers) stop() { m.done.Wait() }
+func (m *transfers) stop() { m.done.Wait(m.s.t.clock()) }
 
 // move moves one file.
 func (m *transfers) move(out box.Out) {

@@ -155,15 +155,15 @@ func (t *Transport) Run(ctx context.Context) error {
 	s := newSender(t, ctx, c, fail)
 	s.moves = transfers{s: s, client: slow}
 	t.extra.start(ctx, c, t, s.release)
-	var tasks sync.WaitGroup
+	var tasks clock.Group
 	if t.Webhook == "" {
-		t.beside(&tasks, func() { t.poll(ctx, fail) })
+		tasks.Go(t.clock(), func() { t.poll(ctx, fail) })
 	}
-	t.beside(&tasks, func() { s.feed(ctx) })
-	t.beside(&tasks, func() { t.settle(ctx, c) })
+	tasks.Go(t.clock(), func() { s.feed(ctx) })
+	tasks.Go(t.clock(), func() { t.settle(ctx, c) })
 	t.clock().Wait(ctx, clock.Ever, nil)
 	defer t.clock().After(drainTime, hangUp)()
-	tasks.Wait()
+	tasks.Wait(t.clock())
 	s.stop()
 	s.moves.stop()
 	t.extra.stop()
@@ -293,15 +293,6 @@ func (t *Transport) now() time.Time {
 }
 
 func (t *Transport) clock() clock.Clock { return clock.Or(t.Clock) }
-
-// beside begins fn beside the caller. The group ends with it.
-func (t *Transport) beside(group *sync.WaitGroup, fn func()) {
-	group.Add(1)
-	t.clock().Go(func() {
-		defer group.Done()
-		fn()
-	})
-}
 
 func (t *Transport) log() *slog.Logger {
 	if t.Log == nil {
