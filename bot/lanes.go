@@ -38,7 +38,7 @@ type Lanes struct {
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
-	active sync.WaitGroup
+	active clock.Group
 	fail   context.CancelCauseFunc
 
 	turns, failures, dead atomic.Uint64
@@ -73,7 +73,7 @@ func (l *Lanes) Run(ctx context.Context) error {
 	for n := 1; ; n++ {
 		in, err := l.Box.NextIn(ctx)
 		if err != nil { // ctx has ended
-			l.active.Wait()
+			l.active.Wait(clock.Or(l.Clock))
 			return context.Cause(ctx)
 		}
 		l.add(ctx, in)
@@ -103,14 +103,12 @@ func (l *Lanes) add(ctx context.Context, in box.In) {
 	}
 	if !ln.running {
 		ln.running = true
-		l.active.Add(1)
-		clock.Or(l.Clock).Go(func() { l.drain(ctx, ln) })
+		l.active.Go(clock.Or(l.Clock), func() { l.drain(ctx, ln) })
 	}
 }
 
 // drain gives turns to the inputs of one lane until it is empty.
 func (l *Lanes) drain(ctx context.Context, ln *lane) {
-	defer l.active.Done()
 	for {
 		in, ok := l.next(ctx, ln)
 		if !ok {

@@ -73,6 +73,12 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 		c := callFault{skip: r.IntN(3), how: pollWays[r.IntN(len(pollWays))], wait: 1 + r.IntN(20)}
 		f.polls = append(f.polls, c)
 		return fmt.Sprintf("after %d polls, one will go wrong: %s", c.skip, c.how)
+	case Stop:
+		if w.m == nil {
+			return "nothing"
+		}
+		w.m.stop()
+		return "the program is asked to end"
 	case Outage:
 		length := []time.Duration{10 * time.Second, 3 * time.Minute, 20 * time.Minute, 2 * time.Hour}[r.IntN(4)]
 		f.outage = w.steady + length
@@ -154,9 +160,13 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 			return errBusy
 		}
 	}
+	if m.broken {
+		return store.ErrBroken
+	}
 	if w.steady < f.full {
 		w.note("disk full")
-		m.crash() // a store that failed takes nothing more, so every part of the program ends
+		m.broken = true
+		return store.ErrBroken
 	}
 	if f.syncIn > 0 {
 		if f.syncIn--; f.syncIn == 0 {
@@ -165,7 +175,8 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 			if tx, err := h.disk.try(fn); done && err == nil {
 				h.disk.commit(tx)
 			}
-			m.crash()
+			m.broken = true
+			return store.ErrBroken
 		}
 	}
 	if w.rand.IntN(16) == 0 {

@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime/debug"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"safeharbour/bot/clock"
+	"safeharbour/bot/store"
 )
 
 // machine is one life of the bot's process: everything in memory, from its start to its crash. Its loops are coroutines: one
@@ -20,6 +22,34 @@ type machine struct {
 	alarms  []*alarm
 	current *task
 	count   int
+
+	cancel   context.CancelFunc // asks the parts of the program to end
+	parts    int                // how many have not
+	stopping bool
+	stopBy   time.Duration
+	broken   bool // the disk failed: no more is written in this life
+}
+
+// stopWithin is how long the program may take to end.
+const stopWithin = time.Minute
+
+// stop ends the program in order.
+func (m *machine) stop() {
+	if !m.stopping {
+		m.stopping, m.stopBy = true, m.w.steady+stopWithin
+		m.cancel()
+	}
+}
+
+// ended takes the end of a part of the program, which ends all others. Only the disk is a reason, or that it was asked to.
+func (m *machine) ended(err error) {
+	if !m.stopping && !errors.Is(err, errBusy) && !errors.Is(err, store.ErrBroken) {
+		m.w.fail("end", fmt.Sprintf("a part of the program ended: %v", err))
+	}
+	m.stop()
+	if m.parts--; m.parts == 0 {
+		m.dead = true
+	}
 }
 
 // task is one loop. Where it waits, it says what for.

@@ -125,6 +125,9 @@ func (n network) accept(r *http.Request, c *call) {
 
 // detail is what a reader of a story wants to know of a call.
 func (w *world) detail(c *call) string {
+	if c.kind != "application/json" {
+		return "" // what stands between the parts of a form is random
+	}
 	if w.trace == nil {
 		return string(c.body)
 	}
@@ -203,7 +206,10 @@ func (n network) hold(r *http.Request, c *call) (*http.Response, error) {
 	if err != nil || !bytes.Contains(c.answer, []byte(`"result":[]`)) {
 		return resp, err
 	}
-	n.m.park(never, nil, nil, func() bool { return w.srv.Pending() > 0 })
+	n.m.park(never, nil, nil, func() bool { return w.srv.Pending() > 0 || n.m.stopping })
+	if n.m.stopping {
+		return nil, context.Canceled
+	}
 	if w.steady < w.faults.outage {
 		return nil, errReset
 	}

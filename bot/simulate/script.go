@@ -31,6 +31,7 @@ const (
 	Migrate  Action = "migrate"  // the group gets a new id
 
 	Crash     Action = "crash"     // the process dies, at some store or network call soon after
+	Stop      Action = "stop"      // the process ends in order, and is started again
 	CallFails Action = "callFails" // some call soon after goes wrong
 	PollFails Action = "pollFails" // so does some poll
 	Outage    Action = "outage"    // nothing can be reached for a while
@@ -63,7 +64,7 @@ type share struct {
 var shares = [...]share{
 	{Press, 44}, {PressAny, 6}, {Write, 14}, {Start, 6}, {Hide, 8}, {Attach, 5}, {Change, 2}, {Remove, 2}, {Block, 3},
 	{Claim, 12}, {Reply, 9}, {Remark, 4}, {Outsider, 1}, {DropRoom, 2}, {Kick, 2}, {Migrate, 1},
-	{Crash, 9}, {CallFails, 10}, {PollFails, 3}, {Outage, 1}, {DiskBusy, 2}, {DiskFull, 1}, {Twice, 2}, {Shuffle, 2}, {NewIDs, 1},
+	{Crash, 9}, {Stop, 2}, {CallFails, 10}, {PollFails, 3}, {Outage, 1}, {DiskBusy, 2}, {DiskFull, 1}, {Twice, 2}, {Shuffle, 2}, {NewIDs, 1},
 	{ClockJump, 2},
 }
 

@@ -2,8 +2,6 @@ package simulate
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -145,14 +143,17 @@ func (w *world) start() {
 			return o.Paper.Name + ".html", o.Paper.Data, nil
 		}}
 	w.note("start")
+	var ctx context.Context
+	ctx, m.cancel = context.WithCancel(context.Background())
 	m.Go(func() {
-		ctx := context.Background()
 		if err := b.Load(ctx); err != nil {
 			w.fail("load", err.Error())
 			return
 		}
-		for _, part := range []func(context.Context) error{lanes.Run, b.RunDue, wire.Run, w.housekeeping(b)} {
-			m.Go(func() { w.ended(part(ctx)) })
+		parts := []func(context.Context) error{lanes.Run, b.RunDue, wire.Run, m.housekeeping(b)}
+		m.parts = len(parts)
+		for _, part := range parts {
+			m.Go(func() { m.ended(part(ctx)) })
 		}
 	})
 }
@@ -161,23 +162,17 @@ func (w *world) start() {
 func (w *world) configured() int64 { return w.ledger.groups[0] }
 
 // housekeeping forgets the ids of old updates now and then.
-func (w *world) housekeeping(b *box.Box) func(context.Context) error {
+func (m *machine) housekeeping(b *box.Box) func(context.Context) error {
 	return func(ctx context.Context) error {
 		for {
-			w.m.Wait(ctx, 5*time.Hour, nil)
+			if m.Wait(ctx, 5*time.Hour, nil); ctx.Err() != nil {
+				return ctx.Err()
+			}
 			if err := b.Forget(ctx); err != nil {
 				return err
 			}
 		}
 	}
-}
-
-// ended takes the end of a part of the program: it ends the process. Only the disk is a reason.
-func (w *world) ended(err error) {
-	if !errors.Is(err, errBusy) {
-		w.fail("end", fmt.Sprintf("a part of the program ended: %v", err))
-	}
-	w.m.crash()
 }
 
 // run lets everything go on until the given time.
@@ -188,8 +183,11 @@ func (w *world) run(until time.Duration) {
 			return
 		}
 		if w.m != nil && w.m.step() {
-			if w.m.dead {
+			switch {
+			case w.m.dead:
 				w.died()
+			case w.m.stopping && w.steady > w.m.stopBy:
+				w.fail("stop", "the program does not end when it is asked to")
 			}
 			continue
 		}
@@ -213,8 +211,12 @@ func (w *world) run(until time.Duration) {
 // died buries the process, and has it started again after a while.
 func (w *world) died() {
 	w.m.end()
+	if w.m.stopping && w.m.parts == 0 {
+		w.note("end")
+	} else {
+		w.note("crash")
+	}
 	w.m = nil
-	w.note("crash")
 	w.ledger.died()
 	pause := time.Second + time.Duration(w.rand.Int64N(int64(5*time.Second)))
 	if w.rand.IntN(8) == 0 {
