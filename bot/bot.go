@@ -9,6 +9,7 @@
 package bot
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -52,10 +53,13 @@ const (
 type Bot struct {
 	Content *content.Content
 	Box     *box.Box
-	Desk    box.Chat  // where the desk's inputs go
-	DeskID  string    // the desk that gets the cases
-	Random  io.Reader // for case codes; nil means crypto/rand
-	Org     string    // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Desk    box.Chat      // where the desk's inputs go
+	DeskID  string        // the desk that gets the cases
+	Random  io.Reader     // for case codes; nil means crypto/rand
+	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
+	Sure    func() bool   // whether the clock can be trusted: nothing is purged while it cannot; nil means always
+	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Live    *record.Live  // conversations of chats that write now; nil decodes each of them anew
 
 	hides    sync.Once
 	hideWord map[string]bool // the hide words of all languages, in small letters
@@ -70,11 +74,15 @@ type turn struct {
 	w   *locale.Words
 	now time.Time
 
-	fresh  bool // the person wrote something, so that a screen in the old place would stand above it
-	quiet  bool // draw nothing
-	clear  bool // the screen is to be cleared in this turn
-	signal bool // the person sent a help signal in this turn
-	news   bool // something changed that staff may want to know
+	fresh bool // the person wrote something, so that a screen in the old place would stand above it
+	quiet bool // draw nothing
+	clear bool // the screen is to be cleared in this turn
+	// foreseen: the flow clears it, and the person did not press Hide
+	foreseen bool
+	signal   bool // the person sent a help signal in this turn
+	news     bool // something changed that staff may want to know
+
+	fault error // of the store, see must
 
 	listed map[string]string          // the contacts of the screen that is being drawn: paragraph -> id
 	looked map[*flow.State]*flow.View // what was found out about a state; a step makes a new one
@@ -82,17 +90,30 @@ type turn struct {
 
 // Turn takes one input of a person's chat.
 func (b *Bot) Turn(tx store.Tx, in box.In) error {
-	c, err := record.OpenConversation(tx, in.Chat)
+	c, err := b.Live.Open(tx, in.Chat)
 	if err != nil {
 		return err
 	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}
 	t.w = t.words()
+	t.remembers()
 	if err := t.run(); err != nil {
 		return err
 	}
+	if t.fault != nil {
+		return t.fault
+	}
 	t.forget()
-	return c.Save(tx)
+	t.remember()
+	return b.Live.Save(tx, c)
+}
+
+// must has the turn fail at its end when a record could not be read just now: it would go on as if there were none, and is tried
+// again. A record that is not there, or does not open, will not be there the next time either.
+func (t *turn) must(err error) {
+	if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrSealed) && t.fault == nil {
+		t.fault = err
+	}
 }
 
 func (t *turn) run() error {
@@ -183,6 +204,16 @@ func (b *Bot) IsHide(in box.In) bool {
 	default:
 		return false
 	}
+}
+
+// IsHelp tells whether an input sends a help signal, or asks whether to send one: nothing slows it down.
+func (b *Bot) IsHelp(in box.In) bool {
+	if in.Kind != box.Press {
+		return false
+	}
+	verb, rest, _ := strings.Cut(in.Text, ".")
+	_, arg, _ := strings.Cut(rest, ".")
+	return verb == verbAsk || verb == verbSignal || verb == verbChoose && arg == signalChoice
 }
 
 func (b *Bot) isHideWord(text string) bool {

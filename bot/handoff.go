@@ -44,7 +44,7 @@ func (t *turn) noteConsent() {
 		delete(t.c.Agreed, t.c.Flow)
 		return
 	}
-	by, given := flow.Agreement(t.b.Content.Flows, *t.c.State(t.c.Flow), t.now)
+	by, given := t.look().Agreement()
 	signal := !given || by.Has(signalChoice)
 	if was, ok := t.c.Agreed[t.c.Flow]; ok && was.Signal == signal {
 		return
@@ -62,6 +62,13 @@ func (t *turn) urgent() bool {
 
 // handOff makes the case of this flow and tells the desk. quiet: the person fell silent before the flow came to it.
 func (t *turn) handOff(quiet bool) error {
+	if c, full, err := t.newest(); err != nil || full {
+		if err == nil {
+			err = t.join(c)
+		}
+		return err
+	}
+	delete(t.c.Joined, t.c.Flow)
 	c, err := record.NewCase(t.tx)
 	if err != nil {
 		return err
@@ -180,7 +187,7 @@ func (t *turn) fill(c *record.Case) {
 		c.Partial = ""
 	}
 	signal := !t.c.Signals[t.c.Flow].IsZero()
-	level := t.b.Content.Triage.Assess(t.c.Flow, v.Values(), signal)
+	level := t.b.Content.Triage.Assess(t.c.Flow, t.values(v), signal)
 	c.Money = level.Money
 	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
 		c.Level, c.Rules = level.Level, level.Rules
@@ -263,11 +270,22 @@ func (t *turn) keep(e record.Entry) error {
 // log writes what the person said into the log of a case, and has a file that they sent kept. There is a case, so they
 // agreed: nothing is downloaded before.
 func (t *turn) log(id uint64, e record.Entry) error {
-	n, err := record.Append(t.tx, id, e)
-	if err != nil {
-		return err
+	for _, text := range parts(e.Text) {
+		e.Text = text
+		n, err := record.Append(t.tx, id, e)
+		if err != nil {
+			return err
+		}
+		fate, err := evidence.Receive(t.tx, t.b.Box, t.b.Desk, id, n, e)
+		if err != nil {
+			return err
+		}
+		if key := fates[fate]; key != "" {
+			t.tellLimit(key, toldAgain)
+		}
+		e.File, e.Place = nil, nil
 	}
-	return evidence.Receive(t.tx, t.b.Box, t.b.Desk, id, n, e)
+	return nil
 }
 
 // hears is the case whose helpers get what the person says beside the answers. There is none before consent, after it was
@@ -283,6 +301,7 @@ func (t *turn) hears() (id uint64, ok bool) {
 // mayTell tells whether staff may still be told of this case.
 func (t *turn) mayTell(id uint64) bool {
 	c, err := record.OpenCase(t.tx, id)
+	t.must(err)
 	return err == nil && !c.Consent.Withdrawn
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // hide clears all that can be deleted and leaves the neutral line. It works in every state. Staff are told, if there is a
-// case: a hidden person may be in danger.
+// case: a hidden person may be in danger. They are told apart from it that a flow cleared the screen by itself.
 func (t *turn) hide() error {
 	if err := t.clearScreen(); err != nil {
 		return err
@@ -22,7 +22,11 @@ func (t *turn) hide() error {
 	if !ok || !t.mayTell(id) {
 		return nil
 	}
-	return t.tell(box.In{Kind: box.Changed, Case: id, Text: "hid"})
+	what := "hid"
+	if t.foreseen {
+		what = "cleared"
+	}
+	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
 }
 
 // clearScreen leaves the neutral line and nothing else. What came before it draws nothing any more, and what was answered

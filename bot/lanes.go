@@ -27,10 +27,14 @@ type Lanes struct {
 	Turn  func(store.Tx, box.In) error // the turn of an input; it need not remove the input
 	Bury  func(store.Tx, box.In) error // tells of a dead letter, in the transaction that makes it one
 	First func(box.In) bool            // hide: goes before what waits in its lane, and is never slowed; nil means none
+	Help  func(box.In) bool            // a help signal: is never slowed, nor held up by what is; nil means none
 	Free  func(box.Chat) bool          // chats that are never slowed; nil means none
-	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts the limit
+	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts this limit and that of an hour
 	Burst int                          // how many may come together before Rate holds
+	Hour  int                          // inputs an hour that one chat gets at once; 0 lifts this limit
 	Log   *slog.Logger
+	Took  func(box.In, time.Duration) // how long a turn took that worked, its commit included; nil means that nobody asks
+
 	Clock clock.Clock // nil means the machine's
 
 	once    sync.Once
@@ -38,10 +42,12 @@ type Lanes struct {
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
+	begun  uint64              // the number of the last turn that was begun
+	busy   map[uint64]struct{} // the numbers of the turns under way
 	active clock.Group
 	fail   context.CancelCauseFunc
 
-	turns, failures, dead atomic.Uint64
+	turns, failures, dead, slowed atomic.Uint64
 }
 
 // Turns, Failures and DeadLetters count since the start: inputs that had their turn, turns that failed, and inputs that
@@ -50,12 +56,47 @@ func (l *Lanes) Turns() uint64       { return l.turns.Load() }
 func (l *Lanes) Failures() uint64    { return l.failures.Load() }
 func (l *Lanes) DeadLetters() uint64 { return l.dead.Load() }
 
+// Oldest is the number of the turn that has been under way for longest, or 0 when none is: a turn is over soon, so a number
+// that stays is one that hangs. It may be called at any time.
+func (l *Lanes) Oldest() (n uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for turn := range l.busy {
+		if n == 0 || turn < n {
+			n = turn
+		}
+	}
+	return n
+}
+
+// begin notes that a turn is under way, until over is called.
+func (l *Lanes) begin() (over func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.begun++
+	n := l.begun
+	if l.busy == nil {
+		l.busy = map[uint64]struct{}{}
+	}
+	l.busy[n] = struct{}{}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.busy, n)
+	}
+}
+
+// Slowed counts since the start the inputs that had to wait because their chat sent too many. It may be called at any time.
+func (l *Lanes) Slowed() uint64 { return l.slowed.Load() }
+
 // lane is the queue of one chat. It lives while it has inputs, and a little longer to remember its rate.
 type lane struct {
 	queue   []box.In
 	running bool
 	wake    chan struct{} // ends a wait early when something goes first
-	tokens  float64
+	waits   uint64        // the last input that had to wait
+	tokens  float64       // of a minute's budget
+	hour    float64       // of an hour's
 	since   time.Time
 }
 
@@ -89,21 +130,29 @@ func (l *Lanes) add(ctx context.Context, in box.In) {
 	defer l.mu.Unlock()
 	ln := l.lanes[in.Chat]
 	if ln == nil {
-		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), since: l.now()}
+		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), hour: float64(l.Hour), since: l.now()}
 		l.lanes[in.Chat] = ln
 	}
-	if l.first(in) {
-		ln.queue = append([]box.In{in}, ln.queue...)
-		select {
-		case ln.wake <- struct{}{}:
-		default:
-		}
-	} else {
+	switch {
+	case l.first(in):
+		ln.jump(in)
+	case l.helps(in) && ln.running && len(ln.queue) > 0 && l.short(ln) > 0:
+		ln.jump(in) // what it was pressed on stood there before all that waits
+	default:
 		ln.queue = append(ln.queue, in)
 	}
 	if !ln.running {
 		ln.running = true
 		l.active.Go(clock.Or(l.Clock), func() { l.drain(ctx, ln) })
+	}
+}
+
+// jump puts an input before all that wait, and ends the wait.
+func (ln *lane) jump(in box.In) {
+	ln.queue = append([]box.In{in}, ln.queue...)
+	select {
+	case ln.wake <- struct{}{}:
+	default:
 	}
 }
 
@@ -136,51 +185,87 @@ func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
 		if wait == 0 {
 			ln.queue = ln.queue[1:]
 			l.mu.Unlock()
+			in.Slowed = in.ID == ln.waits
 			return in, true
 		}
 		l.mu.Unlock()
+		if in.ID != ln.waits {
+			ln.waits = in.ID
+			l.slowed.Add(1)
+		}
 		clock.Or(l.Clock).Wait(ctx, wait, ln.wake)
 	}
 }
 
 // wait tells how long the lane must wait before it takes in, and counts it when that is not at all.
 func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
-	if l.Rate <= 0 || l.first(in) || in.Update == "" || (l.Free != nil && l.Free(in.Chat)) {
+	if l.Rate <= 0 || l.first(in) || l.helps(in) || in.Update == "" || (l.Free != nil && l.Free(in.Chat)) {
 		return 0
 	}
-	now := l.now()
-	ln.tokens = min(float64(l.Burst), ln.tokens+now.Sub(ln.since).Minutes()*l.Rate)
-	ln.since = now
-	if ln.tokens >= 1 {
+	wait := l.short(ln)
+	if wait == 0 {
 		ln.tokens--
-		return 0
+		ln.hour--
 	}
-	return max(time.Millisecond, time.Duration((1-ln.tokens)/l.Rate*float64(time.Minute)))
+	return wait
+}
+
+// short brings the budgets of a lane up to now, and tells how long it must wait for the next input.
+func (l *Lanes) short(ln *lane) time.Duration {
+	now := l.now()
+	gone := now.Sub(ln.since)
+	ln.since = now
+	ln.tokens = min(float64(l.Burst), ln.tokens+gone.Minutes()*l.Rate)
+	var wait time.Duration
+	if ln.tokens < 1 {
+		wait = max(time.Millisecond, time.Duration((1-ln.tokens)/l.Rate*float64(time.Minute)))
+	}
+	if l.Hour <= 0 {
+		return wait
+	}
+	ln.hour = min(float64(l.Hour), ln.hour+gone.Hours()*float64(l.Hour))
+	if ln.hour < 1 {
+		wait = max(wait, time.Millisecond, time.Duration((1-ln.hour)/float64(l.Hour)*float64(time.Hour)))
+	}
+	return wait
 }
 
 func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
+func (l *Lanes) helps(in box.In) bool { return l.Help != nil && l.Help(in) }
 
-// take gives one input its turn, as often as it may be tried. An error is one of the store itself.
+// take gives one input its turn, as often as it may be tried. An error is one of the store itself. A turn that was begun
+// when the run ends is finished: all that is left undone then has to be done again, and tried one at a time.
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
+	work := context.WithoutCancel(ctx)
 	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
 	if once {
 		if err = l.alone(ctx); err != nil {
 			return err
 		}
 		defer func() { l.suspect <- struct{}{} }()
-		if in, err = l.Box.Count(ctx, in); err != nil {
+	}
+	if ctx.Err() != nil { // the run ended while others were tried
+		return ctx.Err()
+	}
+	defer l.begin()()
+	if once {
+		if in, err = l.Box.Count(work, in); err != nil {
 			return err
 		}
 	}
 	for ; once || in.Attempts < box.Tries; once = false {
-		err := l.Store.Update(ctx, func(tx store.Tx) error {
+		began := l.now()
+		err := l.Store.Update(work, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
 			}
-			return box.Done(tx, in)
+			return l.Box.Done(tx, in)
 		})
 		if err == nil {
 			l.turns.Add(1)
+			if l.Took != nil {
+				l.Took(in, l.now().Sub(began))
+			}
 			return nil
 		}
 		if fatal(err) {
@@ -188,14 +273,14 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		}
 		l.failures.Add(1)
 		l.Log.Error("turn failed", "kind", string(in.Kind), "attempt", in.Attempts+1, "err", err)
-		if in, err = l.Box.Count(ctx, in); err != nil {
+		if in, err = l.Box.Count(work, in); err != nil {
 			return err
 		}
 		if clock.Or(l.Clock).Wait(ctx, retryPause, nil); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	return l.bury(ctx, in)
+	return l.bury(work, in)
 }
 
 // alone waits until no other input that an earlier run left has its turn. Who got it gives the token back.
@@ -216,7 +301,7 @@ func (l *Lanes) now() time.Time { return clock.Or(l.Clock).Now() }
 func (l *Lanes) bury(ctx context.Context, in box.In) error {
 	l.dead.Add(1)
 	err := l.Store.Update(ctx, func(tx store.Tx) error {
-		if err := box.Bury(tx, in); err != nil {
+		if err := l.Box.Bury(tx, in); err != nil {
 			return err
 		}
 		return l.Bury(tx, in)
@@ -225,7 +310,7 @@ func (l *Lanes) bury(ctx context.Context, in box.In) error {
 		return err
 	}
 	l.Log.Error("telling of a dead letter failed", "kind", string(in.Kind), "err", err)
-	err = l.Store.Update(ctx, func(tx store.Tx) error { return box.Bury(tx, in) })
+	err = l.Store.Update(ctx, func(tx store.Tx) error { return l.Box.Bury(tx, in) })
 	if err != nil {
 		return fmt.Errorf("keep a dead letter: %w", err)
 	}
@@ -237,8 +322,15 @@ func (l *Lanes) sweep() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for chat, ln := range l.lanes {
-		full := l.Rate <= 0 || ln.tokens+l.now().Sub(ln.since).Minutes()*l.Rate >= float64(l.Burst)
-		if !ln.running && full {
+		if ln.running {
+			continue
+		}
+		full := l.Rate <= 0
+		if !full {
+			l.short(ln)
+			full = ln.tokens >= float64(l.Burst) && ln.hour >= float64(l.Hour)
+		}
+		if full {
 			delete(l.lanes, chat)
 		}
 	}

@@ -54,6 +54,7 @@ func (r *rig) open() {
 	}
 	r.lanes = &bot.Lanes{Box: r.box, Store: r.store, Log: slog.New(slog.DiscardHandler), Turn: r.turn, Bury: r.bury,
 		First: func(in box.In) bool { return in.Text == "hide" },
+		Help:  func(in box.In) bool { return in.Text == "help" },
 		Free:  func(c box.Chat) bool { return c == "staff" }}
 }
 
@@ -205,6 +206,26 @@ func TestLanesSlowAChatButNeverHide(t *testing.T) {
 	})
 }
 
+// An hour has its limit too. A help signal waits for neither, and goes before what does; in a chat that is not slowed it keeps its
+// place.
+func TestLanesSlowAnHourButNeverHelp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.lanes.Rate, r.lanes.Burst, r.lanes.Hour, r.timed = 60, 10, 3, true
+		r.run()
+		r.put("a 1", "a help", "a 2", "a 3", "a 4", "a 5")
+		r.wants("a:1 +0s", "a:help +0s", "a:2 +0s", "a:3 +0s")
+		time.Sleep(10 * time.Minute)
+		r.put("a help")
+		r.wants("a:help +10m0s")
+		time.Sleep(2 * time.Hour)
+		r.wants("a:4 +20m0s", "a:5 +40m0s")
+		if n := r.lanes.Slowed(); n != 2 {
+			t.Errorf("%d inputs were slowed, want 2", n)
+		}
+	})
+}
+
 // A turn that fails is tried again, and counts as failed no longer than it fails.
 func TestLanesTryAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -292,6 +313,35 @@ func TestStoreFailureEndsTheRun(t *testing.T) {
 		}
 		if n := r.stored(store.Inbox); n != 1 {
 			t.Errorf("%d inputs in the inbox, want 1", n)
+		}
+	})
+}
+
+// ending ends the run in the moment in which an update is begun.
+type ending struct {
+	store.Store
+	end func()
+}
+
+func (e ending) Update(ctx context.Context, fn func(store.Tx) error) error {
+	e.end()
+	return e.Store.Update(ctx, fn)
+}
+
+// What was begun when the run ends is finished: otherwise every stop under load would leave inputs that a later run takes for
+// ones that may have killed it.
+func TestATurnUnderWayIsFinished(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		ctx, cancel := context.WithCancel(context.Background())
+		r.lanes.Store = ending{r.store, cancel}
+		r.put("a 1", "a 2")
+		if err := r.lanes.Run(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("Run gave %v, want %v", err, context.Canceled)
+		}
+		r.wants("a:1")
+		if n := r.stored(store.Inbox); n != 1 {
+			t.Errorf("%d inputs in the inbox, want the one that was not begun", n)
 		}
 	})
 }

@@ -63,6 +63,8 @@ func (t *turn) came() error {
 		return t.purge()
 	case dueWindow:
 		return t.windowOpens()
+	case box.LookAtCase:
+		return t.expire()
 	default:
 		return nil
 	}
@@ -135,6 +137,9 @@ func (t *turn) purge() error {
 	if left := t.c.Seen.Add(purgeAfter).Sub(t.now); left > 0 {
 		return t.later(duePurge, left)
 	}
+	if !t.sure() {
+		return t.later(duePurge, unsureAgain)
+	}
 	t.c.Purge, t.c.Early, t.c.NoAnswer = false, nil, nil
 	now, discreet := t.c.Flow, t.discreet()
 	for id := range t.c.States {
@@ -146,14 +151,20 @@ func (t *turn) purge() error {
 		}
 	}
 	t.c.Flow = now
-	if t.c.States[now] == nil {
-		t.c.Flow = ""
-		switch {
-		case t.c.Mode == record.InFlow && discreet:
-			t.c.Mode = record.Hidden
-		case t.c.Mode == record.InFlow:
-			t.c.Mode = record.Menu
-		}
-	}
+	t.gone(now, discreet)
 	return nil
+}
+
+// gone leads away from a flow whose answers are not there any more.
+func (t *turn) gone(now string, discreet bool) {
+	if t.c.States[now] != nil {
+		return
+	}
+	t.c.Flow = ""
+	switch {
+	case t.c.Mode == record.InFlow && discreet:
+		t.c.Mode = record.Hidden
+	case t.c.Mode == record.InFlow:
+		t.c.Mode = record.Menu
+	}
 }

@@ -59,7 +59,7 @@ func (h *hurried) turn(in box.In) {
 		if err := h.b.Turn(tx, in); err != nil {
 			return err
 		}
-		return box.Done(tx, in)
+		return h.b.Box.Done(tx, in)
 	})
 	if err != nil {
 		h.t.Fatal(err)

@@ -30,6 +30,12 @@ func (t *turn) papers() []report.Offer {
 	return t.b.Content.Papers.Offers(c)
 }
 
+// papersHidden tells whether there would be papers, had the screen not been cleared since.
+func (t *turn) papersHidden() bool {
+	c, ok := t.paperCase()
+	return ok && len(t.c.Sealed[t.c.Flow]) > 0 && t.phone() != report.Foreign && len(t.b.Content.Papers.Offers(c)) > 0
+}
+
 // paperCase is the case of the flow in use, as long as the person agrees to it.
 func (t *turn) paperCase() (*record.Case, bool) {
 	id := t.c.Cases[t.c.Flow]
@@ -37,6 +43,7 @@ func (t *turn) paperCase() (*record.Case, bool) {
 		return nil, false
 	}
 	c, err := record.OpenCase(t.tx, id)
+	t.must(err)
 	return c, err == nil
 }
 

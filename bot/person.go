@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"time"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
@@ -23,10 +24,13 @@ func (t *turn) fromPerson() error {
 		return err
 	}
 	t.fresh = t.in.Kind != box.Press
+	t.quiet = t.late()
 	if err := t.read(); err != nil {
 		return err
 	}
+	t.quiet = t.quiet || t.late() // the answer may have led into a discreet flow
 	t.wasAway(last)
+	t.wasSlowed()
 	if err := t.settle(); err != nil {
 		return err
 	}
@@ -40,7 +44,20 @@ func (t *turn) fromPerson() error {
 	if err := t.plan(); err != nil {
 		return err
 	}
+	if t.quiet && t.in.Late && t.screen().on != t.c.On {
+		t.c.Screen++ // the buttons that still stand there belong to another question
+	}
 	return t.draw()
+}
+
+// stale is how long after it was sent an input is still answered, when it waited elsewhere meanwhile (security.md §4, late
+// replies after an outage).
+const stale = 6 * time.Hour
+
+// late tells whether an input comes so late that nothing may appear on the screen: it counts, and the person gets the next
+// screen when they write again. In a discreet flow it always does: nobody knows who holds the phone now.
+func (t *turn) late() bool {
+	return t.in.Late && (t.discreet() || t.now.Sub(t.in.At) > stale)
 }
 
 // overtaken keeps an input that came before a hide but whose turn comes after it. Nothing may appear on the screen.
@@ -145,6 +162,9 @@ func (t *turn) text(words string) error {
 			return nil
 		case ok:
 			return t.press(data)
+		}
+		if done, err := t.tickAll(words); done {
+			return err
 		}
 	}
 	switch {
@@ -261,7 +281,9 @@ func (t *turn) typed(words string) error {
 	if takesWords(ask) {
 		return t.step(flow.Input{Kind: flow.Type, Step: ask.Step, Text: words, Hints: t.hints()})
 	}
-	t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.choice_unknown", Example: "1"})
+	if ask.Type() != answer.Read { // on a page there is nothing to choose: they say something to the helper
+		t.c.Tells = append(t.c.Tells, record.Tell{Text: "error.choice_unknown", Example: "1"})
+	}
 	return t.message()
 }
 
@@ -273,10 +295,14 @@ func (t *turn) message() error {
 	return t.keep(t.entry())
 }
 
-// acknowledge tells that something was kept, and whether anybody gets it now.
+// acknowledge tells that something was kept, and whether anybody gets it now. Who agreed already is not told that nothing
+// goes on without their yes, and a flow that keeps nothing does not say that it keeps something.
 func (t *turn) acknowledge() {
 	key := "ui.kept"
-	if _, ok := t.hears(); !ok {
+	if _, ok := t.hears(); !ok && !t.agreed() {
+		if t.passing(t.c.Flow) && t.inUse(t.c.Flow) {
+			return
+		}
 		key = "ui.kept_here"
 	}
 	t.c.Tells = append(t.c.Tells, record.Tell{Text: key})

@@ -3,12 +3,16 @@ package bot_test
 import (
 	"bytes"
 	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/store"
 )
+
+// purged is how long words without consent are kept.
+const purged = 24 * time.Hour
 
 // canary stands for a person's words.
 const canary = "ZUGVOGEL"
@@ -117,5 +121,134 @@ func TestConsentKeepsTheWords(t *testing.T) {
 	h.pass(72 * time.Hour)
 	if len(h.holds()) == 0 {
 		t.Error("the words of a case are gone")
+	}
+}
+
+// closedCase plays somebody who gets help, with words and files, until staff close the case.
+func (h *house) closedCase(more ...string) {
+	h.t.Helper()
+	lines := []string{"> ZUGVOGEL", "* English", "* Something else", "* Yes", "* Skip", "> ZUGVOGEL", "> [document 1] ZUGVOGEL",
+		"staff Sam * Take this case", "staff Sam: /r ZUGVOGEL from staff", "staff Sam: a note, ZUGVOGEL"}
+	for _, line := range append(append(lines, more...), "staff Sam * Close", "staff Sam * Yes, do it") {
+		h.play(step{lines: []string{line}})
+	}
+}
+
+// When the time of a case is over, nothing of it is left, wherever it lay; nobody who is helped loses anything before.
+func TestACaseGoesWhenItsTimeIsOver(t *testing.T) {
+	h := emptyHouse(t)
+	h.closedCase()
+	h.pass(keep - time.Hour)
+	if len(h.holds()) == 0 {
+		t.Fatal("the case is gone too early")
+	}
+	h.channel.told.Reset()
+	h.pass(2 * time.Hour)
+	if in := h.holds(); len(in) > 0 {
+		t.Errorf("the words are still in %v", in)
+	}
+	for _, b := range []store.Bucket{store.Cases, store.Log, store.Custody, store.Trends, store.Due, store.Inbox, store.Dead} {
+		if n := h.stored(b); n > 0 {
+			t.Errorf("%d records are left in %s", n, b)
+		}
+	}
+	if told := h.channel.result(); !strings.Contains(told, "I have deleted what I kept of it") {
+		t.Errorf("staff are told: %s", told)
+	}
+	for _, line := range []string{"> hello again", "staff Sam * Open again", "staff Sam: /r too late", "* Something else"} {
+		h.play(step{lines: []string{line}})
+	}
+	if n := h.stored(store.Dead); n > 0 {
+		t.Errorf("what comes to a case that is gone makes %d dead letters", n)
+	}
+}
+
+// Whoever writes again before the time is over has the case open again, and it stays.
+func TestACaseThatIsOpenStays(t *testing.T) {
+	h := emptyHouse(t)
+	h.closedCase()
+	h.pass(keep - 24*time.Hour)
+	for _, line := range []string{"> I am here again", "staff Sam * Take this case"} {
+		h.play(step{lines: []string{line}})
+	}
+	h.pass(2 * keep)
+	if len(h.holds()) == 0 {
+		t.Error("the words of an open case are gone")
+	}
+	for _, line := range []string{"staff Sam * Close", "staff Sam * Yes, do it"} {
+		h.play(step{lines: []string{line}})
+	}
+	h.pass(keep - time.Hour)
+	if len(h.holds()) == 0 {
+		t.Error("the time does not begin anew when it is closed again")
+	}
+	h.pass(2 * time.Hour)
+	if in := h.holds(); len(in) > 0 {
+		t.Errorf("the words are still in %v", in)
+	}
+}
+
+// A clock that cannot be trusted purges nothing, neither with consent nor without it; when it can be again, all goes.
+func TestAnUnsureClockPurgesNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines []string
+		after time.Duration
+	}{
+		"without consent": {[]string{"> ZUGVOGEL", "* English", "* Something else", "* Not now", "> ZUGVOGEL"}, purged},
+		"with consent":    {nil, keep},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := emptyHouse(t)
+			if c.lines == nil {
+				h.closedCase()
+			}
+			for _, line := range c.lines {
+				h.play(step{lines: []string{line}})
+			}
+			h.pass(c.after - time.Hour)
+			h.unsure = true
+			h.pass(5 * time.Hour)
+			if len(h.holds()) == 0 {
+				t.Error("it is purged by a clock that may be years ahead")
+			}
+			h.unsure = false
+			h.pass(2 * time.Hour)
+			if in := h.holds(); len(in) > 0 {
+				t.Errorf("later the words are still in %v", in)
+			}
+		})
+	}
+}
+
+// One turn deletes a little: a person's own turn never waits long behind a purge, however much there is to delete.
+func TestAPurgeGoesInSmallSteps(t *testing.T) {
+	o := newOutage(t, &story{file: t.Name(), app: "en", staff: "en", starts: time.Date(2026, 11, 24, 21, 0, 0, 0, time.UTC)})
+	var many []string
+	for range 20 {
+		many = append(many, "> "+strings.Repeat("It was 9 o'clock. ", 2500), "> [document 1]")
+	}
+	o.closedCase(many...)
+	if n := len(o.store.records[store.Log]); n < 210 {
+		t.Fatalf("the log has only %d entries", n)
+	}
+	o.pass(keep - time.Hour)
+	o.store.arm(0, fault{})
+	o.pass(2 * time.Hour)
+	most, now := 0, 0
+	for _, call := range o.store.calls {
+		switch {
+		case call == "update":
+			now = 0
+		case strings.HasPrefix(call, "delete") || strings.HasPrefix(call, "put"):
+			now++
+			most = max(most, now)
+		}
+	}
+	if most > 120 {
+		t.Errorf("one turn touches %d records", most)
+	}
+	if in := o.holds(); len(in) > 0 || len(o.store.records[store.Log]) > 0 {
+		t.Errorf("left are %d entries of the log, words in %v", len(o.store.records[store.Log]), in)
 	}
 }

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -43,6 +44,53 @@ func TestRandomLives(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A conversation that was kept in memory is the same as one that was read: otherwise an answer is there until the program
+// starts again, and then gone.
+func TestLivesFromMemoryAreTheSame(t *testing.T) {
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			read, kept := &life{house: emptyHouse(t), rand: rand.New(rand.NewPCG(seed, 8))}, &life{house: emptyHouse(t)}
+			kept.live = true
+			kept.wire()
+			for range 120 {
+				line := read.next()
+				for _, l := range []*life{read, kept} {
+					if line == "restart" {
+						l.restart()
+						continue
+					}
+					l.play(step{lines: []string{line}})
+				}
+				if a, b := read.record(), kept.record(); a != b {
+					t.Fatalf("after %q the conversation is\n%s\nand without memory\n%s", line, b, a)
+				}
+			}
+		})
+	}
+}
+
+// record is the conversation as it lies in the store.
+func (l *life) record() (text string) {
+	l.t.Helper()
+	err := l.db.Update(context.Background(), func(tx store.Tx) error {
+		n, err := box.ChatNumber(tx, personChat)
+		if err != nil {
+			return err
+		}
+		v, err := tx.Get(store.Conversations, store.Key(n))
+		text = string(v)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return text
 }
 
 // life is a house in which everybody does what chance wants.

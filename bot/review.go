@@ -3,6 +3,7 @@ package bot
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
@@ -50,9 +51,14 @@ func (t *turn) readLines(ask flow.Ask, question, words int) string {
 	return strings.Join(lines, "\n")
 }
 
-// asked words the question of an answer, with its round.
+// asked words the question of an answer, with its round. What stands behind the question mark says how to answer, which is
+// over.
 func (t *turn) asked(a flow.Answer) string {
 	q := t.w.Text(a.Def.Ask)
+	if i := strings.IndexAny(q, "?？؟"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(q[i:])
+		q = q[:i+n]
+	}
 	if parts := strings.Split(a.Step, "/"); len(parts) == 3 {
 		q += " (" + parts[1] + ")"
 	}
@@ -78,6 +84,7 @@ func (t *turn) line(l flow.Line) (string, bool) {
 		return t.w.Text(l.Text), true
 	}
 	c, err := record.OpenCase(t.tx, t.c.Cases[t.c.Flow])
+	t.must(err)
 	if err != nil || c.Consent.Withdrawn {
 		return "", false
 	}

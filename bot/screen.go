@@ -139,7 +139,7 @@ func (t *turn) neutralScreen() screen {
 	s := screen{on: "neutral", parts: []string{t.w.Text("ui.neutral")}}
 	for i, n := range t.b.Content.Menu.Neutral {
 		if topic := n.Topic.Value; topic == t.c.Topic {
-			return t.topicScreen(topic, n.Flow.Value)
+			return t.topicScreen(topic, n.For(t.c.Flow))
 		}
 		s.choices = append(s.choices, box.Button{Label: numbered(i, t.w.Text("ui.neutral_menu."+n.Topic.Value)), Data: t.data(verbTopic, n.Topic.Value)})
 	}
@@ -199,8 +199,11 @@ func (t *turn) endScreen() screen {
 	case t.c.Cases[t.c.Flow] != 0:
 		s.parts = []string{t.w.Text("ui.waiting")}
 		s.controls = append(s.controls, []box.Button{t.button("ui.check", verbCheck)})
-		if len(t.papers()) > 0 {
+		switch {
+		case len(t.papers()) > 0:
 			s.controls = append(s.controls, []box.Button{t.button("ui.papers", verbPapers)})
+		case t.papersHidden() && !t.discreet(): // on a discreet screen nobody need know that there are papers
+			s.parts = append(s.parts, t.w.Text("ui.paper.hidden"))
 		}
 	case !t.agreed():
 		s.parts = []string{t.w.Text("ui.not_sent")}
@@ -320,6 +323,10 @@ func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
 	case "read":
 		on = append(on, t.button("ui.continue", verbDone))
 	}
+	var papers []box.Button
+	if ask.Clears() && ask.Type() == answer.Read && len(t.papers()) > 0 { // after the page they could not be read any more
+		papers = append(papers, t.button("ui.papers", verbPapers))
+	}
 	if ask.CanSkip {
 		on = append(on, t.button("ui.skip", verbSkip))
 	}
@@ -329,7 +336,7 @@ func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
 		back = append(back, t.button("ui.back", verbMenu))
 	}
 	back = append(back, t.button("ui.help_now", verbAsk))
-	return [][]box.Button{t.shareButton(ask), on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
+	return [][]box.Button{t.shareButton(ask), papers, on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
 }
 
 func (t *turn) button(key, verb string) box.Button {

@@ -75,12 +75,21 @@ func (t *turn) release() error {
 	}
 	held := t.c.Held
 	t.c.Held = nil
+	slices.SortStableFunc(held, func(a, b record.Held) int { return last(a) - last(b) }) // words for a question stand right above it
 	for _, h := range held {
 		if err := t.show(h); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// last orders what is shown at once: a question of staff after everything else.
+func last(h record.Held) int {
+	if h.Kind == box.Asked {
+		return 1
+	}
+	return 0
 }
 
 // show puts something of staff on the next screen. The desk hears of it when the person has it before them.

@@ -28,18 +28,29 @@ func (t *turn) step(in flow.Input) error {
 		case flow.Wrong:
 			return t.wrong(in.Text, e.Problem)
 		case flow.Hide:
-			t.clear = true
+			t.clear, t.foreseen = true, true
 		case flow.Switch:
 			return t.enter(e.Flow)
 		}
 	}
+	return t.settleTyped(in)
+}
+
+// settleTyped forgets an amount that waited for its currency. Where the person passed the question over, the helper gets it.
+func (t *turn) settleTyped(in flow.Input) error {
+	typed := t.c.Typed
 	t.c.Offered, t.c.Typed = nil, ""
-	return nil
+	if typed == "" || in.Kind != flow.Skip {
+		return nil
+	}
+	e := t.entry()
+	e.Text, e.File, e.Place, e.Ref = typed, nil, nil, ""
+	return t.keep(e)
 }
 
 // reasons are the level and the rules of a state: a tick can raise a case before it is sent.
 func (t *turn) reasons(st *flow.State) string {
-	r := t.b.Content.Triage.Assess(t.c.Flow, t.lookAt(st).Values(), false)
+	r := t.b.Content.Triage.Assess(t.c.Flow, t.values(t.lookAt(st)), false)
 	return r.Level + strings.Join(r.Rules, " ") + r.Money
 }
 

@@ -25,6 +25,7 @@ type channel struct {
 	files   int
 	taken   map[string]*box.Point // where pictures were taken, by the id of the file
 	count   int                   // of messages, for their refs
+	done    map[uint64]bool       // what was carried out: bot/telegram has tests of its own for what a repeat does
 	told    strings.Builder
 }
 
@@ -52,7 +53,7 @@ type topic struct {
 const erasable = 48 * time.Hour
 
 func newChannel(h *house) *channel {
-	return &channel{h: h, taken: map[string]*box.Point{}, topics: []*topic{{title: "general"}}}
+	return &channel{h: h, taken: map[string]*box.Point{}, done: map[uint64]bool{}, topics: []*topic{{title: "general"}}}
 }
 
 func (c *channel) message(ref box.Ref, text string) *message {
@@ -66,7 +67,10 @@ func (c *channel) deliver(outs []box.Out) (back []box.In) {
 		switch {
 		case o.Chat == personChat && c.blocked:
 		case o.Chat == personChat:
-			c.toPerson(o)
+			if !c.done[o.ID] {
+				c.toPerson(o)
+			}
+			c.done[o.ID] = true
 			if o.Then != nil {
 				back = append(back, c.then(o))
 			}
@@ -77,7 +81,11 @@ func (c *channel) deliver(outs []box.Out) (back []box.In) {
 		case o.Verb == box.Alert:
 			c.alert(o)
 		default:
-			back = append(back, c.toStaff(o)...)
+			if !c.done[o.ID] {
+				answer := c.toStaff(o)
+				back = append(back, answer...)
+				c.done[o.ID] = len(answer) == 0
+			}
 			if o.Verb == box.Attach {
 				back = append(back, c.then(o))
 			}

@@ -38,29 +38,45 @@ const (
 // between is how long it takes from one input to the next when the story does not say.
 const between = 10 * time.Second
 
+// keep is how long a case is kept after it was closed.
+const keep = 180 * 24 * time.Hour
+
+// pace is that in this house: none of the times of the rules may fall on a moment that a fault delays a little.
+func (h *house) pace() time.Duration {
+	if h.outage != nil {
+		return between - grid
+	}
+	return between
+}
+
 // house is the bot, the desk and a channel over one store. Inputs are taken one after another, so that a story always
 // comes out the same way.
 type house struct {
 	t     *testing.T
 	s     *story
 	dir   string
+	log   io.Writer
 	clock atomic.Int64 // Unix nanoseconds
 
 	random  io.Reader
 	content *content.Content
-	db      *bolt.DB
+	db      store.Store
 	box     *box.Box
 	lanes   *bot.Lanes
 	channel *channel
 
-	updates int // how many updates came
-	failing int // how many attempts of a turn are still to fail
+	updates int  // how many updates came
+	failing int  // how many attempts of a turn are still to fail
+	unsure  bool // the clock cannot be trusted
 	noPDF   bool
+	live    bool // conversations are kept in memory between turns, as in the running program
+
+	outage *outage // a store that can be told to fail; nil where the store is a real one
 }
 
 func newHouse(t *testing.T, s *story) *house {
 	t.Helper()
-	h := &house{t: t, s: s, dir: t.TempDir(), random: rand.NewChaCha8(sha256.Sum256([]byte(s.file)))}
+	h := &house{t: t, s: s, dir: t.TempDir(), log: t.Output(), random: rand.NewChaCha8(sha256.Sum256([]byte(s.file)))}
 	h.clock.Store(s.starts.UnixNano())
 	h.content = contents(t)
 	h.channel = newChannel(h)
@@ -108,11 +124,17 @@ func (h *house) open() {
 }
 
 func (h *house) wire() {
-	people := &bot.Bot{Content: h.content, Box: h.box, Desk: staffChat, DeskID: "main", Random: h.random}
-	staff := &desk.Desk{Content: h.content, Box: h.box, Chat: staffChat, Lang: h.s.staff}
+	people := &bot.Bot{Content: h.content, Box: h.box, Desk: staffChat, DeskID: "main", Random: h.random, Keep: keep, Sure: func() bool { return !h.unsure }}
+	if h.live {
+		people.Live = new(record.Live)
+	}
+	staff := &desk.Desk{Content: h.content, Box: h.box, Chat: staffChat, Lang: h.s.staff, Keep: keep}
 	h.lanes = &bot.Lanes{
-		Box: h.box, Store: h.db, Log: slog.New(slog.NewTextHandler(h.t.Output(), nil)),
+		Box: h.box, Store: h.db, Log: slog.New(slog.NewTextHandler(h.log, nil)),
 		Turn: func(tx store.Tx, in box.In) error {
+			if h.outage != nil {
+				h.outage.dice(in)
+			}
 			switch {
 			case in.Update != "" && h.failing > 0:
 				h.failing--
@@ -148,7 +170,7 @@ func (h *house) play(st step) string {
 		h.pass(span(h.t, after))
 		return h.channel.result()
 	}
-	h.pass(between)
+	h.pass(h.pace())
 	if what, ok := strings.CutPrefix(st.lines[0], "! "); ok {
 		h.happen(what)
 		return h.channel.result()
@@ -161,8 +183,12 @@ func (h *house) play(st step) string {
 			ins = append(ins, in)
 		}
 	}
-	if _, err := h.box.Receive(context.Background(), "fake", int64(h.updates+1), ins); err != nil {
-		h.t.Fatal(err)
+	for {
+		_, err := h.box.Receive(context.Background(), "fake", int64(h.updates+1), ins)
+		if err == nil {
+			break
+		}
+		h.fell(err)
 	}
 	h.settle()
 	return h.channel.result()
@@ -251,7 +277,8 @@ func (h *house) pass(d time.Duration) {
 	for {
 		wait, err := h.box.TakeDue(context.Background())
 		if err != nil {
-			h.t.Fatal(err)
+			h.fell(err)
+			continue
 		}
 		if ins, _ := h.box.Waiting(); ins > 0 {
 			h.settle()
@@ -278,7 +305,7 @@ func (h *house) settle() {
 				err = h.lanes.Take(ctx, in)
 			}
 			if err != nil {
-				h.t.Fatal(err)
+				h.fell(err)
 			}
 		case outs > 0:
 			h.send(outs)
@@ -302,9 +329,9 @@ func (h *house) send(n int) {
 		outs = append(outs, out)
 	}
 	back := h.channel.deliver(outs)
-	err := h.db.Update(ctx, func(tx store.Tx) error {
+	sent := func(tx store.Tx) error {
 		for _, out := range outs {
-			if err := box.Sent(tx, out); err != nil {
+			if err := h.box.Sent(tx, out); err != nil {
 				return err
 			}
 		}
@@ -315,8 +342,21 @@ func (h *house) send(n int) {
 			}
 		}
 		return nil
-	})
+	}
+	err := h.db.Update(ctx, sent)
+	if err != nil && !errors.Is(err, store.ErrBroken) {
+		err = h.db.Update(ctx, sent) // as the real channel does: the calls need not be made again
+	}
 	if err != nil {
+		h.fell(err)
+	}
+}
+
+// fell takes the end of the program by a fault of the store.
+func (h *house) fell(err error) {
+	h.t.Helper()
+	if h.outage == nil {
 		h.t.Fatal(err)
 	}
+	h.outage.outlive(err)
 }

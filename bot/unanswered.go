@@ -24,7 +24,8 @@ func (t *turn) list(paragraph, id string) {
 }
 
 // number puts numbers before the contacts among the parts, and returns their ids in that order. One that the person has
-// reported gets none: it stands last, in case that nothing else answers.
+// reported gets none: it stands last, in case that nothing else answers. Of one that stands there twice, the second time only
+// the first line is said: a page to call from must not be long.
 func (t *turn) number(parts []string) (ids []string) {
 	for i, part := range parts {
 		id := t.listed[part]
@@ -32,7 +33,9 @@ func (t *turn) number(parts []string) (ids []string) {
 			continue
 		}
 		n := slices.Index(ids, id)
-		if n < 0 {
+		if n >= 0 {
+			part, _, _ = strings.Cut(part, "\n")
+		} else {
 			n, ids = len(ids), append(ids, id)
 		}
 		parts[i] = contactMark + strconv.Itoa(n+1) + strings.TrimPrefix(part, contactMark)

@@ -159,39 +159,6 @@ func mod97(number string) int {
 	return rest
 }
 
-// lastFour is how much of an own account number is kept (domain.md §3.2).
-const lastFour = 4
-
-// LastFour cuts the account and card numbers of a text to their last four characters: "DBS 012-34567-8" becomes "DBS …5678".
-// It is for people's own accounts; what the other side gave is kept whole. Addresses of wallets and numbers of up to four
-// digits stay.
-func LastFour(text string) string {
-	for _, i := range FindIBANs(text) {
-		text = cutIBAN(text, i.Number)
-	}
-	return accountRun.ReplaceAllStringFunc(text, func(run string) string {
-		digits := 0
-		for _, r := range fold(run) {
-			if isDigit(r) {
-				digits++
-			}
-		}
-		plain := []rune(strings.NewReplacer(" ", "", "-", "", ".", "", "/", "").Replace(run))
-		if digits <= lastFour || len(plain) > longestAccount && !isDigits(fold(string(plain))) {
-			return run
-		}
-		return "…" + string(plain[len(plain)-lastFour:])
-	})
-}
-
-// longestAccount is the length from which letters with digits are an address of a wallet or a transaction id.
-const longestAccount = 24
-
-// accountRun matches digits in groups, or letters and digits in one word.
-var accountRun = regexp.MustCompile(`\p{Nd}+(?:[ .\-/]\p{Nd}+)+|[\p{L}\p{Nd}]*\p{Nd}[\p{L}\p{Nd}]*`)
-
-func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
-
 // withoutIBANs cuts the IBANs of a text that are right: the digits of some would pass for a card number.
 func withoutIBANs(text string) string {
 	for _, i := range FindIBANs(text) {

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"safeharbour/bot/clock"
@@ -33,17 +34,22 @@ type Box struct {
 	ins   queue[In]
 	outs  queue[Out]
 	due   chan struct{}
+
+	inTally, outTally tally
+	dead              atomic.Int64
 }
 
 // New makes a Box. Call [Box.Load] once before the first [Box.NextIn] or [Box.NextOut].
 func New(st store.Store) *Box {
-	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out](), due: make(chan struct{}, 1)}
+	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out](), due: make(chan struct{}, 1),
+		inTally: newTally(), outTally: newTally()}
 }
 
 // Load hands on what an earlier run left undone, oldest first.
 func (b *Box) Load(ctx context.Context) error {
 	var ins []In
 	var outs []Out
+	var dead int64
 	err := b.store.View(ctx, func(tx store.Tx) error {
 		err := tx.Scan(store.Inbox, nil, nil, func(k, v []byte) error {
 			in, err := openIn(k, v)
@@ -54,21 +60,27 @@ func (b *Box) Load(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("load inbox: %w", err)
 		}
-		return tx.Scan(store.Outbox, nil, nil, func(k, v []byte) error {
+		err = tx.Scan(store.Outbox, nil, nil, func(k, v []byte) error {
 			out, err := openOut(k, v)
 			out.Left = true
 			outs = append(outs, out)
 			return err
 		})
+		if err != nil {
+			return fmt.Errorf("load outbox: %w", err)
+		}
+		dead = 0
+		return tx.Scan(store.Dead, nil, nil, func(_, _ []byte) error { dead++; return nil })
 	})
 	if err != nil {
 		return err
 	}
+	b.dead.Store(dead)
 	for _, in := range ins {
-		b.ins.push(in)
+		b.come(in)
 	}
 	for _, out := range outs {
-		b.outs.push(out)
+		b.leave(out)
 	}
 	return nil
 }
@@ -185,7 +197,7 @@ func (b *Box) Put(tx store.Tx, in In) error {
 	if err := putIn(tx, in); err != nil {
 		return err
 	}
-	tx.OnCommit(func() { b.ins.push(in) })
+	tx.OnCommit(func() { b.come(in) })
 	return nil
 }
 
@@ -196,10 +208,13 @@ func (b *Box) Send(tx store.Tx, out Out) error {
 		return err
 	}
 	out.ID = id
+	if out.At.IsZero() {
+		out.At = tx.Now()
+	}
 	if err := SaveOut(tx, out); err != nil {
 		return err
 	}
-	tx.OnCommit(func() { b.outs.push(out) })
+	tx.OnCommit(func() { b.leave(out) })
 	return nil
 }
 
@@ -212,8 +227,19 @@ func (b *Box) NextOut(ctx context.Context) (Out, error) { return b.outs.pop(ctx,
 // Waiting tells how many inputs and outputs were handed on but not yet fetched.
 func (b *Box) Waiting() (ins, outs int) { return b.ins.len(), b.outs.len() }
 
+// Heads are the numbers of the input and of the output that wait longest to be fetched, or 0 where none waits. While they
+// change, somebody fetches.
+func (b *Box) Heads() (in, out uint64) {
+	first, _ := b.ins.first()
+	last, _ := b.outs.first()
+	return first.ID, last.ID
+}
+
 // Done removes an input whose turn is done, as part of that turn.
-func Done(tx store.Tx, in In) error { return tx.Delete(store.Inbox, store.Key(in.ID)) }
+func (b *Box) Done(tx store.Tx, in In) error {
+	tx.OnCommit(func() { b.inTally.remove(in.ID) })
+	return tx.Delete(store.Inbox, store.Key(in.ID))
+}
 
 // Count counts a failed attempt, in a commit of its own, and tells how many there were.
 func (b *Box) Count(ctx context.Context, in In) (In, error) {
@@ -223,7 +249,7 @@ func (b *Box) Count(ctx context.Context, in In) (In, error) {
 
 // Bury makes an input a dead letter, in place of its turn. Of an input that could be read, the raw update goes: it
 // holds the name of the person's account.
-func Bury(tx store.Tx, in In) error {
+func (b *Box) Bury(tx store.Tx, in In) error {
 	if in.Kind != Strange {
 		in.Raw = nil
 	}
@@ -234,11 +260,49 @@ func Bury(tx store.Tx, in In) error {
 	if err := tx.Put(store.Dead, store.Key(in.ID), v); err != nil {
 		return err
 	}
-	return Done(tx, in)
+	tx.OnCommit(func() { b.dead.Add(1) })
+	return b.Done(tx, in)
+}
+
+// deadBatch bounds one commit of [Box.ForgetDead].
+const deadBatch = 200
+
+// ForgetDead deletes dead letters that came before a time, and tells how many. It looks at some of the oldest only: call it now
+// and then.
+func (b *Box) ForgetDead(ctx context.Context, before time.Time) (n int, err error) {
+	err = b.store.Update(ctx, func(tx store.Tx) error {
+		var old [][]byte
+		err := tx.Scan(store.Dead, nil, nil, func(k, v []byte) error {
+			var in In
+			if err := json.Unmarshal(v, &in); err != nil {
+				return fmt.Errorf("decode dead letter: %w", err)
+			}
+			if !in.At.Before(before) || len(old) == deadBatch {
+				return store.ErrStop
+			}
+			old = append(old, append([]byte(nil), k...))
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		n = len(old)
+		for _, k := range old {
+			if err := tx.Delete(store.Dead, k); err != nil {
+				return err
+			}
+		}
+		tx.OnCommit(func() { b.dead.Add(-int64(len(old))) })
+		return nil
+	})
+	return n, err
 }
 
 // Sent removes something from the outbox, as part of the channel's own commit.
-func Sent(tx store.Tx, out Out) error { return tx.Delete(store.Outbox, store.Key(out.ID)) }
+func (b *Box) Sent(tx store.Tx, out Out) error {
+	tx.OnCommit(func() { b.outTally.remove(out.ID) })
+	return tx.Delete(store.Outbox, store.Key(out.ID))
+}
 
 // SaveOut writes an entry of the outbox anew, as after a change of NotBefore or Marked.
 func SaveOut(tx store.Tx, out Out) error {

@@ -3,6 +3,7 @@ package box_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"testing"
@@ -162,7 +163,7 @@ func TestRestartLosesNothing(t *testing.T) {
 		if err := f.Send(tx, box.Out{Chat: "c", Verb: box.Say, Text: "out"}); err != nil {
 			return err
 		}
-		return box.Done(tx, first)
+		return f.Done(tx, first)
 	})
 	f.restart()
 	in, err := f.NextIn(context.Background())
@@ -197,7 +198,7 @@ func TestAttemptsAndDeadLetters(t *testing.T) {
 	if in, err = f.NextIn(context.Background()); err != nil || in.Attempts != 1 {
 		t.Errorf("after a restart: attempts %d, %v, want 1", in.Attempts, err)
 	}
-	f.update(func(tx store.Tx) error { return box.Bury(tx, in) })
+	f.update(func(tx store.Tx) error { return f.Bury(tx, in) })
 	f.restart()
 	f.wants()
 	err = f.db.View(context.Background(), func(tx store.Tx) error {
@@ -373,4 +374,52 @@ func TestChatNumbers(t *testing.T) {
 	if numbers["tg/1"] == numbers["tg/11"] || numbers["tg/1"] == numbers["web/1"] || numbers["tg/11"] == numbers["web/1"] {
 		t.Errorf("chats share a number: %v", numbers)
 	}
+}
+
+// What waits is counted as it comes and goes, also over a restart: an operator sees by it that people wait for answers.
+func TestWhatWaitsIsCounted(t *testing.T) {
+	f := newFixture(t)
+	begin := f.now
+	f.receive("1", "2")
+	f.update(func(tx store.Tx) error {
+		return errors.Join(
+			f.Put(tx, box.In{Chat: "staff", Kind: box.Said, At: f.now}),
+			f.Send(tx, box.Out{Chat: "c", Verb: box.Say, Urgency: box.Reply}),
+			f.Later(tx, f.now.Add(time.Minute), box.In{Kind: box.Came}),
+		)
+	})
+	f.now = f.now.Add(time.Hour)
+	f.update(func(tx store.Tx) error { return f.Send(tx, box.Out{Chat: "c", Verb: box.Say, Urgency: box.Reply}) })
+	check := func(when string, inside, outside, replies, dead int) {
+		t.Helper()
+		in, out := f.Inbox(), f.Outbox()
+		if len(in) != 2 || in[0].Count != outside || in[1].Count != inside || len(out) != 4 || out[2].Count != replies || f.DeadLetters() != dead {
+			t.Errorf("%s: inbox %+v, outbox %+v, %d dead", when, in, out, f.DeadLetters())
+		}
+		if replies == 2 && !out[2].Oldest.Equal(begin) {
+			t.Errorf("%s: the oldest reply waits since %v, want %v", when, out[2].Oldest, begin)
+		}
+	}
+	check("at first", 1, 2, 2, 0)
+	f.restart()
+	check("after a restart", 1, 2, 2, 0)
+	if n, late, err := f.Overdue(context.Background()); n != 1 || late != 59*time.Minute || err != nil {
+		t.Errorf("%d overdue by %v, %v", n, late, err)
+	}
+	one, err := f.NextIn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	two, err := f.NextIn(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := f.NextOut(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.update(func(tx store.Tx) error { return errors.Join(f.Done(tx, one), f.Bury(tx, two), f.Sent(tx, out)) })
+	check("in the end", 1, 0, 1, 1)
+	f.restart()
+	check("after another restart", 1, 0, 1, 1)
 }

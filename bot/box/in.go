@@ -39,20 +39,38 @@ const (
 	Shown      Kind = "shown"      // to the desk: what staff sent (Ref) was shown to the person, or is held (Text "held")
 	Drawn      Kind = "drawn"      // to the person: the screen with the number in Text is before them
 	Unanswered Kind = "unanswered" // to the desk: several people got no answer from the contact whose id is in Text
+	Expired    Kind = "expired"    // to the desk: the time of case Case is over, and what was kept of it goes
 	Buried     Kind = "buried"     // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
 	Freed      Kind = "freed"      // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
+	Alarm      Kind = "alarm"      // to the desk: something is wrong with the bot as a whole; which, in Text: see [Taken]
+	Notice     Kind = "notice"     // to the desk: something about the whole bot; what, as a code in Text, with Count and Time
 	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
 
+// LookAtCase is the name of the due item of a person's chat that looks whether the time of the closed case Case is over.
+const LookAtCase = "retain"
+
+// FetchLater begins the name of the desk's due item that fetches a file of the custody list; its name there follows.
+const FetchLater = "fetch/"
+
 // ForgetUnanswered begins the name of the desk's due item that forgets old reports of a contact; its id follows.
 const ForgetUnanswered = "unanswered/"
+
+// What an [Alarm] is about.
+const (
+	Taken  = "taken"  // another program takes the updates of the bot
+	Turned = "turned" // somebody had them sent to another address
+	Over   = "over"   // neither was seen for a while
+	Late   = "late/"  // the channel could not be reached for a long time; two Unix times follow, with "-" between
+)
 
 // In is one input of one chat. Inputs of a chat are taken in the order of their arrival.
 type In struct {
 	ID       uint64    `json:"-"`            // arrival number; given by the inbox
 	Attempts int       `json:"-"`            // how often a turn was tried before; kept by the inbox
 	Left     bool      `json:"-"`            // an earlier run left it undone, and may have died of it
+	Slowed   bool      `json:"-"`            // it waited, since its chat sends too many
 	Update   string    `json:"up,omitempty"` // the channel's id of the update, for taking it once only; empty inside
 	Chat     Chat      `json:"chat"`
 	At       time.Time `json:"at"` // when it was sent, by the channel's clock
@@ -67,8 +85,12 @@ type In struct {
 	Place    *Point    `json:"place,omitempty"`
 	Album    string    `json:"album,omitempty"` // equal for the parts of one album
 	Case     uint64    `json:"case,omitempty"`
-	Query    string    `json:"query,omitempty"` // a press that waits for [Alert]; see [AlertMark]
-	Piece    string    `json:"piece,omitempty"` // a file of the custody list
+	Waited   bool      `json:"waited,omitempty"` // what somebody of the staff did, put off since they did too much at once
+	Query    string    `json:"query,omitempty"`  // a press that waits for [Alert]; see [AlertMark]
+	Late     bool      `json:"late,omitempty"`   // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
+	Count    int       `json:"count,omitempty"`  // Notice
+	Time     time.Time `json:"time,omitzero"`    // Notice
+	Piece    string    `json:"piece,omitempty"`  // a file of the custody list
 	Kept     *Kept     `json:"kept,omitempty"`
 
 	Undelivered *Out   `json:"undelivered,omitempty"`

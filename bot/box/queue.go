@@ -45,6 +45,16 @@ func (q queue[T]) pop(ctx context.Context, by clock.Clock) (item T, err error) {
 	}
 }
 
+// first returns the item that waits longest, and whether there is one.
+func (q queue[T]) first() (item T, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if len(*q.items) == 0 {
+		return item, false
+	}
+	return (*q.items)[0], true
+}
+
 func (q queue[T]) len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -44,10 +44,22 @@ type Menu struct {
 	Help    source.Text   `yaml:"help"`    // the flow of a help signal that came from a menu
 }
 
-// Neutral is one button of the dull menu: the words are ui.neutral_menu.<topic>.
+// Neutral is one button of the dull menu: the words are ui.neutral_menu.<topic>. It leads to its flow, and a person who was
+// last in one of Back leads back to that one.
 type Neutral struct {
-	Topic source.Text `yaml:"topic"`
-	Flow  source.Text `yaml:"flow"`
+	Topic source.Text   `yaml:"topic"`
+	Flow  source.Text   `yaml:"flow"`
+	Back  []source.Text `yaml:"back"`
+}
+
+// For is the flow to which the topic leads a person who was last in this flow; empty: in none.
+func (n Neutral) For(last string) string {
+	for _, b := range n.Back {
+		if b.Value == last {
+			return last
+		}
+	}
+	return n.Flow.Value
 }
 
 // dataFiles are the files beside the flows that are no flows.
@@ -127,6 +139,9 @@ func (c *Content) checkMenu(faults *source.Faults) {
 	}
 	for _, n := range c.Menu.Neutral {
 		known(n.Flow)
+		for _, b := range n.Back {
+			known(b)
+		}
 	}
 	known(c.Menu.Help)
 }

@@ -35,7 +35,7 @@ var keyForm = regexp.MustCompile(`^(ui|staff|card|answer|error)\.[a-zA-Z0-9_.]*$
 // Every text that the program shows is on the list that translators are held to, and nothing else.
 func TestProgramKeysAreThoseOfTheSource(t *testing.T) {
 	used := map[string]bool{}
-	for _, dir := range []string{"..", "../desk", ".", "../../cmd/safeharbour"} {
+	for _, dir := range []string{"..", "../desk", "../limp", ".", "../../cmd/safeharbour"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -44,7 +44,10 @@ func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
 	case answer.Pin:
 		return w.Text("card.pin", "Lat", degrees(v.Lat), "Lon", degrees(v.Lon))
 	case answer.Wallet:
-		return strings.TrimSpace(v.Text + " " + strings.Join(v.Codes, " "))
+		if chain := report.Chain(v); chain != "" {
+			return v.Text + " (" + chain + ")"
+		}
+		return v.Text
 	case answer.Read:
 		return "✓"
 	}
@@ -57,7 +60,7 @@ func (c *Content) Value(w *locale.Words, ask string, v answer.Value) string {
 	for i, code := range v.Codes {
 		words[i] = c.Choice(w, def, code)
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(words, w.Text("ui.comma"))
 }
 
 // Voice words a paper in one language; English where there are no words in it.

@@ -126,6 +126,26 @@ func TestEditsOfAPerson(t *testing.T) {
 	}
 }
 
+func TestWaitOther(t *testing.T) {
+	s, b := start(t, Options{})
+	mary := s.Person("Mary", "en")
+	mary.Send("hello")
+	first := b.call("sendMessage", dict{"chat_id": mary.ID(), "text": "one"})
+	old := mary.Last()
+	if old.Text != "one" || !first.OK {
+		t.Fatalf("the bot's message is %+v", old)
+	}
+	mary.Send("again") // her own message is none of the bot's
+	go b.call("editMessageText", dict{"chat_id": mary.ID(), "message_id": old.ID, "text": "two"})
+	if now, err := mary.WaitOther(soon(t), old); err != nil || now.ID != old.ID || now.Text != "two" {
+		t.Errorf("got %+v, %v", now, err)
+	}
+	s.Close()
+	if _, err := mary.WaitOther(t.Context(), mary.Last()); !errors.Is(err, ErrClosed) {
+		t.Errorf("after the end: %v", err)
+	}
+}
+
 func TestWaitForTellsWhatWasThere(t *testing.T) {
 	s, _ := start(t, Options{})
 	mary := s.Person("Mary", "en")

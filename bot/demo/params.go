@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,7 +116,7 @@ func readParams(r *http.Request) (params, map[string]upload, error) {
 	body := io.LimitReader(r.Body, maxBody)
 	switch kind {
 	case "application/json":
-		return p, nil, readJSON(body, p)
+		return p, nil, readJSON(body, r.ContentLength, p)
 	case "application/x-www-form-urlencoded":
 		return p, nil, readForm(r, p)
 	case "multipart/form-data":
@@ -126,27 +127,36 @@ func readParams(r *http.Request) (params, map[string]upload, error) {
 }
 
 // readJSON reads an object; what is not a string is kept as the JSON it is.
-func readJSON(body io.Reader, p params) error {
-	data, err := io.ReadAll(body)
+func readJSON(body io.Reader, length int64, p params) error {
+	var b bytes.Buffer
+	b.Grow(int(min(max(length, 0), maxBody)) + bytes.MinRead)
+	_, err := b.ReadFrom(body)
+	data := b.Bytes()
 	if err != nil {
 		return fmt.Errorf("%w: %w", errBody, err)
 	}
-	if len(strings.TrimSpace(string(data))) == 0 {
+	if len(bytes.TrimSpace(data)) == 0 {
 		return nil
 	}
-	var object map[string]json.RawMessage
+	var object map[string]value
 	if err := json.Unmarshal(data, &object); err != nil {
 		return fmt.Errorf("%w: %w", errBody, err)
 	}
-	for name, raw := range object {
-		text := string(raw)
-		if raw[0] == '"' {
-			if err := json.Unmarshal(raw, &text); err != nil {
-				return fmt.Errorf("%w: %w", errBody, err)
-			}
-		}
-		p.add(name, text)
+	for name, v := range object {
+		p.add(name, string(v))
 	}
+	return nil
+}
+
+// value is a parameter in a JSON body: a string as it is, anything else as its JSON.
+type value string
+
+// UnmarshalJSON fulfils json.Unmarshaler.
+func (v *value) UnmarshalJSON(raw []byte) error {
+	if raw[0] == '"' {
+		return json.Unmarshal(raw, (*string)(v))
+	}
+	*v = value(raw)
 	return nil
 }
 

@@ -256,6 +256,22 @@ func (p *Person) Last() Message {
 	return Message{}
 }
 
+// WaitOther waits until [Person.Last] is another message than old, or has another text, and returns it. Many people who wait
+// at once cost less so than with WaitFor.
+func (p *Person) WaitOther(ctx context.Context, old Message) (Message, error) {
+	list, err := p.s.waitFor(ctx, func() ([]Message, <-chan struct{}) {
+		m := p.chat.newest(0, func(m *message) bool { return m.mine })
+		if m == nil || m.ID == old.ID && m.Text == old.Text {
+			return nil, p.chat.waiting()
+		}
+		return []Message{p.chat.view(m)}, nil
+	}, func(list []Message) bool { return len(list) > 0 })
+	if err != nil {
+		return Message{}, err
+	}
+	return list[0], nil
+}
+
 // WaitFor waits until what is visible fits, and returns it. It looks at once and after every change.
 func (p *Person) WaitFor(ctx context.Context, fits func([]Message) bool) ([]Message, error) {
 	return p.s.waitFor(ctx, func() ([]Message, <-chan struct{}) {

@@ -124,13 +124,7 @@ func (c *chat) view(m *message) Message {
 		v.Entities = append(v.Entities, Entity{Type: e.Type, Offset: e.Offset, Length: e.Length, URL: e.URL})
 	}
 	if m.Markup != nil {
-		for _, row := range m.Markup.Rows {
-			var out []Button
-			for _, b := range row {
-				out = append(out, Button{Label: b.Text, Data: b.Data, URL: b.URL})
-			}
-			v.Buttons = append(v.Buttons, out)
-		}
+		v.Buttons = m.Markup.view()
 	}
 	if kind, info := m.file(); info != nil {
 		v.File = &File{Kind: kind, ID: info.ID, Name: info.Name, Mime: info.Mime, Size: info.Size}
@@ -148,6 +142,23 @@ func (c *chat) view(m *message) Message {
 		v.Pinned = v.Pinned || id == m.ID
 	}
 	return v
+}
+
+// view makes what people see of a keyboard.
+func (k *keyboard) view() [][]Button {
+	total := 0
+	for _, row := range k.Rows {
+		total += len(row)
+	}
+	rows, all := make([][]Button, 0, len(k.Rows)), make([]Button, 0, total)
+	for _, row := range k.Rows {
+		from := len(all)
+		for _, b := range row {
+			all = append(all, Button{Label: b.Text, Data: b.Data, URL: b.URL})
+		}
+		rows = append(rows, all[from:len(all):len(all)])
+	}
+	return rows
 }
 
 // views makes what people see of many messages.

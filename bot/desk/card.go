@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
@@ -12,6 +15,7 @@ import (
 	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/record"
+	"safeharbour/bot/store"
 )
 
 // wordsOnCard is how much of one free answer stands on the card; all of it is in the log.
@@ -30,7 +34,7 @@ func (t *turn) card(c *record.Case) box.Out {
 	lines = append(lines, fields...)
 	lines = append(lines, t.signs(c)...)
 	if open := t.openSteps(c); len(open) > 0 && !c.Consent.Withdrawn {
-		lines = append(lines, t.w.Text("card.list_not_asked", "List", strings.Join(open, ", ")))
+		lines = append(lines, t.w.Text("card.list_not_asked", "List", t.list(open)))
 	}
 	if len(c.Aside) > 0 {
 		lines = append(lines, t.w.Text("card.set_aside", "List", strings.Join(t.asides(c), "; ")))
@@ -203,6 +207,9 @@ func (t *turn) openSteps(c *record.Case) []string {
 	var list []string
 	conv, err := record.OpenConversation(t.tx, c.Chat)
 	if err != nil {
+		if !errors.Is(err, store.ErrSealed) { // that one will not open the next time either, and staff need the card
+			t.fault = err
+		}
 		return nil
 	}
 	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
@@ -345,7 +352,13 @@ func (t *turn) label(flowID, step string) string {
 	if label == "" {
 		label = name // a step that the flow has no more
 	}
-	return strings.TrimSpace(label + " " + round)
+	return strings.TrimSpace(capital(label) + " " + round)
+}
+
+// capital makes the first letter of a label a capital, where the script has them: names of signs stand within lists, too.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // labelOf finds the short name that belongs to a question's message key.

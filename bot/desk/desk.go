@@ -16,6 +16,7 @@ import (
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
+	"safeharbour/bot/evidence"
 	"safeharbour/bot/locale"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
@@ -28,9 +29,10 @@ const memberFor = time.Minute
 type Desk struct {
 	Content *content.Content
 	Box     *box.Box
-	Chat    box.Chat // the staff's group
-	Lang    string   // the staff's language; English if empty
-	Org     string   // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Chat    box.Chat      // the staff's group
+	Lang    string        // the staff's language; English if empty
+	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
+	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 }
 
 // turn is one input on its way.
@@ -40,6 +42,8 @@ type turn struct {
 	in  box.In
 	w   *locale.Words
 	now time.Time
+
+	fault error // of the store, where a card is made all the same; the turn then fails at its end and is tried again
 }
 
 // Turn takes one input of the staff's chat.
@@ -49,11 +53,33 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		lang = "en"
 	}
 	t := &turn{d: d, tx: tx, in: in, w: d.Content.Words.Words(lang), now: tx.Now()}
-	switch in.Kind {
+	err := t.run()
+	if errors.Is(err, store.ErrNotFound) && t.deleted() {
+		return nil // what came to it on its last day
+	}
+	if err != nil {
+		return err
+	}
+	return t.fault
+}
+
+// deleted tells whether the input is about a case that is not kept any more.
+func (t *turn) deleted() bool {
+	if t.in.Case == 0 {
+		return false
+	}
+	_, err := record.OpenCase(t.tx, t.in.Case)
+	return errors.Is(err, store.ErrNotFound)
+}
+
+func (t *turn) run() error {
+	switch in := t.in; in.Kind {
 	case box.Changed:
 		return t.changed()
 	case box.Said:
 		return t.said()
+	case box.Expired:
+		return t.over()
 	case box.Fetched:
 		return t.fetched()
 	case box.Shown:
@@ -62,9 +88,19 @@ func (d *Desk) Turn(tx store.Tx, in box.In) error {
 		if id, ok := strings.CutPrefix(in.Text, box.ForgetUnanswered); ok {
 			return t.forgetUnanswered(id)
 		}
+		if piece, ok := strings.CutPrefix(in.Text, box.FetchLater); ok {
+			return evidence.Begin(t.tx, t.d.Box, t.d.Chat, piece)
+		}
+		if in.Text == surgeDue {
+			return t.surge()
+		}
 		return t.escalate()
 	case box.Unanswered:
 		return t.unanswered()
+	case box.Alarm:
+		return t.alarm()
+	case box.Notice:
+		return t.notice()
 	case box.Lost:
 		return t.lost()
 	case box.Freed, box.Made:
@@ -131,7 +167,7 @@ func (t *turn) inTopic() (*record.Case, error) {
 		return nil, nil
 	}
 	c, err := record.OpenCase(t.tx, id)
-	if errors.Is(err, store.ErrNotFound) {
+	if errors.Is(err, store.ErrNotFound) || err == nil && c.Over {
 		return nil, nil
 	}
 	return c, err
@@ -153,7 +189,7 @@ func (t *turn) staff(act func() error) error {
 		if err := t.tx.Put(store.Desk, key, v); err != nil {
 			return err
 		}
-		return act()
+		return t.verb(act)
 	}
 	v, err := t.tx.Get(store.Desk, key)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -161,7 +197,7 @@ func (t *turn) staff(act func() error) error {
 	}
 	var seen time.Time
 	if err == nil && seen.UnmarshalBinary(v) == nil && t.now.Sub(seen) < memberFor {
-		return act()
+		return t.verb(act)
 	}
 	in := t.in
 	return t.send(box.Out{Urgency: box.HandOff, Verb: box.Verify, Then: &in})

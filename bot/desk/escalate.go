@@ -15,7 +15,7 @@ func (t *turn) planPing(c *record.Case) error {
 	if c.Status != record.Open || c.Consent.Withdrawn {
 		return nil
 	}
-	at, ok := hotline.EscalateAt(c.Level, waitsSince(c), c.Pings)
+	at, ok := hotline.EscalateAt(c.Level, c.WaitsSince(), c.Pings)
 	if !ok || (!c.NextPing.IsZero() && !at.Before(c.NextPing) && c.NextPing.After(t.now)) {
 		return nil
 	}
@@ -32,26 +32,26 @@ func (t *turn) escalate() error {
 	if c.Status != record.Open || c.Consent.Withdrawn || c.NextPing.IsZero() || t.now.Before(c.NextPing) {
 		return nil
 	}
+	if c.Topic == 0 { // it waited for its topic in a surge
+		if err := t.first(c); err != nil {
+			return err
+		}
+		if err := t.resurface(c); err != nil {
+			return err
+		}
+	}
 	key := "staff.escalation"
 	if c.Pings > 0 {
 		key = "staff.escalation_again"
 	}
-	minutes := int(t.now.Sub(waitsSince(c)).Minutes())
+	minutes := int(t.now.Sub(c.WaitsSince()).Minutes())
 	if err := t.post(c, box.Out{Urgency: box.HandOff, Reply: cardRef(c),
 		Text: t.w.Text(key, "Priority", c.Level, "Code", c.Code, "Minutes", strconv.Itoa(minutes))}); err != nil {
 		return err
 	}
-	c.Pings, c.NextPing = hotline.Pings(c.Level, waitsSince(c), t.now), time.Time{}
+	c.Pings, c.NextPing = hotline.Pings(c.Level, c.WaitsSince(), t.now), time.Time{}
 	if err := t.planPing(c); err != nil {
 		return err
 	}
 	return c.Save(t.tx)
-}
-
-// waitsSince is since when the case has waited to be claimed: since it came, or since it was given back.
-func waitsSince(c *record.Case) time.Time {
-	if c.ClaimedAt.After(c.Created) {
-		return c.ClaimedAt
-	}
-	return c.Created
 }

@@ -51,6 +51,9 @@ func (t *turn) press() error {
 	if err != nil {
 		return err
 	}
+	if c.Over {
+		return t.answer("staff.over")
+	}
 	if err := t.act(c, verb, arg); err != nil {
 		return err
 	}
@@ -123,6 +126,7 @@ func (t *turn) release(c *record.Case) error {
 // open makes a case wait for somebody to take it, from now on.
 func (t *turn) open(c *record.Case) {
 	c.Status, c.By, c.Pings, c.NextPing, c.ClaimedAt = record.Open, box.Actor{}, 0, time.Time{}, t.now
+	c.ClosedAt = time.Time{}
 }
 
 // askWhich lists the questions that the person has not answered yet.
@@ -181,7 +185,14 @@ func (t *turn) close(c *record.Case) error {
 	if c.Status == record.Closed {
 		return t.answer("staff.stale")
 	}
-	c.Status, c.By = record.Closed, t.in.From
+	c.Status, c.By, c.ClosedAt = record.Closed, t.in.From, t.now
+	if !c.Looked {
+		c.Looked = true
+		look := box.In{Chat: c.Chat, Kind: box.Came, Text: box.LookAtCase, Case: c.ID}
+		if err := t.d.Box.Later(t.tx, c.NextLook(t.now, t.d.Keep), look); err != nil {
+			return err
+		}
+	}
 	if err := t.post(c, box.Out{Urgency: box.Reply, Text: t.w.Text("staff.closed", "Who", t.in.From.Name)}); err != nil {
 		return err
 	}

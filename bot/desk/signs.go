@@ -30,8 +30,8 @@ func (t *turn) signs(c *record.Case) []string {
 			v := answerOf(c, d.ID)
 			f := d.Sign.Finding(v)
 			found[f] = append(found[f], t.signName(d, v))
-			if f == flow.Reported && d.Sign.Strong && !slices.Contains(strong, d.Sign.ID) {
-				strong = append(strong, d.Sign.ID)
+			if name := t.w.Text(d.Card); f == flow.Reported && d.Sign.Strong && !slices.Contains(strong, name) {
+				strong = append(strong, name)
 			}
 		}
 		if line := t.element(element, found); line != "" {
@@ -39,10 +39,13 @@ func (t *turn) signs(c *record.Case) []string {
 		}
 	}
 	if len(strong) > 0 {
-		lines = append(lines, t.w.Text("card.signs.strong", "List", strings.Join(strong, ", ")))
+		lines = append(lines, t.w.Text("card.signs.strong", "List", t.list(strong)))
 	}
 	return lines
 }
+
+// list joins the parts of a list as the staff's language does.
+func (t *turn) list(parts []string) string { return strings.Join(parts, t.w.Text("ui.comma")) }
 
 // element words what is known of one element. One of which nothing was asked gets no list.
 func (t *turn) element(element string, found map[flow.Finding][]string) string {
@@ -53,7 +56,7 @@ func (t *turn) element(element string, found map[flow.Finding][]string) string {
 		case f == flow.NotAsked && len(parts) == 0:
 			parts = append(parts, t.w.Text("card.not_asked"))
 		default:
-			parts = append(parts, t.w.Text("card.signs."+string(f), "List", strings.Join(found[f], ", ")))
+			parts = append(parts, t.w.Text("card.signs."+string(f), "List", t.list(found[f])))
 		}
 	}
 	if len(parts) == 0 {

@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +16,9 @@ import (
 
 // speakMax is the longest text that staff may send: it must fit a message together with the question under it.
 const speakMax = 3000
+
+// wordMax is how much of an unknown command is said back.
+const wordMax = 40
 
 // echo is something that staff sent to a person, until they know what became of it.
 type echo struct {
@@ -43,9 +48,27 @@ func (t *turn) text() error {
 		})
 	case strings.HasPrefix(string(t.in.Reply), saidPrefix), strings.HasPrefix(string(t.in.Reply), echoPrefix):
 		return t.staff(func() error { return t.speak(t.in.Text) })
+	case command != "" && !strings.Contains(command, "@"): // one of another bot is none of ours
+		return t.unknown(command)
 	default:
 		return t.note()
 	}
+}
+
+// unknown keeps a command that is none as a note, and says so: who mistyped /r must not think that the person has it.
+func (t *turn) unknown(command string) error {
+	c, err := t.inTopic()
+	if err != nil || c == nil {
+		return err
+	}
+	c.NoteTold = true // what follows says the same
+	if err := c.Save(t.tx); err != nil {
+		return err
+	}
+	if err := t.note(); err != nil {
+		return err
+	}
+	return t.answer("staff.unknown_command", "Word", cut(command, wordMax))
 }
 
 // cutCommand takes a command from the beginning of a text.
@@ -172,34 +195,46 @@ func (t *turn) openEcho(ref box.Ref) (e echo, err error) {
 // casesMax bounds the list of open cases to what a message holds.
 const casesMax = 40
 
-// cases lists the open cases, the oldest first.
+// cases lists the open cases: the most urgent first, of these the ones that nobody has taken, of these the oldest.
 func (t *turn) cases() error {
-	var lines []string
-	n := 0
-	err := t.tx.Scan(store.Cases, nil, nil, func(k, v []byte) error {
-		c := &record.Case{ID: store.Number(k, 0)}
-		if err := json.Unmarshal(v, c); err != nil {
-			return fmt.Errorf("decode case %d: %w", c.ID, err)
-		}
-		if c.Status == record.Closed {
-			return nil
-		}
-		n++
-		if n <= casesMax {
-			who := c.By.Name
-			if who == "" {
-				who = t.w.Text("staff.nobody")
-			}
-			lines = append(lines, t.w.Text("staff.case_line", "Priority", c.Level, "Code", c.Code, "Flow", t.flowName(c), "Who", who))
-		}
+	var list []record.Listed
+	err := record.ScanOpen(t.tx, func(l record.Listed) error {
+		list = append(list, l)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
+	n := len(list)
 	if n == 0 {
 		return t.answer("staff.cases_none")
 	}
+	slices.SortStableFunc(list, func(a, b record.Listed) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(taken(a), taken(b)))
+	})
+	var lines []string
+	for _, l := range list[:min(n, casesMax)] {
+		c, err := record.OpenCase(t.tx, l.ID)
+		if err != nil {
+			return err
+		}
+		who := c.By.Name
+		if who == "" {
+			who = t.w.Text("staff.nobody")
+		}
+		lines = append(lines, t.w.Text("staff.case_line", "Priority", c.Level, "Code", c.Code, "Flow", t.flowName(c), "Who", who))
+	}
+	if n > casesMax {
+		lines = append(lines, t.w.Text("staff.sites_more", "N", strconv.Itoa(n-casesMax)))
+	}
 	text := t.w.Plural("staff.cases", n) + "\n" + strings.Join(lines, "\n")
 	return t.send(box.Out{Urgency: box.Digest, Verb: box.Post, Thread: t.in.Thread, Text: text})
+}
+
+// taken orders what nobody has taken before the rest.
+func taken(l record.Listed) int {
+	if l.Status == record.Claimed {
+		return 1
+	}
+	return 0
 }

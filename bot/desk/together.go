@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/record"
@@ -41,7 +40,7 @@ func (t *turn) offer(c, other *record.Case, same []string) box.Out {
 		names = append(names, t.w.Text("staff.together."+fact))
 	}
 	return box.Out{Verb: box.Post,
-		Text:    t.w.Text("staff.together_offer", "Code", other.Code, "Flow", t.flowName(other), "Priority", other.Level, "List", strings.Join(names, ", ")),
+		Text:    t.w.Text("staff.together_offer", "Code", other.Code, "Flow", t.flowName(other), "Priority", other.Level, "List", t.list(names)),
 		Buttons: [][]box.Button{{{Label: t.w.Text("staff.button.apart"), Data: data(verbApart, c, strconv.FormatUint(other.ID, 10))}}}}
 }
 

@@ -20,14 +20,15 @@ const newsFor = 2 * time.Minute
 // changed brings the topic of a case up to date.
 func (t *turn) changed() error {
 	c, err := record.OpenCase(t.tx, t.in.Case)
-	if err != nil {
+	if err != nil || c.Over {
 		return err
 	}
 	if c.Topic == 0 {
-		if err := t.begin(c, false); err != nil {
+		waits, err := t.queue(c)
+		if err != nil || waits {
 			return err
 		}
-		if err := t.relay(c); err != nil {
+		if err := t.first(c); err != nil {
 			return err
 		}
 	} else if err := t.refresh(c); err != nil {
@@ -43,6 +44,14 @@ func (t *turn) changed() error {
 		return err
 	}
 	return c.Save(t.tx)
+}
+
+// first makes the first topic of a case, with what the person said until now.
+func (t *turn) first(c *record.Case) error {
+	if err := t.begin(c, false); err != nil {
+		return err
+	}
+	return t.relay(c)
 }
 
 // begin makes the topic: the card first, pinned, and the contacts that fit under it.
@@ -143,6 +152,8 @@ func (t *turn) happened(c *record.Case) error {
 	var text string
 	how := box.Digest
 	switch t.in.Text {
+	case "cleared":
+		text = t.w.Text("staff.person_cleared", "Time", clock(t.now))
 	case "hid":
 		text = t.w.Text("staff.person_hid", "Time", clock(t.now))
 	case "blocked":
@@ -248,10 +259,12 @@ func (t *turn) postThing(c *record.Case, e record.Entry) error {
 		return t.postHeld(c, e)
 	case e.File != nil && e.File.ID != "":
 		o := box.Out{Urgency: urgency(c), Verb: box.Copy, Thread: thread(c), Ref: saidRef(e), FromChat: c.Chat, FromRef: e.Ref, File: e.File}
-		if e.Text != "" { // the message is deleted in a discreet chat, and its words with it
+		if e.Text != "" || e.File.Kind == "photo" { // the message is deleted in a discreet chat, and its words with it
 			o.Text, o.Quote = t.w.Text("staff.person_wrote"), e.Text
 		}
 		return t.send(o)
+	case e.Flow != "":
+		return t.postAnswers(c, e)
 	case e.Place != nil:
 		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_wrote") + "\n" + t.pin(e.Place.Lat, e.Place.Lon), Quote: e.Text, Ref: saidRef(e)})
 	case e.Edit:
@@ -261,6 +274,14 @@ func (t *turn) postThing(c *record.Case, e record.Entry) error {
 	default: // something that the channel does not know
 		return t.post(c, box.Out{Urgency: urgency(c), Text: t.w.Text("staff.person_file", "Kind", "?", "Size", "–"), Ref: saidRef(e)})
 	}
+}
+
+// postAnswers posts what the person answered in another flow, which made no case of its own.
+func (t *turn) postAnswers(c *record.Case, e record.Entry) error {
+	there := &record.Case{Flow: e.Flow, Answers: e.Answers}
+	lines, quote := t.fields(there)
+	text := t.w.Text("staff.joined", "Flow", t.flowName(there))
+	return t.post(c, box.Out{Urgency: urgency(c), Text: strings.Join(append([]string{text}, lines...), "\n"), Quote: quote, Ref: saidRef(e)})
 }
 
 // lost makes a topic anew that somebody deleted, with the card, what the person said, and the message that found it gone.
@@ -276,8 +297,11 @@ func (t *turn) lost() error {
 	if err != nil {
 		return err
 	}
+	if c.Over {
+		return nil
+	}
 	if t.in.Thread == thread(c) {
-		if err := t.begin(c, true); err != nil {
+		if err := t.begin(c, c.Topic > 0); err != nil { // of a case that waits for its topic, nothing is lost
 			return err
 		}
 		c.Relayed = 0

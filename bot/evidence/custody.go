@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,18 @@ import (
 const (
 	MaxFiles = 30
 	MaxBytes = 100 << 20
+	// MaxHour is how many files of a case are fetched in an hour. What comes beyond them waits for its turn.
+	MaxHour = 10
+)
+
+// Fate is what becomes of a file that came.
+type Fate string
+
+// The fates of a file.
+const (
+	Now   Fate = ""      // it is fetched now, or there is nothing to fetch
+	Later Fate = "later" // it is fetched when the hour has room
+	Full  Fate = "full"  // it stays at the channel: the case has no room
 )
 
 // Why a file is not kept, beside the reasons of the channel in bot/box.
@@ -50,11 +63,12 @@ type Piece struct {
 
 // Received is the first part of a line: that a file came.
 type Received struct {
-	At      time.Time `json:"at"`      // when it was taken
-	Sent    time.Time `json:"sent"`    // when it was sent, by the channel's clock
-	Entry   uint64    `json:"entry"`   // the entry of the log that brought it
-	Message box.Ref   `json:"message"` // the message that brought it
-	File    box.File  `json:"file"`    // as the channel describes it
+	At      time.Time `json:"at"`             // when it was taken
+	Sent    time.Time `json:"sent"`           // when it was sent, by the channel's clock
+	Fetch   time.Time `json:"fetch,omitzero"` // when it is to be fetched; zero for never
+	Entry   uint64    `json:"entry"`          // the entry of the log that brought it
+	Message box.Ref   `json:"message"`        // the message that brought it
+	File    box.File  `json:"file"`           // as the channel describes it
 }
 
 // The parts of a line, as the end of their keys.
@@ -99,39 +113,92 @@ func Held(kind string) bool {
 
 // Receive begins the lines of what an entry of a case's log brought, and asks for the download. desk is the chat that gets
 // to know what came of it. An entry without a file, and a message whose file is on the list already, change nothing.
-func Receive(tx store.Tx, bx *box.Box, desk box.Chat, caseID, entry uint64, e record.Entry) error {
+func Receive(tx store.Tx, bx *box.Box, desk box.Chat, caseID, entry uint64, e record.Entry) (Fate, error) {
 	if e.File == nil || e.File.ID == "" || e.Who != record.Person {
-		return nil
+		return Now, nil
 	}
 	list, err := List(tx, caseID)
 	if err != nil {
-		return err
+		return Now, err
 	}
 	for _, p := range list {
 		if p.Message == e.Ref && same(p.File, *e.File) {
-			return nil // its words were changed
+			return Now, nil // its words were changed
 		}
 	}
 	p := Piece{Case: caseID, Number: uint64(len(list)) + 1,
 		Received: Received{At: tx.Now(), Sent: e.At, Entry: entry, Message: e.Ref, File: *e.File}}
+	large, full := e.File.Size > box.FileLimit, p.Number > MaxFiles || size(list)+e.File.Size > MaxBytes
+	if !large && !full {
+		p.Fetch = turn(list, tx.Now())
+	}
 	if err := put(tx, p.key(partReceived), p.Received); err != nil {
+		return Now, err
+	}
+	switch {
+	case large:
+		return Now, bx.Put(tx, p.refused(tx, desk, box.WhyLarge))
+	case full:
+		return Full, bx.Put(tx, p.refused(tx, desk, WhyMany))
+	case p.Fetch.After(tx.Now()):
+		return Later, bx.Later(tx, p.Fetch, box.In{Chat: desk, Kind: box.Came, Case: caseID, Text: box.FetchLater + p.Name()})
+	}
+	return Now, p.fetch(tx, bx, desk)
+}
+
+// Begin asks the channel for a file whose turn has come. A file that is not on the list any more is no error.
+func Begin(tx store.Tx, bx *box.Box, desk box.Chat, name string) error {
+	p, err := Find(tx, name)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil || p.Kept != nil {
 		return err
 	}
-	back := box.In{Chat: desk, At: tx.Now(), Kind: box.Fetched, Case: caseID, Piece: p.Name()}
-	why := ""
-	switch {
-	case e.File.Size > box.FileLimit:
-		why = box.WhyLarge
-	case p.Number > MaxFiles:
-		why = WhyMany
-	}
-	if why != "" {
-		back.Kept = &box.Kept{Why: why, At: tx.Now()}
-		return bx.Put(tx, back)
-	}
-	file := *e.File
+	return p.fetch(tx, bx, desk)
+}
+
+func (p Piece) fetch(tx store.Tx, bx *box.Box, desk box.Chat) error {
+	back := p.back(tx, desk)
+	file := p.File
 	file.Name = "" // the channel needs none
 	return bx.Send(tx, box.Out{Chat: desk, Urgency: box.Digest, Verb: box.Fetch, File: &file, Piece: p.Name(), Then: &back})
+}
+
+// back is what the desk gets to know when it is settled what becomes of the piece.
+func (p Piece) back(tx store.Tx, desk box.Chat) box.In {
+	return box.In{Chat: desk, At: tx.Now(), Kind: box.Fetched, Case: p.Case, Piece: p.Name()}
+}
+
+func (p Piece) refused(tx store.Tx, desk box.Chat, why string) box.In {
+	in := p.back(tx, desk)
+	in.Kept = &box.Kept{Why: why, At: tx.Now()}
+	return in
+}
+
+// turn is when the next file of a list is fetched: now, or an hour after the one that stands [MaxHour] before it.
+func turn(list []Piece, now time.Time) time.Time {
+	list = slices.DeleteFunc(list, func(p Piece) bool { return p.Fetch.IsZero() })
+	if len(list) < MaxHour {
+		return now
+	}
+	if at := list[len(list)-MaxHour].Fetch.Add(time.Hour); at.After(now) {
+		return at
+	}
+	return now
+}
+
+// size is how many bytes of a list are kept, or will be as far as the channel says.
+func size(list []Piece) (sum int64) {
+	for _, p := range list {
+		switch {
+		case p.Kept == nil:
+			sum += p.File.Size
+		case p.Kept.Why == "":
+			sum += p.Kept.Size
+		}
+	}
+	return sum
 }
 
 // same tells whether two descriptions are of one file.
@@ -212,23 +279,26 @@ func Find(tx store.Tx, name string) (Piece, error) {
 	return p, decode(v, partKept, &p)
 }
 
-// Erase removes the custody list of a case whose content goes. The bytes follow with the next [Keeper.Sweep], also after a
-// crash.
-func Erase(tx store.Tx, caseID uint64) error {
+// Erase removes the custody list of a case whose content goes, at most so many records of it, and tells how many. The bytes
+// follow with the next [Keeper.Sweep], also after a crash.
+func Erase(tx store.Tx, caseID uint64, most int) (n int, err error) {
 	var keys [][]byte
-	err := tx.Scan(store.Custody, store.Key(caseID), store.Key(caseID+1), func(k, _ []byte) error {
+	err = tx.Scan(store.Custody, store.Key(caseID), store.Key(caseID+1), func(k, _ []byte) error {
+		if len(keys) == most {
+			return store.ErrStop
+		}
 		keys = append(keys, append([]byte(nil), k...))
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("custody list: %w", err)
+		return 0, fmt.Errorf("custody list: %w", err)
 	}
 	for _, k := range keys {
 		if err := tx.Delete(store.Custody, k); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return len(keys), nil
 }
 
 func (p Piece) key(part uint64) []byte { return store.Key(p.Case, p.Number, part) }

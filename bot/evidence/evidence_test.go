@@ -70,7 +70,8 @@ func (r *room) receive(e record.Entry) {
 		if err != nil {
 			return err
 		}
-		return evidence.Receive(tx, r.box, desk, r.id, n, e)
+		_, err = evidence.Receive(tx, r.box, desk, r.id, n, e)
+		return err
 	})
 }
 
@@ -154,7 +155,7 @@ func TestWhatIsNotAskedFor(t *testing.T) {
 		r.receive(file(box.Ref(rune('A'+i)), string(rune('A'+i))))
 	}
 	outs, ins := r.asked()
-	if len(outs) != evidence.MaxFiles-1 || len(ins) != 2 {
+	if len(outs) != evidence.MaxHour || len(ins) != 2 {
 		t.Fatalf("%d downloads, %d told", len(outs), len(ins))
 	}
 	if ins[0].Kept.Why != box.WhyLarge || ins[1].Kept.Why != evidence.WhyMany {
@@ -162,6 +163,45 @@ func TestWhatIsNotAskedFor(t *testing.T) {
 	}
 	if n := len(r.list()); n != evidence.MaxFiles+1 {
 		t.Errorf("%d on the list", n)
+	}
+}
+
+// Who sends very much at once fills no disk: so many files an hour are fetched, and the others wait for their turn, in order and
+// over a restart. What does not fit into the case is told at once.
+func TestFilesWaitForTheirTurn(t *testing.T) {
+	r := newRoom(t)
+	const n = 2*evidence.MaxHour + 5
+	for i := range n {
+		r.receive(file(box.Ref(rune('A'+i)), string(rune('A'+i))))
+	}
+	if outs, _ := r.asked(); len(outs) != evidence.MaxHour {
+		t.Errorf("%d downloads at once", len(outs))
+	}
+	var hours []int
+	begin := r.list()[0].Fetch
+	r.do(func(tx store.Tx) error {
+		hours = nil
+		return tx.Scan(store.Due, nil, nil, func(k, _ []byte) error {
+			at := time.UnixMilli(int64(store.Number(k, 0)))
+			hours = append(hours, int(at.Sub(begin).Round(time.Minute).Hours()))
+			return nil
+		})
+	})
+	if len(hours) != n-evidence.MaxHour || hours[0] != 1 || hours[evidence.MaxHour-1] != 1 || hours[evidence.MaxHour] != 2 {
+		t.Errorf("the others are fetched after %v hours", hours)
+	}
+	r.do(func(tx store.Tx) error { return evidence.Begin(tx, r.box, desk, "1-11") })
+	r.do(func(tx store.Tx) error { return evidence.Begin(tx, r.box, desk, "9-1") }) // a case that is gone
+	if outs, _ := r.asked(); len(outs) != 1 || outs[0].Piece != "1-11" {
+		t.Errorf("its turn came, and this is fetched: %+v", outs)
+	}
+	for i := range 6 {
+		big := file(box.Ref(rune('a'+i)), "big"+string(rune('a'+i)))
+		big.File.Size = 19 << 20
+		r.receive(big)
+	}
+	if _, ins := r.asked(); len(ins) != 1 || ins[0].Kept.Why != evidence.WhyMany {
+		t.Errorf("a case of more than 100 MB and %d files: told %+v", n, ins)
 	}
 }
 
@@ -268,7 +308,15 @@ func TestEraseTakesTheBytes(t *testing.T) {
 	r.receive(file("m/1", "a"))
 	r.receive(file("m/2", "b"))
 	r.settle("1-1", r.keep("1-1", photo(t)))
-	r.do(func(tx store.Tx) error { return evidence.Erase(tx, r.id) })
+	for _, want := range []int{2, 1, 0} { // the records of both lines, no more at once than was said
+		r.do(func(tx store.Tx) error {
+			n, err := evidence.Erase(tx, r.id, 2)
+			if err == nil && n != want {
+				t.Errorf("%d records are erased, want %d", n, want)
+			}
+			return err
+		})
+	}
 	if n := len(r.list()); n != 0 {
 		t.Errorf("%d on the list", n)
 	}

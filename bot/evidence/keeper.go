@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -21,6 +22,7 @@ type Vault interface {
 	Get(name string) ([]byte, error) // store.ErrNotFound where there is none
 	Delete(name string) error
 	Names() ([]string, error)
+	SetAside(name string) error
 }
 
 // small ends the name under which a small clean picture of a piece lies in the vault.
@@ -125,10 +127,34 @@ func (k *Keeper) Original(name string) ([]byte, error) { return k.Vault.Get(name
 // Sweep removes the files that no custody list has any more, or that were not kept after all, and tells how many. What is
 // being fetched stays.
 func (k *Keeper) Sweep(ctx context.Context) (removed int, err error) {
+	return k.each(ctx, k.Vault.Delete)
+}
+
+// SetAside moves the files that [Keeper.Sweep] would remove to where it does not come, and tells how many: after a restore of
+// an older database, they may be of cases that it does not know.
+func (k *Keeper) SetAside(ctx context.Context) (moved int, err error) {
+	return k.each(ctx, k.Vault.SetAside)
+}
+
+// each does something with every file that no custody list has.
+func (k *Keeper) each(ctx context.Context, do func(name string) error) (n int, err error) {
 	names, err := k.Vault.Names() // first the names, then the lists: a file never comes before its line
 	if err != nil {
 		return 0, err
 	}
+	for some := range slices.Chunk(names, sweepBatch) {
+		done, err := k.some(ctx, some, do)
+		if n += done; err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// sweepBatch bounds one look at the lists: a long one holds old pages of the store back.
+const sweepBatch = 200
+
+func (k *Keeper) some(ctx context.Context, names []string, do func(name string) error) (n int, err error) {
 	var gone []string
 	err = k.Store.View(ctx, func(tx store.Tx) error {
 		gone = nil
@@ -151,10 +177,10 @@ func (k *Keeper) Sweep(ctx context.Context) (removed int, err error) {
 		return 0, err
 	}
 	for _, name := range gone {
-		if err := k.Vault.Delete(name); err != nil {
-			return removed, err
+		if err := do(name); err != nil {
+			return n, err
 		}
-		removed++
+		n++
 	}
-	return removed, nil
+	return n, nil
 }

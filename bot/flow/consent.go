@@ -8,18 +8,16 @@ import (
 )
 
 // Agreement is the answer by which the person agreed to a hand-off: the last of several. ok is false where there is none.
-func Agreement(set *Set, st State, now time.Time) (v answer.Value, ok bool) {
-	w, ok := look(set, &st, now)
-	if !ok {
-		return v, false
+func (v *View) Agreement() (given answer.Value, ok bool) {
+	if v.w == nil {
+		return given, false
 	}
-	ok = false
-	for _, visit := range w.visits {
-		if visit.def.consent != nil && visit.value != nil && w.holds(visit.def.consent) {
-			v, ok = *visit.value, true
+	for _, visit := range v.w.visits {
+		if visit.def.consent != nil && visit.value != nil && v.w.holds(visit.def.consent) {
+			given, ok = *visit.value, true
 		}
 	}
-	return v, ok
+	return given, ok
 }
 
 // Unrefuse takes back every "no" to a hand-off: the questions are asked again. For somebody who asked for help by other

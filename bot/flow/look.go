@@ -19,11 +19,12 @@ func look(set *Set, st *State, now time.Time) (*walk, bool) {
 // View is a state that was walked once, for somebody who asks several things of it: a walk costs as much as reading a
 // record. It is for one goroutine.
 type View struct {
-	st   State
-	now  time.Time
-	w    *walk // nil when the flow does not exist
-	ask  *Ask
-	said *[2]bool // consent given, refused
+	st     State
+	now    time.Time
+	w      *walk // nil when the flow does not exist
+	ask    *Ask
+	said   *[2]bool // consent given, refused
+	values map[string]any
 }
 
 // Look walks a state. The state must not be changed after it.
@@ -31,6 +32,11 @@ func Look(set *Set, st State, now time.Time) *View {
 	v := &View{st: st, now: now}
 	v.w, _ = look(set, &v.st, now)
 	return v
+}
+
+// Holds tells whether walking the same state now would give the same: no file has changed, and it is still the same day.
+func (v *View) Holds(set *Set, now time.Time) bool {
+	return v.w != nil && v.w.f == set.flows[v.st.Flow] && dayOf(v.now) == dayOf(now)
 }
 
 // Current is the question to draw. A state whose flow does not exist is finished.
@@ -193,11 +199,18 @@ func Open(set *Set, st State, now time.Time) []string {
 }
 
 // Values are the values of all variables of the flow, for conditions: string, []string or float64, as [cond.Kind] says.
-// Ticks count before the person sends them. The map is the caller's own.
+// Ticks count before the person sends them. Nobody may change the map.
 func Values(set *Set, st State, now time.Time) map[string]any { return Look(set, st, now).Values() }
 
 // Values is what the function of this name gives.
 func (v *View) Values() map[string]any {
+	if v.values == nil {
+		v.values = v.gather()
+	}
+	return v.values
+}
+
+func (v *View) gather() map[string]any {
 	w := v.w
 	if w == nil {
 		return map[string]any{Today: dayOf(v.now)}

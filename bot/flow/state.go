@@ -134,6 +134,9 @@ func (a Ask) Note() string {
 	return a.Def.Note
 }
 
+// Clears tells whether an answer to it may clear the screen: then this is the last time that the person sees it for now.
+func (a Ask) Clears() bool { return a.Def != nil && a.Def.hide != nil }
+
 // Again tells whether this is the question for another round: it takes yes and no by [Again].
 func (a Ask) Again() bool { return a.Def != nil && a.Def.again }
 

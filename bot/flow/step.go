@@ -148,7 +148,8 @@ func (t *turn) tick(v visit, code string) {
 	t.handOff(agreed)
 }
 
-// done sends the ticks, or ends a page. No tick at all means "none" where that can be ticked, else passing over.
+// done sends the ticks, or ends a page. No tick at all is passing over, also where "none" can be ticked: who only went on has
+// not said that nobody is in danger.
 func (t *turn) done(v visit) {
 	switch v.def.Answer {
 	case answer.Read:
@@ -158,8 +159,6 @@ func (t *turn) done(v visit) {
 		switch {
 		case len(codes) > 0:
 			t.store(v, answer.Value{Type: answer.Many, Codes: slices.Clone(codes)})
-		case slices.Contains(v.def.Exclusive, "none"):
-			t.store(v, answer.Value{Type: answer.Many, Codes: []string{"none"}})
 		case v.def.Skip:
 			t.store(v, answer.Value{Type: answer.Many, Skipped: true})
 		default:

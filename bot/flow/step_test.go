@@ -100,10 +100,11 @@ func TestTicks(t *testing.T) {
 	}
 }
 
+// Who only presses Done has not said that nobody is in danger: the card would tell staff that they had.
 func TestDoneWithoutTick(t *testing.T) {
 	k := start(t, load(t), "small")
 	k.equal("none can be ticked", k.say("yes", "yes", "+"), "changed danger; tell safety.stay")
-	k.equal("answers", k.answers(), "safe=yes agree=yes danger=none")
+	k.equal("answers", k.answers(), "safe=yes agree=yes danger=-")
 
 	k = start(t, load(t), "other")
 	k.say("?must")

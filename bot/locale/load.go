@@ -182,7 +182,7 @@ func newCatalog(files map[string]*file) (*Catalog, error) {
 	}
 	parser := newParser()
 	for _, f := range c.files {
-		w := &Words{catalog: c, file: f, finder: i18n.NewLocalizer(c.bundle, f.Tag), parser: parser}
+		w := &Words{catalog: c, file: f, finder: i18n.NewLocalizer(c.bundle, f.Tag), parser: parser, fixed: map[string]string{}}
 		if err := w.tryAll(); err != nil {
 			return nil, err
 		}
@@ -191,7 +191,8 @@ func newCatalog(files map[string]*file) (*Catalog, error) {
 	return c, nil
 }
 
-// tryAll finds every text once. It also proves that go-i18n's matcher finds this very language and no relative of it.
+// tryAll finds every text once, and keeps those that come out the same each time: a screen has twenty of them. It also
+// proves that go-i18n's matcher finds this very language and no relative of it.
 func (w *Words) tryAll() error {
 	values := map[string]any{}
 	for _, m := range w.file.text {
@@ -203,12 +204,15 @@ func (w *Words) tryAll() error {
 		if w.file.text[key].other() == "" {
 			continue // counts as missing; Check says so
 		}
-		_, tag, err := w.finder.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, TemplateData: values, TemplateParser: w.parser})
+		text, tag, err := w.finder.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, TemplateData: values, TemplateParser: w.parser})
 		if err != nil {
 			return fmt.Errorf("text %q of %s: %w", key, w.file.Tag, err)
 		}
 		if tag.String() != w.file.Tag {
 			return fmt.Errorf("text %q of %s is found as %s", key, w.file.Tag, tag)
+		}
+		if m := w.file.text[key]; !m.plural && len(m.params) == 0 {
+			w.fixed[key] = text
 		}
 	}
 	return nil

@@ -19,6 +19,7 @@ type Words struct {
 	file    *file
 	finder  *i18n.Localizer
 	parser  template.Parser
+	fixed   map[string]string // texts of this language that have nothing to fill in, by key
 }
 
 // newParser makes the parser of a catalog's templates. go-i18n parses each template once, with the parser that comes
@@ -49,6 +50,9 @@ func (w *Words) Text(key string, args ...any) string { return w.find(key, nil, a
 func (w *Words) Plural(key string, n int, args ...any) string { return w.find(key, n, args) }
 
 func (w *Words) find(key string, count any, args []any) string {
+	if text, ok := w.fixed[key]; ok && count == nil {
+		return text
+	}
 	config := i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateParser: w.parser}
 	m := w.catalog.message(w.file, key)
 	if m != nil && len(m.params) > 0 {

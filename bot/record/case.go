@@ -62,6 +62,12 @@ type Case struct {
 	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have
+
+	ClosedAt time.Time `json:"closedAt,omitzero"` // when staff closed it
+	Looked   bool      `json:"looked,omitempty"`  // a due item is under way that looks whether its time is over
+	Over     bool      `json:"over,omitempty"`    // its time is over: it has no answers and no chat any more, and the rest goes
+
+	listed Listed // what the list of open cases says of it
 }
 
 // Consent is what the person agreed to, and when.
@@ -111,6 +117,7 @@ func OpenCase(tx store.Tx, id uint64) (*Case, error) {
 	if err := json.Unmarshal(v, c); err != nil {
 		return nil, fmt.Errorf("decode case %d: %w", id, err)
 	}
+	c.listed = c.listing()
 	return c, nil
 }
 
@@ -129,5 +136,16 @@ func (c *Case) Save(tx store.Tx) error {
 	if err != nil {
 		return fmt.Errorf("encode case: %w", err)
 	}
-	return tx.Put(store.Cases, store.Key(c.ID), v)
+	if err := tx.Put(store.Cases, store.Key(c.ID), v); err != nil {
+		return err
+	}
+	return c.list(tx)
+}
+
+// WaitsSince is since when the case has waited to be claimed: since it came, or since it was given back.
+func (c *Case) WaitsSince() time.Time {
+	if c.ClaimedAt.After(c.Created) {
+		return c.ClaimedAt
+	}
+	return c.Created
 }

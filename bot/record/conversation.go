@@ -72,6 +72,11 @@ type Conversation struct {
 	Idle      bool            `json:"idle,omitempty"`     // a due item that clears a forgotten screen is under way
 	Leave     bool            `json:"leave,omitempty"`    // a due item that leaves a flow which keeps nothing is under way
 	Purge     bool            `json:"purge,omitempty"`    // a due item that forgets a conversation without consent is under way
+
+	View *flow.View `json:"-"` // the state of the flow in use as the last turn saw it, to spare the next one the walk; nil when it must walk
+
+	Limits map[string]time.Time `json:"limits,omitempty"` // when the person was told of a limit, by its message key
+	Joined map[string][]Item    `json:"joined,omitempty"` // by flow: the answers that went to the case of another flow
 }
 
 // Draft is a paper that the person is looking at. Its words are not kept: they are made anew for each page.
@@ -104,6 +109,11 @@ type Held struct {
 
 // OpenConversation reads the conversation of a chat. A chat that never wrote gets a new one.
 func OpenConversation(tx store.Tx, chat box.Chat) (*Conversation, error) {
+	return (*Live)(nil).Open(tx, chat)
+}
+
+// Open is [OpenConversation] for the turn of that very chat, which may change what it gets.
+func (l *Live) Open(tx store.Tx, chat box.Chat) (*Conversation, error) {
 	n, err := box.ChatNumber(tx, chat)
 	if err != nil {
 		return nil, fmt.Errorf("number of a chat: %w", err)
@@ -116,6 +126,9 @@ func OpenConversation(tx store.Tx, chat box.Chat) (*Conversation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("conversation: %w", err)
 	}
+	if known := l.take(n, v); known != nil {
+		return known, nil
+	}
 	if err := json.Unmarshal(v, c); err != nil {
 		return nil, fmt.Errorf("decode conversation: %w", err)
 	}
@@ -123,11 +136,15 @@ func OpenConversation(tx store.Tx, chat box.Chat) (*Conversation, error) {
 }
 
 // Save writes the conversation.
-func (c *Conversation) Save(tx store.Tx) error {
+func (c *Conversation) Save(tx store.Tx) error { return (*Live)(nil).Save(tx, c) }
+
+// Save writes the conversation and keeps it. It must not be changed after that.
+func (l *Live) Save(tx store.Tx, c *Conversation) error {
 	v, err := json.Marshal(c)
 	if err != nil {
 		return fmt.Errorf("encode conversation: %w", err)
 	}
+	l.keep(tx, c, v)
 	return tx.Put(store.Conversations, store.Key(c.Number), v)
 }
 

@@ -21,16 +21,18 @@ const (
 
 // Entry is one thing that was said or sent.
 type Entry struct {
-	Seq   uint64     `json:"-"`
-	At    time.Time  `json:"at"`
-	Who   Who        `json:"who"`
-	By    string     `json:"by,omitempty"` // numeric id of the staff member
-	Text  string     `json:"text,omitempty"`
-	File  *box.File  `json:"file,omitempty"`
-	Place *box.Point `json:"place,omitempty"`
-	Ref   box.Ref    `json:"ref,omitempty"`  // the person's message, for copying it
-	Edit  bool       `json:"edit,omitempty"` // new words of an earlier message
-	With  string     `json:"with,omitempty"` // the flow that keeps nothing in which it was said, as long as nobody agreed: it goes with its answers
+	Seq     uint64     `json:"-"`
+	At      time.Time  `json:"at"`
+	Who     Who        `json:"who"`
+	By      string     `json:"by,omitempty"` // numeric id of the staff member
+	Text    string     `json:"text,omitempty"`
+	File    *box.File  `json:"file,omitempty"`
+	Place   *box.Point `json:"place,omitempty"`
+	Ref     box.Ref    `json:"ref,omitempty"`  // the person's message, for copying it
+	Edit    bool       `json:"edit,omitempty"` // new words of an earlier message
+	Flow    string     `json:"flow,omitempty"` // Answers were given in this flow, which has no case of its own
+	Answers []Item     `json:"answers,omitempty"`
+	With    string     `json:"with,omitempty"` // the flow that keeps nothing in which it was said, as long as nobody agreed: it goes with its answers
 }
 
 // Append adds an entry to the log of a case.

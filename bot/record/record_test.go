@@ -160,3 +160,86 @@ func TestLogOfACase(t *testing.T) {
 		return nil
 	})
 }
+
+// The list of open cases says what the cases say, whatever is done to them, and an older store gets one. If it were wrong, the
+// operator would not see that people wait.
+func TestListOfOpenCases(t *testing.T) {
+	db := storetest.Open(t)
+	listed := func() (list []record.Listed) {
+		t.Helper()
+		err := db.View(context.Background(), func(tx store.Tx) error {
+			list = nil
+			return record.ScanOpen(tx, func(l record.Listed) error { list = append(list, l); return nil })
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	at := time.Date(2026, 11, 24, 21, 0, 0, 0, time.UTC)
+	for _, level := range []string{"P0", "P3", "P1"} {
+		update(t, db, func(tx store.Tx) error {
+			c, err := record.NewCase(tx)
+			if err != nil {
+				return err
+			}
+			c.Level, c.Created = level, at
+			return c.Save(tx)
+		})
+	}
+	change := func(id uint64, fn func(*record.Case)) {
+		update(t, db, func(tx store.Tx) error {
+			c, err := record.OpenCase(tx, id)
+			if err != nil {
+				return err
+			}
+			fn(c)
+			return c.Save(tx)
+		})
+	}
+	change(1, func(c *record.Case) { c.Status, c.ClaimedAt = record.Claimed, at.Add(time.Hour) })
+	change(2, func(c *record.Case) { c.Status = record.Closed })
+	change(3, func(c *record.Case) { c.Level = "P0" })
+	want := []record.Listed{{ID: 1, Level: "P0", Status: record.Claimed, Since: at.Add(time.Hour)}, {ID: 3, Level: "P0", Status: record.Open, Since: at}}
+	if got := listed(); !reflect.DeepEqual(got, want) {
+		t.Errorf("listed are %+v, want %+v", got, want)
+	}
+	change(2, func(c *record.Case) { c.Status = record.Open }) // written again
+	change(2, func(c *record.Case) { c.Status = record.Closed })
+	update(t, db, func(tx store.Tx) error { // as a store that has none
+		return errors.Join(tx.Delete(store.Desk, append([]byte("open/"), store.Key(1)...)), tx.Delete(store.Desk, append([]byte("open/"), store.Key(3)...)))
+	})
+	for range 2 { // the second time there is nothing to do
+		for more := true; more; {
+			update(t, db, func(tx store.Tx) (err error) { more, err = record.MakeList(tx); return err })
+		}
+		if got := listed(); !reflect.DeepEqual(got, want) {
+			t.Errorf("made anew, listed are %+v, want %+v", got, want)
+		}
+	}
+}
+
+// Making the list goes on where it stopped.
+func TestListOfManyCases(t *testing.T) {
+	db := storetest.Open(t)
+	const cases = 1201
+	update(t, db, func(tx store.Tx) error {
+		for id := range uint64(cases) {
+			if err := tx.Put(store.Cases, store.Key(id+1), []byte(`{"status":"open","level":"P2"}`)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	commits, n := 0, 0
+	for more := true; more; commits++ {
+		update(t, db, func(tx store.Tx) (err error) { more, err = record.MakeList(tx); return err })
+	}
+	err := db.View(context.Background(), func(tx store.Tx) error {
+		n = 0
+		return record.ScanOpen(tx, func(record.Listed) error { n++; return nil })
+	})
+	if err != nil || n != cases || commits < 3 {
+		t.Errorf("%d listed in %d commits, %v", n, commits, err)
+	}
+}

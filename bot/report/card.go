@@ -15,7 +15,11 @@ import (
 func (m *maker) card() {
 	c := m.r.Case
 	m.out.Title = m.text("paper.card.title")
-	m.add(paper.Note{Text: m.text("paper.card.banner")},
+	banner := m.text("paper.card.banner")
+	if slices.Contains(values(m.book.file.Card.Other), c.Flow) {
+		banner = m.text("paper.card.banner.other")
+	}
+	m.add(paper.Note{Text: banner},
 		paper.Rows{Rows: slices.Concat(m.cardHead(), m.cardContact(), m.cardConsent())})
 	var open []string
 	for _, b := range m.book.file.Card.Blocks {
@@ -25,7 +29,7 @@ func (m *maker) card() {
 		}
 	}
 	if len(open) > 0 {
-		m.add(paper.Note{Text: m.text("paper.card.open", "List", strings.Join(open, ", "))})
+		m.add(paper.Note{Text: m.text("paper.card.open", "List", strings.Join(open, m.text("ui.comma")))})
 	}
 	m.add(paper.Note{Text: m.text("paper.card.limits", "Version", c.Version)})
 }
@@ -42,11 +46,15 @@ func (m *maker) cardHead() []paper.Row {
 		{Label: m.text("paper.card.flow"), Value: m.text("card.flow." + c.Flow)},
 		{Label: m.text("paper.card.level"), Value: level},
 		{Label: m.text("paper.card.money"), Value: c.Money},
-		{Label: m.text("paper.card.updated"), Value: stamp(c.Updated)},
+		{Label: m.text("paper.card.updated"), Value: m.ltr(stamp(c.Updated))},
 		{Label: m.text("paper.card.language"), Value: m.v.Words.Language(c.Lang)},
 	}
 	if c.Partial != "" {
-		rows = append(rows, paper.Row{Label: m.text("paper.card.partial"), Value: m.text(c.Partial)})
+		at := m.text(c.Partial)
+		if short := "card.step." + c.Partial; m.v.Words.Has(short) {
+			at = m.text(short)
+		}
+		rows = append(rows, paper.Row{Label: m.text("paper.card.partial"), Value: at})
 	}
 	return rows
 }
@@ -60,6 +68,9 @@ func (m *maker) cardContact() []paper.Row {
 		first = m.text("paper.card.contact.any")
 	case "chosen":
 		first = m.text("paper.card.contact.window", "Hours", m.value(f.Window.Value))
+	case "", "never":
+	default: // elsewhere, such as by phone
+		first = m.value(f.Contact.Value)
 	}
 	return []paper.Row{{Label: m.text("paper.card.contact"), Value: first}, {Label: m.text("paper.card.phone"), Value: m.value(f.Phone.Value)}}
 }
@@ -74,7 +85,7 @@ func (m *maker) cardConsent() []paper.Row {
 	case m.book.nameless(m.a):
 		helper = m.text("paper.card.consent.no_name")
 	}
-	rows := []paper.Row{{Label: m.text("paper.card.consent"), Value: helper + ", " + stamp(c.Consent.At)}}
+	rows := []paper.Row{{Label: m.text("paper.card.consent"), Value: helper + m.text("ui.comma") + m.ltr(stamp(c.Consent.At))}}
 	var others []string
 	for _, step := range m.book.file.Card.Recipients {
 		if it, st := m.a.item(step.Value); st == given && !own(it.Value) {
@@ -82,7 +93,7 @@ func (m *maker) cardConsent() []paper.Row {
 		}
 	}
 	for _, r := range c.Released {
-		others = append(others, m.text(Offer{Kind(r.Paper), r.To}.Label())+", "+stamp(r.At))
+		others = append(others, m.text(Offer{Kind(r.Paper), r.To}.Label())+m.text("ui.comma")+m.ltr(stamp(r.At)))
 	}
 	if len(others) == 0 {
 		others = []string{m.text("paper.card.nobody")}
@@ -115,7 +126,7 @@ func (m *maker) cardBlock(b *blockFile, open *[]string) (rows []paper.Row) {
 	if b.Fraud && m.knows(values(m.book.file.Fraud.Flows)) {
 		rows = append(rows, m.sums()...)
 		for i, round := range m.a.rounds(m.book.file.Fraud.Payments.Repeat.Value) {
-			rows = append(rows, paper.Row{Label: m.text("paper.payment", "N", itoa(i+1)), Value: m.payment(round), Exact: true})
+			rows = append(rows, m.payment(m.text("paper.payment", "N", itoa(i+1)), round))
 		}
 	}
 	return rows
@@ -171,19 +182,28 @@ func (m *maker) cardSigns() (rows []paper.Row) {
 	return rows
 }
 
-// payment is one payment on one line.
-func (m *maker) payment(round answers) string {
+// payment is one payment on one line. In a language from right to left each of its fields has a line of its own: on one line
+// labels and amounts would change places.
+func (m *maker) payment(label string, round answers) paper.Row {
 	var parts []string
 	for _, f := range m.book.file.Fraud.Payments.Fields {
 		if _, st := round.first(f.From); st == given {
 			r := m.row(f, nil, round)
-			parts = append(parts, r.Label+": "+r.Value)
-			m.p.quoted[r.Label+": "+r.Value] = true
+			value := r.Value
+			if !strings.ContainsFunc(value, rightToLeft) {
+				value = m.ltr(value)
+			}
+			parts = append(parts, r.Label+": "+value)
+			m.p.quoted[r.Label+": "+value] = true
 		}
 	}
-	line := strings.Join(parts, "; ")
-	m.p.quoted[line] = true
-	return line
+	row, between := paper.Row{Label: label, Exact: true}, "; "
+	if paper.RTL(m.v.Words.Tag()) {
+		row.Exact, between = false, "\n"
+	}
+	row.Value = strings.Join(parts, between)
+	m.p.quoted[row.Value] = true
+	return row
 }
 
 // value words the answer to one step, or says that it was not asked.

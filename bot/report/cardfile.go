@@ -27,7 +27,7 @@ type CardFile struct {
 	Case    CardCase           `json:"case"`
 	Contact CardContact        `json:"contact" help:"How the person may be reached. Nobody writes first unless it says so."`
 	Consent CardConsent        `json:"consent" help:"What the person agreed to. Do not forward beyond it."`
-	Blocks  map[string][]Field `json:"blocks" help:"Answers by block: who, where, danger, position, wish, fraud."`
+	Blocks  map[string][]Field `json:"blocks" help:"Answers by block: writer, who, where, danger, position, wish, fraud. With writer, all others are about the person whom the writer looks for."`
 	Signs   *CardSigns         `json:"signs,omitempty" help:"Signs of force, as reported. Nobody counted or judged them. Absent where they are never asked."`
 	Fraud   *CardFraud         `json:"fraud,omitempty" help:"Payments. Absent where they are never asked."`
 }
@@ -188,7 +188,7 @@ func (b *Book) fieldOf(f fieldFile, a answers) Field {
 	case own(v):
 		text := v.Text
 		if f.Own {
-			text = cutAccounts(text)
+			text = answer.LastFour(text)
 		}
 		out.Text, _ = tidy(text, nil)
 	case v.Type == answer.Money:

@@ -170,6 +170,34 @@ languages: sw en
 summary_for: lawyer
 `
 
+const fullFamily = `
+relation: child
+last_heard: week
+know: asked_help price
+under18: no
+consent: yes
+country: KH
+place: kh-sihanoukville
+place_on: 3 November 2026
+nationality: UG
+name: Joel
+age_group: adult18_24
+gender: man
+reached_by: captors
+watched: yes
+money_asked: yes
+price_amount: 3000 USD
+pay_to: mobile money 0772 123456
+health: ill
+informed: embassy rescuer
+own_country: UG
+my_name: Grace
+contact: phone
+contact_how: after eight in the evening
+holding_up: hard
+recipients: lawyer
+`
+
 const childTrapped = `
 safe_now: yes
 consent: yes_no_name

@@ -187,8 +187,17 @@ func (c *checker) screening(f *screeningFile) {
 			c.codes(s.From, s.No)
 		}
 	}
+	var readers []string
+	for _, r := range f.Readers {
+		readers = append(readers, r.ID.Value)
+	}
 	for _, r := range f.Requests {
 		c.tests(r.When, r.Never)
+		for _, t := range r.Not {
+			if !slices.Contains(readers, t.Value) {
+				c.faults.Add(t.Pos, "no reader is called "+t.Value, source.Meant(t.Value, readers))
+			}
+		}
 	}
 }
 
@@ -203,6 +212,11 @@ func (c *checker) keep(steps []source.Text) {
 
 func (c *checker) card(f *cardFile) {
 	c.in(&f.Flows)
+	for _, t := range f.Other {
+		if !slices.Contains(values(f.Flows), t.Value) {
+			c.faults.Add(t.Pos, t.Value+" is no flow of this card", source.Meant(t.Value, values(f.Flows)))
+		}
+	}
 	c.steps(f.Recipients, []source.Text{f.Phone, f.Contact, f.Window, f.Consent})
 	seen := map[string]bool{}
 	for _, b := range f.Blocks {

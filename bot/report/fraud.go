@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/paper"
@@ -70,7 +71,7 @@ func (m *maker) ownAccounts() (list []string) {
 	for _, round := range m.a.rounds(p.Repeat.Value) {
 		for _, f := range p.Fields {
 			if it, st := round.first(f.From); f.Own && st == given {
-				list = append(list, accountsIn(it.Value.Text)...)
+				list = append(list, answer.AccountNumbers(it.Value.Text)...)
 			}
 		}
 	}
@@ -102,7 +103,7 @@ func (m *maker) row(f fieldFile, accounts []string, a answers) paper.Row {
 func (m *maker) quote(r *paper.Row, f fieldFile, v answer.Value, accounts []string) {
 	text := v.Text
 	if f.Own {
-		text = cutAccounts(text)
+		text = answer.LastFour(text)
 	}
 	text, ok := tidy(text, accounts)
 	if !ok {
@@ -110,22 +111,45 @@ func (m *maker) quote(r *paper.Row, f fieldFile, v answer.Value, accounts []stri
 		return
 	}
 	r.Value, r.Exact, r.Lang = text, f.Exact, m.r.Case.Lang
+	if paper.RTL(r.Lang) && !strings.ContainsFunc(text, rightToLeft) {
+		r.Lang = "und" // they wrote in other letters than those of their language: a line must not begin with its full stop
+	}
 	m.p.quoted[text] = true
+}
+
+func rightToLeft(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana)
+}
+
+// ltr keeps what runs from left to right in one piece where the language runs the other way: an amount and its currency, a
+// day and its hour. Two of them in a row would trade places.
+func (m *maker) ltr(s string) string {
+	if paper.RTL(m.v.Words.Tag()) {
+		return "\u2066" + s + "\u2069"
+	}
+	return s
 }
 
 // wallet is an address or a transaction id with its chain. Both are proper names, the same in every language.
 func (m *maker) wallet(v answer.Value) string {
 	text := v.Text
 	m.p.quoted[text] = true
-	if len(v.Codes) < 2 {
-		return text
-	}
-	chains := map[string]string{"btc": "Bitcoin", "evm": "EVM: Ethereum, BNB Chain, Polygon", "tron": "TRON", "sol": "Solana",
-		"ltc": "Litecoin", "doge": "Dogecoin", "xrp": "XRP Ledger", "ton": "TON"}
-	if chain := chains[v.Codes[1]]; chain != "" {
+	if chain := Chain(v); chain != "" {
 		text += " (" + chain + ")"
 	}
 	return text
+}
+
+// chains are the proper names of the chains that an address or a transaction can be of.
+var chains = map[string]string{"btc": "Bitcoin", "evm": "EVM: Ethereum, BNB Chain, Polygon", "tron": "TRON", "sol": "Solana",
+	"ltc": "Litecoin", "doge": "Dogecoin", "xrp": "XRP Ledger", "ton": "TON"}
+
+// Chain is the name of the chain of an address or a transaction, the same in every language; empty when it is not known.
+func Chain(v answer.Value) string {
+	if len(v.Codes) < 2 {
+		return ""
+	}
+	return chains[v.Codes[1]]
 }
 
 // payments are all payments, each with all its fields.
@@ -152,7 +176,7 @@ func (m *maker) sums() []paper.Row {
 	list, without := sumUp(m.a.rounds(p.Repeat.Value), p.Sum)
 	var parts []string
 	for _, a := range list {
-		parts = append(parts, answer.FormatAmount(a, m.v.Words.Tag()))
+		parts = append(parts, m.ltr(answer.FormatAmount(a, m.v.Words.Tag())))
 	}
 	if without > 0 {
 		parts = append(parts, m.v.Words.Plural("paper.sum.without", without))

@@ -58,7 +58,7 @@ func TestPapersAreAsTheyWereRead(t *testing.T) {
 		}
 		child := caseOf(t, c, "trapped", lang, childTrapped)
 		screening += text(t, c, report.Offer{Kind: report.Screening, To: "lawyer"}, child, lang)
-		for _, of := range []*record.Case{out, child, lost, caseOf(t, c, "other", lang, "")} {
+		for _, of := range []*record.Case{out, child, lost, caseOf(t, c, "family", lang, fullFamily), caseOf(t, c, "other", lang, "")} {
 			card += text(t, c, report.Offer{Kind: report.Card}, of, lang)
 		}
 		golden(t, "fraud."+lang+".txt", fraud)

@@ -69,6 +69,7 @@ func (b *Book) Keys() []Key {
 // programKeys are the messages that the papers need whatever papers.yaml says. A test holds the list to the source.
 var programKeys = []string{
 	"paper.card.banner",
+	"paper.card.banner.other",
 	"paper.card.case",
 	"paper.card.consent",
 	"paper.card.consent.no_name",

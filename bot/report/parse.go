@@ -108,9 +108,10 @@ type signFile struct {
 // requestFile is something that is asked for.
 type requestFile struct {
 	source.Pos
-	ID    source.Text `yaml:"id,required"`
-	When  []testFile  `yaml:"when"` // one of these must hold; always if empty
-	Never []testFile  `yaml:"never"`
+	ID    source.Text   `yaml:"id,required"`
+	When  []testFile    `yaml:"when"` // one of these must hold; always if empty
+	Never []testFile    `yaml:"never"`
+	Not   []source.Text `yaml:"not"` // readers of whom it is not asked
 }
 
 // testFile holds when one of the steps has one of the codes.
@@ -124,6 +125,7 @@ type testFile struct {
 type cardFile struct {
 	source.Pos
 	Flows      []source.Text `yaml:"flows,required"`
+	Other      []source.Text `yaml:"other"` // flows whose answers are about somebody else than the one who writes
 	Recipients []source.Text `yaml:"recipients"`
 	Phone      source.Text   `yaml:"phone"`
 	Contact    source.Text   `yaml:"contact"`

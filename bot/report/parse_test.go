@@ -44,6 +44,8 @@ func TestFaultsOfPapers(t *testing.T) {
 		{"is: [only_me, me]", "is: [only_mee]", `no step here has the choice only_mee; did you mean "only_me"?`},
 		{"{id: place, from: [place], words: true}", "{id: landmark, from: [landmarks]}", "landmarks holds words of a person"},
 		{"not: [rather_not]", "not: [rather]", "no step here has the choice rather"},
+		{"not: [embassy]", "not: [embasy]", `no reader is called embasy; did you mean "embassy"?`},
+		{"other: [family]", "other: [check_offer]", "check_offer is no flow of this card"},
 		{"requests:\n", "request:\n", `unknown field "request"`},
 	} {
 		if !strings.Contains(string(data), x.old) {

@@ -122,7 +122,8 @@ func TestAForbiddenWordIsRefused(t *testing.T) {
 // does anything that tells whose Telegram chat it is, nor what they are accused of.
 func TestNoWordsOfThePersonLeave(t *testing.T) {
 	c := load(t)
-	allowed := map[string]string{"name": "card", "landmarks": "card", "place": "card"}
+	allowed := map[string]string{"name": "card", "landmarks": "card", "place": "card",
+		"my_name": "card", "contact_how": "card"} // how a family can be reached: without it nobody could take the case over
 	for _, flow := range []string{"trapped", "escaped_or_detained", "family"} {
 		of := caseOf(t, c, flow, "en", "")
 		of.By.Name, of.By.ID = "MARKSAM", "MARKID"
@@ -196,6 +197,8 @@ func TestConsentDecidesWhichPapersThereAre(t *testing.T) {
 		{"not sure whether", "escaped_or_detained", "afraid: unsure\nsummary_to: officer", nil, "screening/lawyer screening/officer", "card screening/officer"},
 		{"did not answer whether", "escaped_or_detained", "afraid: -", nil, "screening/lawyer screening/officer", "card"},
 		{"wants the embassy", "escaped_or_detained", "afraid: no\nembassy_wish: yes\nsummary_for: embassy", nil, "screening/lawyer screening/embassy screening/officer", "card screening/embassy"},
+		{"a child", "trapped", "under18: yes\nrecipients: police", nil, "screening/lawyer", "card"},
+		{"a child who got out", "escaped_or_detained", "under18: yes\nafraid: no\nembassy_wish: yes", nil, "screening/lawyer", "card"},
 		{"money, two countries", "defrauded", "bank_country: SG\nhome_country: US", nil, "fraud/ic3 fraud/singapore fraud/bank", "card"},
 		{"money, another country", "defrauded", "bank_country: FR", nil, "fraud/bank", "card"},
 		{"money, police ticked", "defrauded", "bank_country: SG\nrecipients: police", nil, "fraud/singapore fraud/bank", "card fraud/singapore"},
@@ -226,6 +229,33 @@ func TestConsentDecidesWhichPapersThereAre(t *testing.T) {
 		_, err := c.Papers.CardJSON(of)
 		if want := !strings.Contains(x.covered, "card"); want != errors.Is(err, report.ErrConsent) {
 			t.Errorf("%s: the card gives %v", x.name, err)
+		}
+	}
+}
+
+// Who wants to talk first and then releases the paper for the embassy after all must not hand it a paper that says: do not
+// inform the embassy. To everybody else it says so.
+func TestTheEmbassyIsNotToldToBeLeftOut(t *testing.T) {
+	c := load(t)
+	of := caseOf(t, c, "escaped_or_detained", "en", "afraid: no\nembassy_wish: talk_first\nsummary_for: embassy")
+	for _, to := range []string{"embassy", "lawyer"} {
+		got := text(t, c, report.Offer{Kind: report.Screening, To: to}, of, "en")
+		if says := strings.Contains(got, "NOT wanted"); says != (to == "lawyer") {
+			t.Errorf("the paper for the %s says that the consulate is not wanted: %v", to, says)
+		}
+	}
+}
+
+// The card of a family is about somebody else than the one who agreed: a receiver who takes the name on it for the writer's
+// would write to a phone that captors hold.
+func TestTheCardOfAFamilyTellsTheTwoApart(t *testing.T) {
+	c := load(t)
+	of := caseOf(t, c, "family", "en", "relation: child\nname: Joel\nmy_name: Grace\nown_country: UG\ncontact: phone\ncontact_how: after eight, +256 700 000000")
+	of.Contact = "phone"
+	got := text(t, c, report.Offer{Kind: report.Card}, of, "en")
+	for _, want := range []string{"SOMEONE ELSE WRITES", "Writer's name: Grace", "Writer is in: Uganda", "Contact: By phone", "How and when: after eight", "Looks for: My child"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the card has not %q:\n%s", want, got)
 		}
 	}
 }

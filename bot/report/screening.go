@@ -161,7 +161,7 @@ func (m *maker) why() []string {
 
 func (m *maker) requests() (lines []string) {
 	for _, r := range m.book.file.Screening.Requests {
-		if (len(r.When) == 0 || m.a.holds(r.When)) && !m.a.holds(r.Never) {
+		if (len(r.When) == 0 || m.a.holds(r.When)) && !m.a.holds(r.Never) && !slices.Contains(values(r.Not), m.r.To) {
 			lines = append(lines, m.text("paper.request."+r.ID.Value))
 		}
 	}

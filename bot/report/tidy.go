@@ -2,7 +2,6 @@ package report
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -19,7 +18,7 @@ func tidy(text string, accounts []string) (string, bool) {
 		return "", false
 	}
 	for _, number := range accounts {
-		text = replaceNumber(text, number)
+		text = answer.CutNumber(text, number)
 	}
 	return defang(text), true
 }
@@ -59,55 +58,6 @@ func fieldsWithSpaces(text string) func(yield func(string) bool) {
 			yield(text[start:])
 		}
 	}
-}
-
-// keep is how many digits of an own account stay.
-const keep = 4
-
-// accountRun is a run of letters and digits that can be an account: an IBAN, or digits in groups.
-var accountRun = regexp.MustCompile(`(?i)\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){2,8}\b|[\p{Nd}*xX•][\p{Nd}*xX•]*(?:[ .\-/]{1,2}[\p{Nd}*xX•]+)*`)
-
-// cutAccounts leaves the last four digits of every account number in a text: "DBS 012-345678-9" becomes "DBS …6789". Numbers
-// of up to four digits stay; they say nothing.
-func cutAccounts(text string) string {
-	return accountRun.ReplaceAllStringFunc(text, func(run string) string {
-		digits := digitsOf(run)
-		if len(digits) <= keep {
-			return run
-		}
-		return "…" + string(digits[len(digits)-keep:])
-	})
-}
-
-// accountsIn lists the account numbers of a text, as their digits: the same number must be cut in other words too.
-func accountsIn(text string) (list []string) {
-	for _, run := range accountRun.FindAllString(text, -1) {
-		if digits := string(digitsOf(run)); len([]rune(digits)) > keep+2 && !slices.Contains(list, digits) {
-			list = append(list, digits)
-		}
-	}
-	return list
-}
-
-// replaceNumber cuts one number wherever it stands in a text, however it is grouped.
-func replaceNumber(text, number string) string {
-	return accountRun.ReplaceAllStringFunc(text, func(run string) string {
-		digits := digitsOf(run)
-		if !strings.Contains(string(digits), number) {
-			return run
-		}
-		return "…" + string(digits[len(digits)-keep:])
-	})
-}
-
-// digitsOf are the digits of a run, of any script.
-func digitsOf(run string) (digits []rune) {
-	for _, r := range run {
-		if unicode.IsDigit(r) {
-			digits = append(digits, r)
-		}
-	}
-	return digits
 }
 
 // initials are the first letters of a name: all that the request for screening says of it, and all that is safe to take from

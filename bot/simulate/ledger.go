@@ -37,8 +37,8 @@ type ledger struct {
 
 // doneTurn is a turn that is on the disk.
 type doneTurn struct {
-	id   uint64
-	hide bool
+	id    uint64
+	first bool // it may have gone before others
 }
 
 // sending is one call that shows something, with how often it was carried out and how often its outcome was unknown.
@@ -183,24 +183,12 @@ func (l *ledger) gone(tx *diskTx, d write, dead []uint64) {
 		return
 	}
 	last := l.done[in.Chat]
-	hide := hides(in)
-	if id < last.id && !last.hide {
+	if id < last.id && !last.first {
 		l.w.fail("I3", fmt.Sprintf("input %d of a chat had its turn after input %d", id, last.id))
 	}
 	if id > last.id {
-		l.done[in.Chat] = doneTurn{id, hide}
+		l.done[in.Chat] = doneTurn{id, l.w.first(in)}
 	}
-}
-
-// hides tells whether an input asks to hide. Persons of a story know the words of one language.
-func hides(in box.In) bool {
-	switch in.Kind {
-	case box.Press:
-		return in.Text == "h"
-	case box.Text:
-		return in.Text == "/hide" || in.Text == "hide" || in.Text == "x"
-	}
-	return false
 }
 
 // newCase judges a case that is new: staff are told of it in the same commit, and there is no other for the same flow.

@@ -11,6 +11,7 @@ import (
 
 	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
+	"safeharbour/bot/telegram"
 )
 
 // machine is one life of the bot's process: everything in memory, from its start to its crash. Its loops are coroutines: one
@@ -23,6 +24,7 @@ type machine struct {
 	current *task
 	count   int
 
+	wire     *telegram.Transport
 	cancel   context.CancelFunc // asks the parts of the program to end
 	parts    int                // how many have not
 	stopping bool

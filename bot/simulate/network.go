@@ -165,7 +165,7 @@ func (n network) back(r *http.Request, c *call) (*http.Response, error) {
 	case noResult:
 		c.answer = []byte(`{"ok":true}`)
 	}
-	return &http.Response{StatusCode: c.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
+	return &http.Response{StatusCode: c.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{"Date": {w.telegramTime().UTC().Format(http.TimeFormat)}},
 		Body: io.NopCloser(bytes.NewReader(c.answer)), ContentLength: int64(len(c.answer)), Request: r}, nil
 }
 

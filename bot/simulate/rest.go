@@ -130,9 +130,6 @@ func (w *world) deadLetters() {
 			return
 		}
 		name := fmt.Sprintf("dead-%d", store.Number([]byte(r.key), 0))
-		if in.Chat == "" {
-			name = "dead"
-		}
 		if in.Kind == box.Buried {
 			return // even the word about another was lost by three crashes; it is in the log of the program
 		}

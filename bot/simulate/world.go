@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -14,6 +15,7 @@ import (
 	"safeharbour/bot/content"
 	"safeharbour/bot/demo"
 	"safeharbour/bot/desk"
+	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 	"safeharbour/bot/telegram"
 )
@@ -21,6 +23,8 @@ import (
 const (
 	people = 2 // persons of a story
 	token  = "4242:simulated"
+
+	keepFor = 180 * 24 * time.Hour // how long cases are kept
 )
 
 // world is everything: the bot's process, its disk, Telegram, the people, and time.
@@ -42,8 +46,9 @@ type world struct {
 	jumped   time.Duration // when the machine's clock was last set
 
 	data    *Data
-	random  io.Reader // of case codes
-	m       *machine  // nil while no process runs
+	random  io.Reader         // of case codes
+	m       *machine          // nil while no process runs
+	first   func(box.In) bool // what may go before others of its chat
 	startAt time.Duration
 	starts  int
 
@@ -106,9 +111,10 @@ func (w *world) start() {
 	log := slog.New(slog.DiscardHandler)
 	b := box.New(st)
 	b.Clock = m
-	persons := &bot.Bot{Content: w.content, Box: b, Desk: telegram.Staff, DeskID: "main", Random: w.random}
-	staff := &desk.Desk{Content: w.content, Box: b, Chat: telegram.Staff, Lang: "en"}
-	lanes := &bot.Lanes{Box: b, Store: st, Log: log, Clock: m, Rate: 20, Burst: 30, First: persons.IsHide,
+	persons := &bot.Bot{Content: w.content, Box: b, Desk: telegram.Staff, DeskID: "main", Random: w.random,
+		Keep: keepFor, Sure: m.sure, Live: new(record.Live)}
+	staff := &desk.Desk{Content: w.content, Box: b, Chat: telegram.Staff, Lang: "en", Keep: keepFor}
+	lanes := &bot.Lanes{Box: b, Store: st, Log: log, Clock: m, Rate: 20, Burst: 30, Hour: 200, First: persons.IsHide, Help: persons.IsHelp,
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
 			w.ledger.turn(tx, in)
@@ -116,10 +122,10 @@ func (w *world) start() {
 			case telegram.Staff:
 				return staff.Turn(tx, in)
 			case "":
-				if err := box.Bury(tx, in); err != nil {
+				if err := b.Bury(tx, in); err != nil {
 					return err
 				}
-				return b.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: "dead"})
+				return b.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})
 			}
 			return persons.Turn(tx, in)
 		},
@@ -133,11 +139,12 @@ func (w *world) start() {
 			return persons.Bury(tx, in)
 		},
 	}
+	w.first = func(in box.In) bool { return persons.IsHide(in) || persons.IsHelp(in) }
 	rate := 28.0
 	if w.seed%4 == 0 {
 		rate = 0
 	}
-	wire := &telegram.Transport{Token: token, URL: "http://localhost", Box: b, Store: st, StaffChat: w.configured(), SendRate: rate,
+	m.wire = &telegram.Transport{Token: token, URL: "http://localhost", Box: b, Store: st, StaffChat: w.configured(), SendRate: rate,
 		Web: network{m}, Log: log, Clock: m,
 		Attach: func(_ context.Context, o box.Out) (string, []byte, error) {
 			return o.Paper.Name + ".html", o.Paper.Data, nil
@@ -150,7 +157,7 @@ func (w *world) start() {
 			w.fail("load", err.Error())
 			return
 		}
-		parts := []func(context.Context) error{lanes.Run, b.RunDue, wire.Run, m.housekeeping(b)}
+		parts := []func(context.Context) error{lanes.Run, b.RunDue, m.wire.Run, m.housekeeping(b)}
 		m.parts = len(parts)
 		for _, part := range parts {
 			m.Go(func() { m.ended(part(ctx)) })
@@ -160,6 +167,12 @@ func (w *world) start() {
 
 // configured is the id of the staff's group in the operator's configuration: the first that it had.
 func (w *world) configured() int64 { return w.ledger.groups[0] }
+
+// sure tells whether the clock is that of Telegram: nothing is purged by another.
+func (m *machine) sure() bool {
+	ahead, known := m.wire.Skew()
+	return known && ahead.Abs() < 5*time.Minute
+}
 
 // housekeeping forgets the ids of old updates now and then.
 func (m *machine) housekeeping(b *box.Box) func(context.Context) error {

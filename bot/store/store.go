@@ -49,6 +49,10 @@ var (
 	ErrInUse = errors.New("in use by another process")
 	// ErrForeign: the file is not a store of ours, is empty, or is too damaged to open. It was not touched.
 	ErrForeign = errors.New("not a Safe Harbour store")
+	// ErrMissing: the store's file is gone, but there was one. No new one was made in its place.
+	ErrMissing = errors.New("the database is gone")
+	// ErrBehind: the store is an older copy of itself, or came from a backup, and nobody has said that it may be used.
+	ErrBehind = errors.New("the database is an older copy")
 	// ErrSealed: a record does not open with the key at hand, or was moved from another place.
 	ErrSealed = errors.New("record does not open")
 	// ErrClosed: the store was closed.

@@ -39,13 +39,16 @@ type client struct {
 // guard is the only holder of the token. It puts the token into the address of a request, and makes a typed error of
 // every answer that is not ok: telebot takes a proxy's error page for success.
 type guard struct {
-	base  http.RoundTripper
-	token string
-	host  string          // the only host that may see the token
-	ctx   context.Context // ends every call of this client
-	limit time.Duration   // for one call; http.Client's own timeout would hide the type of our errors
-	heard *atomic.Int64   // when an answer last came, in Unix nanoseconds
-	now   func() time.Time
+	base   http.RoundTripper
+	token  string
+	host   string          // the only host that may see the token
+	ctx    context.Context // ends every call of this client
+	limit  time.Duration   // for one call; http.Client's own timeout would hide the type of our errors
+	heard  *atomic.Int64   // when an answer last came, in Unix nanoseconds
+	skew   *skew           // how far our clock is from the server's
+	denied *atomic.Bool    // whether it was that the token is not accepted
+	now    func() time.Time
+	called func(deed string, class Class, took time.Duration) // nil: nobody asks
 }
 
 // client makes a client whose calls end with ctx, and after limit.
@@ -55,7 +58,7 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return client{}, errors.New("address of the Bot API server: want http:// or https:// and a host")
 	}
-	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, now: t.now}
+	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, skew: &t.skew, denied: &t.denied, now: t.now, called: t.Called}
 	// A redirect would take the token to a place that nobody chose.
 	web := &http.Client{Transport: g, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	bot, err := tele.NewBot(tele.Settings{URL: api, Token: placeholder, Offline: true, Client: web, OnError: func(error, tele.Context) {}})
@@ -92,6 +95,17 @@ var fine = []byte(`{"ok":true}`)
 
 // RoundTrip fulfils http.RoundTripper.
 func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
+	what := deed(r.URL.Path)
+	if g.called == nil || what == "" {
+		return g.trip(r)
+	}
+	began := g.now()
+	resp, err := g.trip(r)
+	g.called(what, Classify(err), g.now().Sub(began))
+	return resp, err
+}
+
+func (g *guard) trip(r *http.Request) (*http.Response, error) {
 	method := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
 	if strings.Contains(r.URL.Path, "/file/bot") {
 		method = "file" // the rest of the path is the server's, and may hold a name
@@ -117,7 +131,7 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if download {
 		most = box.FileLimit + 1 // one more tells that there is more
 	}
-	data, err := io.ReadAll(io.LimitReader(resp.Body, most))
+	data, err := readAll(io.LimitReader(resp.Body, most), min(resp.ContentLength, most))
 	if closed := resp.Body.Close(); err == nil {
 		err = closed
 	}
@@ -125,16 +139,28 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, &lostError{method: method, wrote: true, cause: err}
 	}
 	g.heard.Store(g.now().UnixNano())
+	g.skew.hear(resp.Header.Get("Date"), g.now())
 	if download {
 		resp.Body = io.NopCloser(bytes.NewReader(data))
 		return resp, nil
 	}
 	result, err := judge(method, resp, data)
+	g.denied.Store(Classify(err) == Unauthorized)
 	if err != nil {
 		return nil, err
 	}
 	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(fine), bytes.NewReader(result)))
 	return resp, nil
+}
+
+// readAll reads all of r, which is said to be of this length; less than 0 is not known.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	var b bytes.Buffer
+	if length > 0 && length < answerSize {
+		b.Grow(int(length) + bytes.MinRead)
+	}
+	_, err := b.ReadFrom(r)
+	return b.Bytes(), err
 }
 
 // judge returns the result of an answer, or an *APIError when it is not ok: true with a result.

@@ -97,6 +97,9 @@ func TestWhetherACallMayHaveBeenObeyedIsKnown(t *testing.T) {
 		{"a page", server(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(502); _, _ = w.Write([]byte("<html>")) }), Ambiguous},
 	} {
 		err := calls(t, c.url).call("sendMessage", request{Chat: 471147114711, Text: "her words"}, nil)
+		if c.url == nobody && !strings.HasSuffix(reason(err), "the server refused the connection") {
+			t.Errorf("%s: the operator reads %q", c.name, reason(err))
+		}
 		if got := Classify(err); got != c.want {
 			t.Errorf("%s: %v, want %v (%v)", c.name, got, c.want, err)
 		}

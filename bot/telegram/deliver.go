@@ -197,7 +197,7 @@ func (j *job) commit(fn func(store.Tx) error) error {
 
 // finish removes the output from the outbox, and remembers what fn says and which messages are on the person's screen.
 func (j *job) finish(fn func(memory) error) error {
-	return j.commit(func(tx store.Tx) error {
+	err := j.commit(func(tx store.Tx) error {
 		m, err := memorize(tx, j.out.Chat)
 		if err != nil {
 			return err
@@ -225,6 +225,10 @@ func (j *job) finish(fn func(memory) error) error {
 		}
 		return j.remove(tx)
 	})
+	if err == nil && j.private() && slices.ContainsFunc(j.it.sent, sweeps) {
+		j.t.sweep(j.s.ctx, j.out.Chat)
+	}
+	return err
 }
 
 // acknowledge tells who sent something that it is before the person's eyes, where they want to know.
@@ -240,13 +244,13 @@ func (j *job) remove(tx store.Tx) error {
 	if err := j.removeOld(tx); err != nil {
 		return err
 	}
-	return box.Sent(tx, *j.out)
+	return j.t.Box.Sent(tx, *j.out)
 }
 
 // removeOld takes those that the output replaced from the outbox.
 func (j *job) removeOld(tx store.Tx) error {
 	for _, old := range j.it.drop {
-		if err := box.Sent(tx, old); err != nil {
+		if err := j.t.Box.Sent(tx, old); err != nil {
 			return err
 		}
 	}

@@ -2,9 +2,12 @@ package telegram
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -103,14 +106,15 @@ const (
 
 var _ fmt.Stringer = Fine
 
-// String names the class for logs.
+var classNames = [...]string{"fine", "done", "retry", "wait", "gone", "barred", "migrated", "thread lost", "thread shut",
+	"not a forum", "missing", "refused", "unauthorized", "conflict", "ambiguous"}
+
+// String names the class for logs and metrics.
 func (c Class) String() string {
-	names := [...]string{"fine", "done", "retry", "wait", "gone", "barred", "migrated", "thread lost", "thread shut",
-		"not a forum", "missing", "refused", "unauthorized", "conflict", "ambiguous"}
-	if c < 0 || int(c) >= len(names) {
+	if c < 0 || int(c) >= len(classNames) {
 		return "unknown"
 	}
-	return names[c]
+	return classNames[c]
 }
 
 // Classify tells what is to be done about an error of a call.
@@ -231,5 +235,30 @@ func reason(err error) string {
 	if errors.As(err, &answer) {
 		return answer.Error()
 	}
+	var lost *lostError
+	if errors.As(err, &lost) {
+		return lost.Error() + lost.kind()
+	}
 	return Classify(err).String()
+}
+
+// kind says what kept a call from the server, as far as that names no address: it tells an operator whether to look at the
+// network, the name or the certificate.
+func (e *lostError) kind() string {
+	var name *net.DNSError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(e.cause, &name):
+		return ": the server's name was not found"
+	case errors.As(e.cause, &certificate):
+		return ": the server's certificate is not valid"
+	case errors.Is(e.cause, syscall.ECONNREFUSED):
+		return ": the server refused the connection"
+	case errors.Is(e.cause, syscall.ENETUNREACH), errors.Is(e.cause, syscall.EHOSTUNREACH):
+		return ": the network has no way to the server"
+	case errors.Is(e.cause, syscall.ECONNRESET):
+		return ": the connection was cut off"
+	default:
+		return ""
+	}
 }

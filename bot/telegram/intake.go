@@ -34,6 +34,9 @@ func (t *Transport) take(ctx context.Context, arrivals []arrival, next int64) er
 	}
 	for _, a := range arrivals {
 		t.after(a)
+		if a.message != 0 && sweeps(a.message) && a.chat.ID > 0 {
+			t.sweep(ctx, t.name(a.chat.ID))
+		}
 	}
 	return nil
 }

@@ -44,9 +44,13 @@ func (t *Transport) poll(ctx context.Context, fail func(error)) {
 	}
 	for failures := 0; ctx.Err() == nil; {
 		t.holdBack(ctx)
+		t.beats.Add(1)
 		next, err := t.fetch(ctx, c, offset)
 		if err == nil {
 			offset, failures = next, 0
+			err = t.worked(ctx)
+		}
+		if err == nil {
 			continue
 		}
 		if ctx.Err() != nil {
@@ -56,7 +60,10 @@ func (t *Transport) poll(ctx context.Context, fail func(error)) {
 			fail(err)
 			return
 		}
-		t.mend(ctx, c, err, failures)
+		if err := t.mend(ctx, c, err, failures); err != nil {
+			fail(err)
+			return
+		}
 		failures++
 	}
 }
@@ -97,14 +104,28 @@ type takeError struct{ cause error }
 func (e *takeError) Error() string { return "take updates: " + e.cause.Error() }
 func (e *takeError) Unwrap() error { return e.cause }
 
-// mend waits after a failed poll, and removes a webhook that stands in the way.
-func (t *Transport) mend(ctx context.Context, c client, err error, failures int) {
+// worked notes that a poll worked.
+func (t *Transport) worked(ctx context.Context) error {
+	t.polls.Add(1)
+	t.polled.Store(t.now().UnixNano())
+	err := t.gaps.close(ctx)
+	if err == nil {
+		err = t.rivals.calm(ctx)
+	}
+	if err != nil {
+		return &takeError{err}
+	}
+	return nil
+}
+
+// mend waits after a failed poll, and removes a webhook that stands in the way. Its error is the store's.
+func (t *Transport) mend(ctx context.Context, c client, err error, failures int) error {
 	var take *takeError
 	class, pause := Classify(err), t.backoff(failures)
 	if errors.As(err, &take) {
 		t.log().Error("updates could not be stored; they stay with Telegram", "error", take.cause)
-		t.sleep(ctx, max(pause, storePause))
-		return
+		t.rest(ctx, max(pause, storePause))
+		return nil
 	}
 	t.log().Warn("poll failed", "class", class.String(), "reason", reason(err))
 	switch class {
@@ -114,28 +135,29 @@ func (t *Transport) mend(ctx context.Context, c client, err error, failures int)
 		t.log().Error("the bot token is not accepted any more: nothing comes in or goes out", "error", ErrToken)
 		pause = longestPause
 	case Conflict:
-		t.clearWebhook(c)
+		t.conflicts.Add(1)
+		if err := t.rivals.conflict(ctx, c); err != nil {
+			if broken(err) {
+				return err
+			}
+			t.log().Error("staff could not be told that another program takes the updates", "error", err)
+		}
 	}
-	t.sleep(ctx, pause)
+	t.rest(ctx, pause)
+	return nil
 }
 
-// clearWebhook removes a webhook, if that is what keeps updates from us. Nothing that waits at Telegram is dropped.
-func (t *Transport) clearWebhook(c client) {
-	var info struct {
-		URL string `json:"url"`
-	}
-	if err := c.call("getWebhookInfo", struct{}{}, &info); err != nil {
-		return
-	}
-	if info.URL == "" {
-		t.log().Error("another program polls with this token: stop it, or, if it is not yours, get a new token")
-		return
-	}
-	t.log().Error("a webhook takes the updates; removing it. If you did not set it, get a new token from @BotFather")
-	if err := c.call("deleteWebhook", map[string]bool{"drop_pending_updates": false}, nil); err != nil {
-		t.log().Warn("call failed", "method", "deleteWebhook", "reason", reason(err))
+// rest waits for d or the end of ctx, and shows that the poller lives.
+func (t *Transport) rest(ctx context.Context, d time.Duration) {
+	for ; d > 0 && ctx.Err() == nil; d -= longestPause {
+		t.beats.Add(1)
+		t.sleep(ctx, min(d, longestPause))
 	}
 }
+
+// Beats counts signs of life of the poller. It stays the same for little more than a minute, whatever the server does; when it
+// stays for longer, the poller hangs. It may be called at any time.
+func (t *Transport) Beats() uint64 { return t.beats.Load() }
 
 // holdBack waits while the inbox is full: Telegram keeps what we do not fetch for a day.
 func (t *Transport) holdBack(ctx context.Context) {
@@ -143,6 +165,7 @@ func (t *Transport) holdBack(ctx context.Context) {
 		if ins, _ := t.Box.Waiting(); ins <= fullInbox {
 			return
 		}
+		t.beats.Add(1)
 		t.sleep(ctx, fullPause)
 	}
 }

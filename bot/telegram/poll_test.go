@@ -108,8 +108,8 @@ func TestAWebhookInTheWayIsRemoved(t *testing.T) {
 		p := w.srv.Person("WITHHELD", "")
 		p.Send("hello")
 		pass(time.Minute)
-		if in := w.one(box.Text); in.Text != "hello" {
-			t.Errorf("came in: %+v", in)
+		if ins := w.ins(); len(ins) != 2 || ins[0].Text != box.Turned || ins[1].Text != "hello" {
+			t.Errorf("came in: %+v", ins)
 		}
 		if !strings.Contains(w.logs.String(), "a webhook takes the updates") {
 			t.Errorf("log: %s", w.logs)

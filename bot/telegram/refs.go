@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -185,14 +186,9 @@ func (m memory) show(k mark) error {
 	if ok, err := m.get(ofFirst, nil, new(int64)); err != nil {
 		return err
 	} else if !ok { // it stays when the message is forgotten
-		if err := m.put(ofFirst, nil, k.ID); err != nil {
-			return err
-		}
+		return m.put(ofFirst, nil, k.ID)
 	}
-	if k.ID%sweepEvery != 0 {
-		return nil
-	}
-	return m.sweep()
+	return nil
 }
 
 // screen lists what is on a person's screen, oldest first.
@@ -214,9 +210,9 @@ func (m memory) marks(fn func(mark) error) error {
 	})
 }
 
-// sweep forgets what is beyond reach: old messages of the person, and very many old ones of the bot. It looks no further
-// than the first message that is young, so that somebody who writes very much does not make it slow.
-func (m memory) sweep() error {
+// beyondReach lists what need not be remembered any more: old messages of the person, and very many old ones of the bot. It
+// looks no further than the first message that is young, so that somebody who writes very much does not make it slow.
+func (m memory) beyondReach() ([]int64, error) {
 	var own, gone []int64
 	err := m.marks(func(k mark) error {
 		switch {
@@ -229,15 +225,37 @@ func (m memory) sweep() error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for _, id := range append(gone, own[:max(0, len(own)-oldOnes)]...) {
-		if err := m.forget(id); err != nil {
-			return err
+	return append(gone, own[:max(0, len(own)-oldOnes)]...), err
+}
+
+// sweeps tells whether the list of a chat is to be swept after this message.
+func sweeps(id int64) bool { return id%sweepEvery == 0 }
+
+// sweep forgets what is beyond reach in a chat. It has commits of its own, and none where there is nothing to forget: a scan
+// in the commit that takes updates would make everybody wait. When it fails, a later message has it done.
+func (t *Transport) sweep(ctx context.Context, c box.Chat) {
+	var gone []int64
+	err := t.Store.View(ctx, func(tx store.Tx) error {
+		m, err := recall(tx, c)
+		if err == nil && m.number != 0 {
+			gone, err = m.beyondReach()
 		}
+		return err
+	})
+	if err == nil && len(gone) > 0 {
+		err = t.Store.Update(ctx, func(tx store.Tx) error {
+			m, err := recall(tx, c)
+			for _, id := range gone {
+				if err == nil {
+					err = m.forget(id)
+				}
+			}
+			return err
+		})
 	}
-	return nil
+	if err != nil && ctx.Err() == nil {
+		t.log().Warn("old messages are still remembered", "error", err)
+	}
 }
 
 // room returns what stands behind a thread, and whether anything does.

@@ -34,8 +34,9 @@ const Staff box.Chat = "tg/staff"
 // channel names us in [box.Box.Receive].
 const channel = "telegram"
 
-// drainTime is how long calls under way may take after the end of [Transport.Run].
-const drainTime = 4 * time.Second
+// drainTime is how long calls under way may take after the end of [Transport.Run]: a call that is cut off may have been
+// obeyed, and is then made twice. With what comes after it, the end takes less than eight seconds.
+const drainTime = 7 * time.Second
 
 // ErrToken says that Telegram does not accept the bot's token.
 var ErrToken = errors.New("bot token is not accepted by the Bot API server: check it with @BotFather")
@@ -82,22 +83,32 @@ type Transport struct {
 	Attach func(ctx context.Context, out box.Out) (name string, data []byte, err error)
 	// Web carries the calls. Nil means connections of its own, kept alive and shared.
 	Web http.RoundTripper
+	// Called, if given, is told of every call but getUpdates: what it does, one of the names in [Deeds], how it went, and how
+	// long it took. It must be short, and may be called concurrently.
+	Called func(deed string, class Class, took time.Duration)
 	// Log gets what an operator should know. Nil means [slog.Default].
 	Log *slog.Logger
 	// Clock is time, and what goes on in it. Nil means the machine's.
 	Clock clock.Clock
 
-	once   sync.Once
-	own    *http.Transport
-	self   atomic.Pointer[self]
-	met    atomic.Bool  // the server told who the bot is
-	staff  atomic.Int64 // the staff group's id now
-	heard  atomic.Int64
-	secret atomic.Pointer[string]
-	forum  forum
-	checks members
-	extra  errands
-	left   leaving
+	once             sync.Once
+	own              *http.Transport
+	self             atomic.Pointer[self]
+	met              atomic.Bool  // the server told who the bot is
+	staff            atomic.Int64 // the staff group's id now
+	heard            atomic.Int64
+	skew             skew
+	beats            atomic.Uint64
+	rivals           rivals
+	gaps             gaps
+	polls, conflicts atomic.Uint64
+	polled           atomic.Int64
+	denied           atomic.Bool // the last answer was that the token is not accepted
+	secret           atomic.Pointer[string]
+	forum            forum
+	checks           members
+	extra            errands
+	left             leaving
 }
 
 // self is who the bot is.
@@ -120,12 +131,24 @@ func (t *Transport) Check(ctx context.Context) error {
 }
 
 // Heard tells when the server last answered anything. It is the zero time before the first answer.
-func (t *Transport) Heard() time.Time {
-	n := t.heard.Load()
-	if n == 0 {
+func (t *Transport) Heard() time.Time { return when(t.heard.Load()) }
+
+// Polls and Conflicts count, since the start: polls that worked, and polls that failed since another program takes the updates.
+// Gaps counts the times that Telegram was out of reach for most of a day, so that messages may be lost. Polled is when a poll
+// last worked, or the zero time. Denied tells whether the server does not accept the token any more:
+// nothing comes in or goes out then. All of them may be called at any time.
+func (t *Transport) Polls() uint64     { return t.polls.Load() }
+func (t *Transport) Conflicts() uint64 { return t.conflicts.Load() }
+func (t *Transport) Gaps() uint64      { return t.gaps.count.Load() }
+func (t *Transport) Polled() time.Time { return when(t.polled.Load()) }
+func (t *Transport) Denied() bool      { return t.denied.Load() }
+
+// when makes a time of what an atomic holds.
+func when(nanoseconds int64) time.Time {
+	if nanoseconds == 0 {
 		return time.Time{}
 	}
-	return time.Unix(0, n)
+	return time.Unix(0, nanoseconds)
 }
 
 // Run takes updates and sends what is in the outbox, until ctx ends or the store fails. Calls that are under way when ctx
@@ -140,6 +163,10 @@ func (t *Transport) Run(ctx context.Context) error {
 	if err := t.recall(ctx); err != nil {
 		return fmt.Errorf("start telegram: %w", err)
 	}
+	if err := t.rivals.recall(ctx, t); err != nil {
+		return fmt.Errorf("start telegram: %w", err)
+	}
+	t.gaps.recall(ctx, t)
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	calls, hangUp := context.WithCancel(context.WithoutCancel(ctx))
@@ -177,10 +204,14 @@ func (t *Transport) Run(ctx context.Context) error {
 // settle does at the start what may take its time: polling does not wait for it.
 func (t *Transport) settle(ctx context.Context, c client) {
 	t.insist(ctx, "getMe", func() error { return t.introduce(ctx, c) })
-	if t.Webhook != "" {
-		t.insist(ctx, "setWebhook", func() error { return t.announce(c) })
+	if t.Webhook == "" {
+		t.dress(ctx, c)
+		return
 	}
+	t.insist(ctx, "getWebhookInfo", func() error { return t.rivals.look(ctx, c) })
+	t.insist(ctx, "setWebhook", func() error { return t.announce(ctx, c) })
 	t.dress(ctx, c)
+	t.rivals.guard(ctx, c)
 }
 
 // insist repeats a call until it works, is refused for good or ctx ends.

@@ -121,7 +121,10 @@ func retry(w http.ResponseWriter) {
 }
 
 // announce tells Telegram where the webhook is. Updates that wait there are kept.
-func (t *Transport) announce(c client) error {
+func (t *Transport) announce(ctx context.Context, c client) error {
+	if err := t.record(ctx, ownHookKey, []byte(t.Webhook)); err != nil {
+		return err
+	}
 	return c.call("setWebhook", map[string]any{
 		"url": t.Webhook, "secret_token": *t.secret.Load(), "allowed_updates": wanted(),
 		"max_connections": hookConnections, "drop_pending_updates": false,

@@ -166,7 +166,7 @@ func (w *world) ins() []box.In {
 	}
 	err := w.st.Update(w.t.Context(), func(tx store.Tx) error {
 		for _, in := range list {
-			if err := box.Done(tx, in); err != nil {
+			if err := w.box.Done(tx, in); err != nil {
 				return err
 			}
 		}

@@ -4,5 +4,5 @@ package vault
 
 import "math"
 
-// free does not know; a disk that is full then says so itself.
-func free(string) (uint64, error) { return math.MaxUint64, nil }
+// Free does not know; a disk that is full then says so itself.
+func Free(string) (uint64, error) { return math.MaxUint64, nil }

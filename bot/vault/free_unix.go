@@ -4,8 +4,8 @@ package vault
 
 import "syscall"
 
-// free tells how many bytes are free to us on the disk of a folder.
-func free(dir string) (uint64, error) {
+// Free tells how many bytes are free to us on the disk of a folder.
+func Free(dir string) (uint64, error) {
 	var st syscall.Statfs_t
 	if err := syscall.Statfs(dir, &st); err != nil {
 		return 0, err

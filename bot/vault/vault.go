@@ -41,6 +41,9 @@ const (
 	temp   = ".new-"
 )
 
+// aside is the folder of files that were set aside.
+const aside = "aside"
+
 // Vault is one folder of sealed files. All methods may be called concurrently.
 type Vault struct {
 	dir    string
@@ -62,7 +65,12 @@ func Open(dir string, sealer store.Sealer) (*Vault, error) {
 			return nil, fmt.Errorf("clean vault: %w", err)
 		}
 	}
-	return &Vault{dir: dir, sealer: sealer, free: free}, nil
+	return &Vault{dir: dir, sealer: sealer, free: Free}, nil
+}
+
+// Look opens the vault in the folder dir for reading only: it makes and removes nothing.
+func Look(dir string, sealer store.Sealer) *Vault {
+	return &Vault{dir: dir, sealer: sealer, free: Free}
 }
 
 // Put keeps data under a name of small letters, digits and "-". When it returns nil the file is on the disk. It returns
@@ -126,6 +134,22 @@ func (v *Vault) Delete(name string) error {
 	}
 	if err := os.Remove(v.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove file: %w", err)
+	}
+	return v.sync()
+}
+
+// SetAside moves a file into the folder "aside" within the vault's, still sealed for its name. Nothing here looks there again:
+// what becomes of it is the operator's affair.
+func (v *Vault) SetAside(name string) error {
+	if err := check(name); err != nil {
+		return err
+	}
+	dir := filepath.Join(v.dir, aside)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	if err := os.Rename(v.path(name), filepath.Join(dir, name+sealed)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("set file aside: %w", err)
 	}
 	return v.sync()
 }

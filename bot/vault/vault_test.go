@@ -135,7 +135,7 @@ func TestTheReserveStaysFree(t *testing.T) {
 		t.Error(names, err)
 	}
 	put(t, v, "1-1", []byte("3 b"))
-	if n, err := free(t.TempDir()); err != nil || n == 0 {
+	if n, err := Free(t.TempDir()); err != nil || n == 0 {
 		t.Error("no free room on this disk:", n, err)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,17 +18,13 @@ import (
 	"safeharbour/bot/desk"
 	"safeharbour/bot/evidence"
 	"safeharbour/bot/paper/print"
-	"safeharbour/bot/seal"
+	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
-	"safeharbour/bot/vault"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
-
-// errStorage wraps what went wrong with the data folder.
-var errStorage = errors.New("data folder")
 
 // desk1 is the id of the one desk there is.
 const desk1 = "main"
@@ -36,19 +32,27 @@ const desk1 = "main"
 // turnBurst is how many inputs of a chat may come at once before the turn rate holds.
 const turnBurst = 30
 
+// turnHour is how many inputs of a chat are taken in an hour without a wait, unless the turn rate is lifted.
+const turnHour = 200
+
 // app is the wired program: every part, and how they meet.
 type app struct {
 	cfg     config
 	log     *slog.Logger
 	content *content.Content
 	store   store.Store
+	db      *bolt.DB // the same
 	box     *box.Box
 	lanes   *bot.Lanes
 	wire    *telegram.Transport
 	files   *evidence.Keeper
+	exit    func(code int) // ends the process at once
+	meters  *meters
+	began   time.Time
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
+	backingUp  sync.Mutex    // one backup is written at a time
 }
 
 // newApp opens the data folder, reads the content and wires the parts. Close the app when it is done with.
@@ -61,46 +65,32 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if !c.Words.Known(cfg.StaffLang) {
 		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
 	}
-	st, files, err := openStore(cfg.Data)
+	m := newMeters()
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit})
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
-		unanswered: make(chan string, alertsKept)}
-	if err := a.box.Load(ctx); err != nil {
+	a := &app{cfg: cfg, log: log, content: c, store: st, db: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
+		exit: os.Exit, meters: m, began: time.Now(), unanswered: make(chan string, alertsKept)}
+	if err := a.settleRestored(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	if err := errors.Join(a.box.Load(ctx), a.listCases(ctx)); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
 	return a, nil
 }
 
-// openStore opens the key, the database and the files of a data folder.
-func openStore(dir string) (store.Store, *vault.Vault, error) {
-	file := filepath.Join(dir, "safeharbour.db")
-	keys, err := seal.Open(dir, file)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
-	}
-	st, err := bolt.Open(file, bolt.Options{Sealer: keys})
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w %s: %w", errStorage, dir, err)
-	}
-	files, err := vault.Open(filepath.Join(dir, "files"), keys) // after the database, whose lock keeps others out of it
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, dir, err), st.Close())
-	}
-	return st, files, nil
-}
-
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org}
-	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org}
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live)}
+	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
-		Rate: a.cfg.TurnRate, Burst: turnBurst,
-		First: people.IsHide,
-		Free:  func(c box.Chat) bool { return c == telegram.Staff },
+		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.meters.turn,
+		First: people.IsHide, Help: people.IsHelp,
+		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
 			switch in.Chat {
 			case telegram.Staff:
@@ -124,13 +114,13 @@ func (a *app) connect() {
 		},
 	}
 	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log,
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
 // keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.
 func (a *app) keepStray(tx store.Tx, in box.In) error {
-	if err := box.Bury(tx, in); err != nil {
+	if err := a.box.Bury(tx, in); err != nil {
 		return err
 	}
 	return a.box.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})
@@ -155,7 +145,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)
@@ -194,7 +184,7 @@ func (a *app) housekeeping(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-forget.C:
-			if err := a.box.Forget(ctx); err != nil {
+			if err := a.forget(ctx); err != nil {
 				return err
 			}
 			a.sweep(ctx)
@@ -204,6 +194,19 @@ func (a *app) housekeeping(ctx context.Context) error {
 			a.log.Warn("three people in seven days got no answer from a contact: verify it now", "id", id)
 		}
 	}
+}
+
+// forget drops what nobody needs any more: ids of old updates, and dead letters past the time for which cases are kept.
+func (a *app) forget(ctx context.Context) error {
+	if !a.clockSure() {
+		a.log.Warn("the clock of this machine is not that of the Bot API server, or has jumped: nothing is purged until they agree")
+		return nil
+	}
+	if err := a.box.Forget(ctx); err != nil || a.cfg.Retain == 0 {
+		return err
+	}
+	_, err := a.box.ForgetDead(ctx, time.Now().Add(-a.cfg.Retain))
+	return err
 }
 
 // sweep removes the bytes of files that no case has any more. A failure is no reason to stop: the next time tries again.
@@ -223,6 +226,9 @@ func (a *app) tellExpired() {
 		a.log.Warn("contacts are past their age limit: check them again and write the day into flows/verified.yaml (safeharbour hotlines --expired --verify)", "count", len(ids), "ids", ids)
 	}
 }
+
+// limping is why the bot runs beside its database and not on it, as a code, or empty.
+func (a *app) limping() string { return "" }
 
 func (a *app) close() error { return a.store.Close() }
 

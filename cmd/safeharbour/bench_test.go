@@ -136,11 +136,7 @@ func ask(p *demo.Person, text string) time.Duration {
 	before := p.Last()
 	begun := time.Now()
 	p.Send(text)
-	_, err := p.WaitFor(ctx, func([]demo.Message) bool {
-		now := p.Last()
-		return now.ID != before.ID || now.Text != before.Text
-	})
-	if err != nil {
+	if _, err := p.WaitOther(ctx, before); err != nil {
 		return 0
 	}
 	return time.Since(begun)

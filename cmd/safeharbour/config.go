@@ -5,12 +5,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/url"
 	"os"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -26,8 +28,10 @@ type config struct {
 	HTTP      string
 	SendRate  float64
 	TurnRate  float64
+	Retain    time.Duration
 	Webhook   string
 	secret    string
+	restored  bool
 }
 
 // option is one flag with its variable.
@@ -93,6 +97,14 @@ var options = []option{
 		c.TurnRate, err = atLeastZero(v)
 		return err
 	}},
+	{"retain", "SAFEHARBOUR_RETAIN", "days for which a case is kept after staff closed it; default: 180; 0 is for ever", func(c *config, v string) error {
+		days, err := strconv.ParseUint(v, 10, 16)
+		if err != nil || days > 36500 {
+			return errors.New("a whole number of days from 0 up")
+		}
+		c.Retain = time.Duration(days) * 24 * time.Hour
+		return nil
+	}},
 	{"webhook", "SAFEHARBOUR_WEBHOOK", "public https address of this server, for updates by webhook instead of polling; needs --http and --webhook-secret-file", func(c *config, v string) error {
 		u, err := url.Parse(v)
 		if err != nil || u.Scheme != "https" || u.Host == "" || !plainPath.MatchString(u.Path) || u.RawQuery != "" {
@@ -105,10 +117,16 @@ var options = []option{
 		c.secret, err = readSecret(v)
 		return err
 	}},
+	// No variable: it is said once, by somebody who knows what they put there.
+	{"restored", "", "use a database that came from a backup or is an older copy: once, at the first start on it",
+		func(c *config, _ string) error { c.restored = true; return nil }},
 }
 
 // secret tells whether the value stands for a secret. Somebody may give the secret itself where its file is asked for.
 func (o option) secret() bool { return strings.HasSuffix(o.flag, "-file") }
+
+// alone tells whether the flag stands for itself, without a value.
+func (o option) alone() bool { return o.env == "" }
 
 // shown is a wrong value as a message may show it.
 func (o option) shown(v string) string {
@@ -132,7 +150,12 @@ func atLeastZero(v string) (float64, error) {
 // readSecret reads a file that holds one secret.
 func readSecret(path string) (string, error) {
 	b, err := os.ReadFile(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", errors.New("a file that can be read: there is none of that name")
+	case errors.Is(err, fs.ErrPermission):
+		return "", errors.New("a file that can be read: this user may not read it")
+	case err != nil:
 		return "", errors.New("a file that can be read")
 	}
 	s := strings.TrimSpace(string(b))
@@ -148,21 +171,24 @@ var tokenForm = regexp.MustCompile(`^[0-9]{1,20}:[A-Za-z0-9_-]{3,255}$`)
 // readConfig reads variables and flags. Every wrong value names the flag or variable, the value and what is allowed; a
 // secret's value is not named.
 func readConfig(name string, args []string, env func(string) string, stderr io.Writer) (config, error) {
-	c := config{Data: "data", StaffLang: "en", Contacts: "sourced", SendRate: 28, TurnRate: 20}
+	c := config{Data: "data", StaffLang: "en", Contacts: "sourced", SendRate: 28, TurnRate: 20, Retain: 180 * 24 * time.Hour}
 	if v := env("SAFEHARBOUR_TOKEN"); v != "" {
 		c.token = v
 	}
 	for _, o := range options {
-		if v := env(o.env); v != "" {
+		if v := env(o.env); v != "" && !o.alone() {
 			if err := o.set(&c, v); err != nil {
 				return c, usageError{fmt.Sprintf("%s is %s, but must be %v", o.env, o.shown(v), err)}
 			}
 		}
 	}
 	flags := flag.NewFlagSet("safeharbour "+name, flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	var hidden error
 	for _, o := range options {
+		if o.alone() {
+			flags.BoolFunc(o.flag, o.about, func(v string) error { return o.set(&c, v) })
+			continue
+		}
 		flags.Func(o.flag, o.about+" ("+o.env+")", func(v string) error {
 			err := o.set(&c, v)
 			if err != nil && o.secret() {
@@ -175,11 +201,8 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 			return nil
 		})
 	}
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return c, errHelp
-		}
-		return c, usageErrorTold{}
+	if err := parseFlags(flags, args, stderr); err != nil {
+		return c, err
 	}
 	if hidden != nil {
 		return c, hidden
@@ -193,7 +216,26 @@ func readConfig(name string, args []string, env func(string) string, stderr io.W
 // errHelp: the flags were printed, as asked.
 var errHelp = errors.New("help")
 
-// usageErrorTold is a wrong flag that the flag package has printed already.
+// parseFlags reads flags. Asked for help, it lists them and returns errHelp. Of a wrong one it says what is wrong and no more:
+// package flag prints all flags below that, and what is wrong is out of sight.
+func parseFlags(flags *flag.FlagSet, args []string, stderr io.Writer) error {
+	list := flags.Usage
+	flags.Usage = func() {}
+	flags.SetOutput(io.Discard)
+	err := flags.Parse(args)
+	flags.SetOutput(stderr)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, flag.ErrHelp):
+		list()
+		return errHelp
+	default:
+		return usageError{fmt.Sprintf("%v; \"%s -h\" lists the flags", err, flags.Name())}
+	}
+}
+
+// usageErrorTold is a wrong argument whose message is printed already.
 type usageErrorTold struct{}
 
 func (usageErrorTold) Error() string { return "wrong flags" }

@@ -22,15 +22,11 @@ const demoAddress = "127.0.0.1:8642"
 // staff's group. It needs no token and no network, and keeps nothing.
 func runDemo(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	flags := flag.NewFlagSet("safeharbour demo", flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	addr := flags.String("addr", "", "address to listen on, of this machine; default: "+demoAddress+", or a free one")
 	lang := flags.String("staff-lang", "en", "language of the staff")
 	verbose := flags.Bool("v", false, "show the bot's log")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil
-		}
-		return usageErrorTold{}
+	if err := parseFlags(flags, args, stderr); err != nil {
+		return err
 	}
 	l, err := listenDemo(*addr)
 	if err != nil {

@@ -66,7 +66,6 @@ func hotlines(_ context.Context, args []string, stdout, stderr io.Writer) error 
 func readListing(args []string, stderr io.Writer) (listing, []string, error) {
 	l := listing{now: time.Now()}
 	flags := flag.NewFlagSet("safeharbour hotlines", flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	flags.Usage = func() {
 		fmt.Fprintln(stderr, "Usage: safeharbour hotlines [flags] [folder with flows/ and locales/]")
 		flags.PrintDefaults()
@@ -101,11 +100,8 @@ func readListing(args []string, stderr io.Writer) (listing, []string, error) {
 	flags.BoolVar(&f.NotReached, "unverified", false, "only what no named human has verified")
 	flags.BoolVar(&l.json, "json", false, "print JSON")
 	flags.Var((*sheetFlag)(&l.verify), "verify", "print a worksheet for verifying instead: whom to call, from where, what to ask; --verify=csv for a table")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return l, nil, errHelp
-		}
-		return l, nil, usageErrorTold{}
+	if err := parseFlags(flags, args, stderr); err != nil {
+		return l, nil, err
 	}
 	l.verifiedOnly = contacts == "verified"
 	if on != "" {

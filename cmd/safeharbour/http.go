@@ -11,12 +11,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
-
-// pollStale is the age of the last word from Telegram at which the bot is not well: two long polls and a pause.
-const pollStale = 3 * time.Minute
 
 // listen serves health, metrics and the webhook, if an address was given. The returned function ends it.
 func (a *app) listen() (stop func(), err error) {
@@ -24,7 +20,8 @@ func (a *app) listen() (stop func(), err error) {
 		return func() {}, nil
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", a.healthz)
+	mux.HandleFunc("GET /healthz", healthz)
+	mux.HandleFunc("GET /readyz", a.readyz)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics(), promhttp.HandlerOpts{}))
 	if a.cfg.Webhook != "" {
 		hook, err := a.wire.Handler(a.cfg.secret)
@@ -60,35 +57,6 @@ func hookPath(address string) string {
 		return "/"
 	}
 	return u.Path
-}
-
-// healthz answers 200 while updates come in, else 503 with the reason.
-func (a *app) healthz(w http.ResponseWriter, _ *http.Request) {
-	if heard := a.wire.Heard(); a.cfg.Webhook == "" && time.Since(heard) > pollStale {
-		http.Error(w, "no word from the Bot API server for a while", http.StatusServiceUnavailable)
-		return
-	}
-	fmt.Fprintln(w, "ok")
-}
-
-// metrics are numbers of the whole bot. Nothing in them comes from a person, not even as a label.
-func (a *app) metrics() *prometheus.Registry {
-	r := prometheus.NewRegistry()
-	gauge := func(name, help string, value func() float64) {
-		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "safeharbour", Name: name, Help: help}, value))
-	}
-	gauge("inbox_waiting", "Inputs that wait for a turn.", func() float64 { n, _ := a.box.Waiting(); return float64(n) })
-	gauge("outbox_waiting", "Things that wait for the channel to fetch them.", func() float64 { _, n := a.box.Waiting(); return float64(n) })
-	gauge("poll_age_seconds", "Seconds since the Bot API server last answered.", func() float64 { return time.Since(a.wire.Heard()).Seconds() })
-	counter := func(name, help string, value func() uint64) {
-		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Namespace: "safeharbour", Name: name, Help: help},
-			func() float64 { return float64(value()) }))
-	}
-	counter("turns_total", "Inputs that had their turn.", a.lanes.Turns)
-	counter("turn_failures_total", "Turns that failed and were tried again.", a.lanes.Failures)
-	counter("unanswered_contacts_total", "Times that three people in seven days got no answer from one contact.", a.alerts.Load)
-	counter("dead_letters_total", "Inputs that failed three times.", a.lanes.DeadLetters)
-	return r
 }
 
 // health asks a running bot whether it is well.

@@ -37,11 +37,14 @@ func TestHealthAndMetrics(t *testing.T) {
 	if status, body := get(t, "http://"+address+"/healthz"); status != http.StatusOK {
 		t.Errorf("healthz: %d %s", status, body)
 	}
+	if status, body := get(t, "http://"+address+"/readyz"); status != http.StatusOK {
+		t.Errorf("readyz: %d %s", status, body)
+	}
 	if code, out := askHealth(t, address); code != exitDone || out != "ok\n" {
 		t.Errorf("health: exit code %d, %q", code, out)
 	}
 	_, body := get(t, "http://"+address+"/metrics")
-	for _, want := range []string{"safeharbour_turns_total 1", "safeharbour_dead_letters_total 0", "safeharbour_inbox_waiting 0", "safeharbour_poll_age_seconds"} {
+	for _, want := range []string{"safeharbour_turns_total 1", "safeharbour_dead_letters_total 0", `safeharbour_inbox_waiting{lane="outside"} 0`, "safeharbour_poll_age_seconds"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("metrics have no %q:\n%s", want, body)
 		}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 
 	"safeharbour/bot/content"
@@ -55,13 +54,12 @@ func indicators(ctx context.Context, args []string, stdout, stderr io.Writer) er
 }
 
 func readCounts(ctx context.Context, o indicatorOptions) (list []indicator.Count, err error) {
-	if _, err := os.Stat(filepath.Join(o.data, "safeharbour.db")); err != nil { // reading must not make a new one
-		return nil, fmt.Errorf("%w %s: there is no safeharbour.db in it: %w", errStorage, o.data, err)
+	if err := holdsDatabase(o.data); err != nil { // reading must not make a new one
+		return nil, err
 	}
-	st, _, err := openStore(o.data)
+	st, _, err := openStore(o.data, false)
 	if errors.Is(err, store.ErrInUse) {
-		return nil, fmt.Errorf("%w\nA running bot holds the folder. Stop it, give this command again, and start it: nothing is lost, since Telegram keeps"+
-			" messages for a day. Staff see the counts at any time with /sites in their group", err)
+		return nil, fmt.Errorf("%w. Staff see the counts at any time with /sites in their group", inUse(err))
 	}
 	if err != nil {
 		return nil, err
@@ -82,17 +80,13 @@ func readIndicatorOptions(args []string, stderr io.Writer) (indicatorOptions, er
 		o.data = "data"
 	}
 	f := flag.NewFlagSet("safeharbour indicators", flag.ContinueOnError)
-	f.SetOutput(stderr)
 	f.StringVar(&o.data, "data", o.data, "data folder (SAFEHARBOUR_DATA)")
 	f.StringVar(&o.format, "format", "csv", "csv or stix (STIX 2.1)")
 	f.IntVar(&o.min, "min", indicator.Fewest, "cases that an item must have at least; 3 or more")
 	f.StringVar(&o.since, "since", "", "count only from this month on, such as 2026-01")
 	f.StringVar(&o.producer, "producer", "Safe Harbour", "who hands it over, as it stands in STIX")
-	if err := f.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return o, errHelp
-		}
-		return o, usageErrorTold{}
+	if err := parseFlags(f, args, stderr); err != nil {
+		return o, err
 	}
 	switch {
 	case f.NArg() > 0:

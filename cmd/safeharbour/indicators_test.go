@@ -28,7 +28,7 @@ func counted(t *testing.T, sites ...string) (string, store.Store) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "data")
-	st, _, err := openStore(dir)
+	st, _, err := openStore(dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,22 +24,21 @@ import (
 	"safeharbour/locales"
 )
 
-// soak lets TestKilled go on for longer: go test -run TestKilled ./cmd/safeharbour -args -soak=10m
-var soak = flag.Duration("soak", 0, "how long TestKilled kills; 0: 30 times")
-
-const (
-	inFlight = 200 // conversations at a time
-	rounds   = 30  // kills, unless soak says for how long
+// TestKilled goes on for longer with one of these: go test -run TestKilled ./cmd/safeharbour -args -kills=1000 -people=50
+var (
+	soak   = flag.Duration("soak", 0, "how long TestKilled kills; 0: as often as -kills says")
+	rounds = flag.Int("kills", 30, "how often TestKilled kills")
+	people = flag.Int("people", 200, "how many people talk at a time meanwhile")
 )
 
-// The real program is killed again and again while 200 people talk to it, and started anew on the same folder. Nobody may
+// The real program is killed again and again while people talk to it, and started anew on the same folder. Nobody may
 // notice more than a pause: every input has its effect once, every case is there once with all its answers.
 func TestKilled(t *testing.T) {
 	t.Parallel() // most of it is waiting
 	s := newSiege(t)
 	end := make(chan struct{})
 	var talking sync.WaitGroup
-	for i := range inFlight {
+	for i := range *people {
 		talking.Go(func() { s.talk(i, end) })
 	}
 	killed := s.kills(*soak)
@@ -145,7 +144,7 @@ func (s *siege) kills(long time.Duration) int {
 	dice := rand.New(rand.NewPCG(1, 2))
 	begin := time.Now()
 	for n := 0; ; n++ {
-		if long == 0 && n == rounds || long > 0 && time.Since(begin) > long {
+		if long == 0 && n == *rounds || long > 0 && time.Since(begin) > long {
 			return n
 		}
 		p := s.start()
@@ -170,7 +169,7 @@ func (s *siege) settle(p *process) store.Store {
 		if code, took := p.stop(); code != exitDone || took > 8*time.Second {
 			s.t.Fatalf("SIGTERM: exit code %d after %v\n%s", code, took, p.out)
 		}
-		st, _, err := openStore(s.data)
+		st, _, err := openStore(s.data, false)
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -61,7 +61,8 @@ func TestNothingLeaksInside(t *testing.T) {
 	l.settled(func() bool { return drained(t, h.app.store) })
 	_, metrics := get(t, "http://"+address+"/metrics")
 	_, health := get(t, "http://"+address+"/healthz")
-	l.silent(map[string]string{"log": out.String(), "metrics": metrics, "health": health})
+	_, ready := get(t, "http://"+address+"/readyz")
+	l.silent(map[string]string{"log": out.String(), "metrics": metrics, "health": health, "ready": ready})
 	if n := strings.Count(out.String(), "\n"); n < 20 {
 		t.Errorf("the log has only %d lines: the faults were not felt", n)
 	}
@@ -83,10 +84,11 @@ func TestNothingLeaksFromTheProcess(t *testing.T) {
 	l.settled(func() bool { return true })
 	_, metrics := get(t, "http://"+address+"/metrics")
 	_, health := get(t, "http://"+address+"/healthz")
+	_, ready := get(t, "http://"+address+"/readyz")
 	if code, _ := p.stop(); code != exitDone {
 		t.Errorf("SIGTERM: exit code %d", code)
 	}
-	l.silent(map[string]string{"what it prints": p.out.String(), "metrics": metrics, "health": health})
+	l.silent(map[string]string{"what it prints": p.out.String(), "metrics": metrics, "health": health, "ready": ready})
 	closedDatabase(t, data, l.persons)
 }
 

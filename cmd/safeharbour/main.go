@@ -36,6 +36,11 @@ var commands = []command{
 	{"hotlines", "list the contacts: which people see, and why not; what is old, unsourced or missing", hotlines},
 	{"schema", "print the JSON schema of flow files; \"schema card\": of the hand-off card", schema},
 	{"indicators", "write what several cases named, without the cases, as CSV or STIX", indicators},
+	{"backup", "write an encrypted copy of the data folder, while the bot runs or not", backupCommand},
+	{"restore", "read a backup into an empty folder", restore},
+	{"verify", "read every page, record and file of a data folder", verify},
+	{"compact", "make the database smaller", compact},
+	{inspectVerb, "", inspect}, // the program calls itself
 	{"health", "ask a running bot whether it is well (for a container's health check)", health},
 }
 
@@ -111,6 +116,9 @@ func exitCode(err error) int {
 func usage(w io.Writer) {
 	fmt.Fprintf(w, "Safe Harbour: a Telegram bot that brings people in trouble to a trained human.\n\nUsage: safeharbour <command> [flags]\n\n")
 	for _, c := range commands {
+		if c.about == "" {
+			continue
+		}
 		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.about)
 	}
 	fmt.Fprintf(w, "\n\"safeharbour <command> -h\" lists the flags of a command. README.md says how to begin.\n")

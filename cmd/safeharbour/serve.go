@@ -43,9 +43,17 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return errors.Join(err, a.close())
 	}
+	deaf, err := a.controlled()
+	if err != nil {
+		stop()
+		return errors.Join(err, a.close())
+	}
 	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "")
+	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook
+	defer a.endInTime(ctx)()
 	err = a.run(ctx)
 	stop()
+	deaf()
 	if cerr := a.close(); cerr != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		err = fmt.Errorf("%w: %w", errStorage, cerr)
 	}

@@ -33,7 +33,7 @@ func TestWrongValuesAreNamed(t *testing.T) {
 		args []string
 		want []string // in what is printed
 	}{
-		{"token file that is not there", []string{"--token-file", dir + "/none"}, []string{"token-file", "a file that can be read"}},
+		{"token file that is not there", []string{"--token-file", dir + "/none"}, []string{"token-file", "a file that can be read", "none of that name"}},
 		{"token file without a token", []string{"--token-file", empty}, []string{"token-file", "one secret in one line"}},
 		{"api-url", []string{"--api-url", "telegram"}, []string{"api-url", `"telegram"`, "http://"}},
 		{"api-url with a password", []string{"--api-url", "http://u:p@host"}, []string{"api-url", "http://"}},
@@ -66,6 +66,9 @@ func TestWrongValuesAreNamed(t *testing.T) {
 				if !strings.Contains(printed, want) {
 					t.Errorf("%v prints %q, without %q", c.args, printed, want)
 				}
+			}
+			if lines := strings.Count(strings.TrimSpace(printed), "\n") + 1; lines > 1 {
+				t.Errorf("%v prints %d lines: what is wrong is out of sight", c.args, lines)
 			}
 			if strings.Contains(printed, "abcdef") || strings.Contains(printed, "tooshort") {
 				t.Errorf("%v prints a secret: %q", c.args, printed)

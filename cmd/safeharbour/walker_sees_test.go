@@ -97,7 +97,7 @@ func (w *walker) comeBack(ask flow.Ask) error {
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(w.c.Menu.Neutral, func(n content.Neutral) bool { return n.Flow.Value == w.st.Flow })
+	i := slices.IndexFunc(w.c.Menu.Neutral, func(n content.Neutral) bool { return n.For(w.st.Flow) == w.st.Flow })
 	topic := "ui.neutral_menu." + w.c.Menu.Neutral[i].Topic.Value
 	if err := w.answer(m, w.w.Text(topic)); err != nil {
 		return err

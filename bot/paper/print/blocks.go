@@ -8,9 +8,9 @@ import (
 var (
 	titleStyle   = style{size: 17, bold: true, tint: accent}
 	headingStyle = style{size: 11.5, bold: true, tint: accent}
-	bodyStyle    = style{size: 10, tint: ink}
+	bodyStyle    = style{size: 9.6, tint: ink}
 	exactStyle   = style{size: 9.2, tint: ink, exact: true}
-	labelStyle   = style{size: 9.5, tint: soft}
+	labelStyle   = style{size: 9.2, tint: soft}
 	boxStyle     = style{size: 10, bold: true, tint: accent}
 	noteStyle    = style{size: 8.5, tint: soft}
 )
@@ -20,8 +20,8 @@ const (
 	titlePart = 0.22 // and for the titles of boxes
 	gutter    = 12.0 // between two columns
 	indent    = 14.0 // of a list
-	pad       = 5.0  // above and below the text of a row
-	padBox    = 8.0
+	pad       = 3.0  // above and below the text of a row
+	padBox    = 5.0
 	wholeRow  = 8 // a row of so many lines stays on one page
 )
 
@@ -32,7 +32,7 @@ func (s *setter) part(p paper.Part) []strip {
 		lang := b.In(p)
 		switch b := b.(type) {
 		case paper.Heading:
-			strips = append(strips, keepAll(s.text(b.Text, lang, headingStyle, 18, true))...)
+			strips = append(strips, keepAll(s.text(b.Text, lang, headingStyle, 13, true))...)
 		case paper.Paragraph:
 			strips = append(strips, s.text(b.Text, lang, bodyStyle, 7, false)...)
 		case paper.Note:

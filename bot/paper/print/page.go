@@ -10,9 +10,9 @@ import (
 const (
 	pageWidth, pageHeight = 595.28, 841.89
 	side                  = 64.0 // margin at the left and at the right, 22 mm
-	top                   = 60.0
-	bottom                = pageHeight - 74 // the last line of text ends above it
-	footer                = pageHeight - 50 // the line above the foot
+	top                   = 50.0
+	bottom                = pageHeight - 62 // the last line of text ends above it
+	footer                = pageHeight - 42 // the line above the foot
 	column                = pageWidth - 2*side
 )
 

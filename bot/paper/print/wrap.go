@@ -56,7 +56,7 @@ type setter struct {
 }
 
 // leading is the least height of a line, as a multiple of its size. Scripts with tall letters have more: see extent.
-const leading = 1.45
+const leading = 1.36
 
 // set puts a text into lines of at most a width in points. An empty text has no lines.
 func (s *setter) set(text, lang string, st style, width float64) block {

@@ -35,16 +35,40 @@ type Options struct {
 	// Timeout is how long to wait for another process to let go of the file, in steps of 50 ms. Zero means not at
 	// all: a store in use is refused at once.
 	Timeout time.Duration
+
+	// Mark keeps a high-water mark beside the file, and refuses a file that is missing or older than its mark says:
+	// [store.ErrMissing], [store.ErrBehind].
+	Mark bool
+
+	// Accept takes an older copy all the same, from now on as a store of its own: see [DB.Restored].
+	Accept bool
+
+	// Committed, if given, is called after each commit that wrote something, with how long the disk took. It must be short:
+	// the next commit waits for it.
+	Committed func(took time.Duration)
+}
+
+// now is the clock.
+func (o Options) now() func() time.Time {
+	if o.Now == nil {
+		return time.Now
+	}
+	return o.Now
 }
 
 // DB is an open store. It is a [store.Store].
 type DB struct {
 	bolt    *bbolt.DB
+	path    string
 	sealer  store.Sealer
 	now     func() time.Time
+	took    func(time.Duration)
 	numbers numbers
 	queue   queue
 	close   func() error
+	head    head // as it was when the store was opened
+	mark    marker
+	commit  func(*bbolt.Tx) error // tests put faults there
 }
 
 var _ store.Store = (*DB)(nil)
@@ -112,10 +136,35 @@ func (d *DB) closer(over <-chan struct{}) func() error {
 	return sync.OnceValue(func() error {
 		d.queue.end(store.ErrClosed)
 		<-over
-		if err := d.bolt.Close(); err != nil {
+		err := d.mark.end(errors.Is(d.queue.open(), store.ErrClosed)) // while the lock is ours
+		if err := errors.Join(err, d.bolt.Close()); err != nil {
 			return fmt.Errorf("close store: %w", err)
 		}
 		return nil
+	})
+}
+
+// Restored tells whether the store was accepted as an older copy and [DB.Settle] was not called since, and when the store was
+// last written to before that: nothing later is in it. The time is zero when it is not known.
+func (d *DB) Restored() (until time.Time, restored bool) {
+	if d.head.restored.IsZero() {
+		return time.Time{}, false
+	}
+	if d.head.restored.Unix() <= 1 {
+		return time.Time{}, true
+	}
+	return d.head.restored, true
+}
+
+// Settle remembers that what follows from being an older copy was done.
+func (d *DB) Settle(ctx context.Context) error {
+	return d.Update(ctx, func(t store.Tx) error {
+		own, ok := t.(*tx)
+		if !ok {
+			return t.Scan(store.Meta, nil, nil, nil) // a draft: it runs again in the writer
+		}
+		own.wrote = true
+		return own.bolt.Bucket([]byte(headBucket)).Delete([]byte(restoredKey))
 	})
 }
 
@@ -163,13 +212,7 @@ func (d *DB) checkPages(ctx context.Context) error {
 		return err
 	}
 	defer b.Rollback()
-	var faults []error
-	for fault := range b.Check() { // must be read to its end
-		if len(faults) < 10 { // one damaged page can make thousands
-			faults = append(faults, fault)
-		}
-	}
-	return errors.Join(faults...)
+	return checkAll(b)
 }
 
 // moment makes a time what it will be after it was stored and read.

@@ -22,7 +22,7 @@ type draft struct {
 	now    time.Time
 	reads  []record
 	writes []record
-	at     map[string]int // spot -> number of its write
+	at     map[string]int // spot -> number of its write; nil while there are few, which are looked through one by one
 	after  []func()
 	spoilt bool // must be thrown away
 }
@@ -48,12 +48,13 @@ func (d *DB) draft(fn func(store.Tx) error) (f *draft, err error) {
 }
 
 // fits tells whether everything that the draft read still stands in the file as it did. A spoilt draft never fits.
-func (f *draft) fits(b *bbolt.Tx) bool {
+func (f *draft) fits(t *tx) bool {
 	if f.spoilt {
 		return false
 	}
 	for _, r := range f.reads {
-		if !bytes.Equal(b.Bucket([]byte(r.bucket)).Get(r.key), r.sealed) {
+		in, err := t.bucket(r.bucket)
+		if err != nil || !bytes.Equal(in.get(r.key), r.sealed) {
 			return false
 		}
 	}
@@ -61,18 +62,17 @@ func (f *draft) fits(b *bbolt.Tx) bool {
 }
 
 // apply writes what the draft wrote.
-func (f *draft) apply(b *bbolt.Tx) error {
-	t := newTx(b, f.db, f.now)
+func (f *draft) apply(t *tx) error {
 	for _, r := range f.writes {
 		in, err := t.writable(r.bucket)
 		switch {
 		case err != nil:
 		case r.key == nil:
-			err = raise(in, store.Number(r.sealed, 0))
+			err = raise(in.in, store.Number(r.sealed, 0))
 		case r.sealed == nil:
-			err = in.Delete(r.key)
+			err = in.in.Delete(r.key)
 		default:
-			err = in.Put(r.key, r.sealed)
+			err = in.in.Put(r.key, r.sealed)
 		}
 		if err != nil {
 			return fmt.Errorf("write to %s: %w", r.bucket, err)
@@ -107,15 +107,15 @@ func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
 	if f.from == nil {
 		return nil, errOver
 	}
-	if i, ok := f.at[spot(b, key)]; ok {
-		return f.writes[i].sealed, nil
+	if w := f.written(b, key); w != nil {
+		return w.sealed, nil
 	}
 	in, err := f.from.bucket(b)
 	if err != nil {
 		return nil, err
 	}
 	// bbolt's bytes lie in the file and are good only as long as the snapshot, so both are copied.
-	r := record{b, bytes.Clone(key), bytes.Clone(in.Get(key))}
+	r := record{b, bytes.Clone(key), bytes.Clone(in.get(key))}
 	f.reads = append(f.reads, r)
 	return r.sealed, nil
 }
@@ -145,18 +145,51 @@ func (f *draft) write(b store.Bucket, key, sealed []byte) error {
 	if len(key) == 0 || len(key) > bbolt.MaxKeySize {
 		return errKey
 	}
-	if f.at == nil {
-		f.at = make(map[string]int)
-	}
-	where := spot(b, key)
-	if i, again := f.at[where]; again {
-		f.writes[i].sealed = sealed
+	if w := f.written(b, key); w != nil {
+		w.sealed = sealed
 		return nil
 	}
-	f.at[where] = len(f.writes)
 	f.writes = append(f.writes, record{b, bytes.Clone(key), sealed})
+	f.list()
 	return nil
 }
+
+// list notes where the last write stands, once there are many.
+func (f *draft) list() {
+	n := len(f.writes)
+	switch {
+	case n < few:
+	case f.at == nil:
+		f.at = make(map[string]int)
+		for i, w := range f.writes {
+			f.at[spot(w.bucket, w.key)] = i
+		}
+	default:
+		f.at[spot(f.writes[n-1].bucket, f.writes[n-1].key)] = n - 1
+	}
+}
+
+// few is how many writes are looked through one by one: more than a turn has.
+const few = 24
+
+// written finds what was written to a record; nil when nothing was.
+func (f *draft) written(b store.Bucket, key []byte) *record {
+	if f.at != nil {
+		if i, ok := f.at[spot(b, key)]; ok {
+			return &f.writes[i]
+		}
+		return nil
+	}
+	for i := range f.writes {
+		if w := &f.writes[i]; bytes.Equal(w.key, key) && w.bucket == b {
+			return w
+		}
+	}
+	return nil
+}
+
+// spot names a record. No bucket's name holds a zero byte.
+func spot(b store.Bucket, key []byte) string { return string(b) + "\x00" + string(key) }
 
 func (f *draft) Next(b store.Bucket) (uint64, error) {
 	if f.from == nil {
@@ -179,6 +212,3 @@ func (f *draft) Scan(store.Bucket, []byte, []byte, func(key, value []byte) error
 	f.spoilt = true
 	panic("a draft cannot scan")
 }
-
-// spot names a record. No bucket's name holds a zero byte.
-func spot(b store.Bucket, key []byte) string { return string(b) + "\x00" + string(key) }

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"strings"
@@ -22,4 +23,10 @@ func OpenFiles(path string) (n int) {
 		}
 	}
 	return n
+}
+
+// HeadPages returns where the root page and the list of free pages begin in a file.
+func HeadPages(data []byte) (root, free int) {
+	m, _ := newestMeta(bytes.NewReader(data))
+	return int(m.root * m.pageSize), int(m.freelist * m.pageSize)
 }

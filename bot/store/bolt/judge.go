@@ -23,6 +23,9 @@ const (
 	maxPage = 1 << 24
 )
 
+// native is the order of bytes that bbolt writes numbers in.
+var native = binary.NativeEndian
+
 // meta is what one meta page says.
 type meta struct {
 	pageSize uint64
@@ -83,7 +86,7 @@ func readMeta(f io.ReaderAt, at int64) (meta, bool) {
 	if _, err := f.ReadAt(buf[:], at+metaStart); err != nil {
 		return meta{}, false
 	}
-	n := binary.NativeEndian
+	n := native
 	sum := fnv.New64a()
 	sum.Write(buf[:sumStart])
 	if n.Uint32(buf[0:]) != metaMagic || n.Uint32(buf[4:]) != metaVersion || n.Uint64(buf[sumStart:]) != sum.Sum64() {

@@ -42,41 +42,122 @@ func open(path string, opts Options) (*DB, error) {
 	if opts.Sealer == nil {
 		return nil, errors.New("no sealer was given")
 	}
-	if opts.Now == nil {
-		opts.Now = time.Now
-	}
+	opts.Now = opts.now()
 	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		err = create(path, opts.Sealer)
+		err = createFirst(path, opts)
 	}
 	if err != nil {
 		return nil, err
 	}
-	b, err := attach(path, opts.Timeout)
+	b, err := attach(path, opts.Timeout, false)
 	if err != nil {
 		return nil, err
 	}
-	if err := readHead(b, opts.Sealer); err != nil {
+	d, err := start(b, path, opts)
+	if err != nil {
 		b.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// createFirst makes a store where there was none before.
+func createFirst(path string, opts Options) error {
+	if opts.Mark {
+		if _, err := os.Stat(path + markEnd); err == nil {
+			return fmt.Errorf("%w: %s says that there was one: put it back, or move that file away to begin anew",
+				store.ErrMissing, filepath.Base(path+markEnd))
+		}
+	}
+	return create(path, opts.Sealer)
+}
+
+// start makes a store of an open file.
+func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
+	if err := readHead(b, opts.Sealer); err != nil {
 		return nil, err
 	}
 	removeTemps(path) // not before the lock is ours
-	given, err := readNumbers(b)
+	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, commit: (*bbolt.Tx).Commit}
+	if err := completeHead(b); err != nil {
+		return nil, err
+	}
+	if opts.Mark {
+		if err := d.keepMark(opts.Accept); err != nil {
+			return nil, err
+		}
+	}
+	err := b.View(func(t *bbolt.Tx) error { d.head = loadHead(t); return nil })
 	if err != nil {
-		b.Close()
+		return nil, err
+	}
+	if d.numbers, err = readNumbers(b); err != nil {
 		return nil, err
 	}
 	over := make(chan struct{})
-	d := &DB{bolt: b, sealer: opts.Sealer, now: opts.Now, numbers: given}
 	d.queue.more.L = &d.queue.mu
 	d.close = d.closer(over)
-	go (&writer{db: d}).loop(over)
+	go (&writer{db: d, timed: d.head.at}).loop(over)
 	return d, nil
+}
+
+// completeHead adds buckets that a newer program knows and an older one did not make, and the store's id.
+func completeHead(b *bbolt.DB) error {
+	missing := false
+	err := b.View(func(t *bbolt.Tx) error {
+		missing = loadHead(t).id == ""
+		for _, name := range store.Buckets {
+			missing = missing || t.Bucket([]byte(name)) == nil
+		}
+		return nil
+	})
+	if err != nil || !missing {
+		return err
+	}
+	return b.Update(func(t *bbolt.Tx) error {
+		if loadHead(t).id == "" {
+			if err := identify(t); err != nil {
+				return err
+			}
+		}
+		return makeBuckets(t)
+	})
+}
+
+// keepMark compares the store with its mark and begins a new one.
+func (d *DB) keepMark(accepted bool) error {
+	m, marked, err := readMark(d.path)
+	if err != nil {
+		return err
+	}
+	var h head
+	var seq uint64
+	err = d.bolt.View(func(t *bbolt.Tx) error { h = loadHead(t); seq = h.seq(t); return nil })
+	if err != nil {
+		return err
+	}
+	if marked {
+		err = h.against(m, seq)
+	}
+	if err != nil && accepted {
+		until := h.at
+		if m.state == markRestored {
+			until = m.at
+		}
+		err = d.bolt.Update(func(t *bbolt.Tx) error { err := accept(t, m, until); h = loadHead(t); seq = h.seq(t); return err })
+	}
+	if err != nil {
+		return err
+	}
+	return d.mark.begin(d.path, h.id, seq, d.now)
 }
 
 // attach opens an existing file with bbolt. bbolt's own open makes missing files, fills empty ones, changes files of
 // other programs and panics on damaged ones, so it sees a file only after judge did.
-func attach(path string, timeout time.Duration) (*bbolt.DB, error) {
+//
+// A file that only is read is shared with other readers, and not with a writer.
+func attach(path string, timeout time.Duration, reading bool) (*bbolt.DB, error) {
 	var b *bbolt.DB
 	var file *os.File
 	openFile := func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
@@ -96,10 +177,18 @@ func attach(path string, timeout time.Duration) (*bbolt.DB, error) {
 			FreelistType: bbolt.FreelistMapType,
 			OpenFile:     openFile,
 
+			ReadOnly:        reading,
+			PreLoadFreelist: true,
 			InitialMmapSize: mapSize(),
 		})
 		return err
 	})
+	if err == nil {
+		err = stillThere(path, file)
+		if err != nil {
+			b.Close()
+		}
+	}
 	switch {
 	case err == nil:
 		return b, nil
@@ -115,6 +204,20 @@ func attach(path string, timeout time.Duration) (*bbolt.DB, error) {
 	return nil, err
 }
 
+// stillThere makes sure that the open file is the one of this name: while we waited for the lock, another may have been put in
+// its place, as [Compact] does.
+func stillThere(path string, file *os.File) error {
+	ours, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	now, err := os.Stat(path)
+	if err != nil || !os.SameFile(ours, now) {
+		return store.ErrInUse
+	}
+	return nil
+}
+
 // mapSize is how much of the address space is set aside for the file. When the file outgrows it, the writer must wait for
 // all views to end before it can map more; so a gigabyte is set aside at once, for as long as the file is smaller. That
 // takes neither memory nor disk, but on Windows, where the file would be made that large, and on small machines, where
@@ -126,10 +229,8 @@ func mapSize() int {
 	return 1 << 30
 }
 
-// readHead makes sure that an open file is a store of ours, of this layout and this key. It adds buckets that a newer
-// program knows and an older one did not make.
+// readHead makes sure that an open file is a store of ours, of this layout and this key.
 func readHead(b *bbolt.DB, sealer store.Sealer) error {
-	missing := false
 	err := guard(func() error {
 		return b.View(func(t *bbolt.Tx) error {
 			head := t.Bucket([]byte(headBucket))
@@ -143,19 +244,13 @@ func readHead(b *bbolt.DB, sealer store.Sealer) error {
 			if err != nil || string(text) != checkText {
 				return fmt.Errorf("%w: it was made with another key than the one in the key file", store.ErrSealed)
 			}
-			for _, name := range store.Buckets {
-				missing = missing || t.Bucket([]byte(name)) == nil
-			}
 			return nil
 		})
 	})
 	if errors.Is(err, store.ErrPanic) {
 		return fmt.Errorf("%w: damaged inside", store.ErrForeign)
 	}
-	if err != nil || !missing {
-		return err
-	}
-	return b.Update(makeBuckets)
+	return err
 }
 
 // create makes a new store under another name and gives it its own when it is whole and on the disk, so that a crash
@@ -191,6 +286,9 @@ func fill(path string, sealer store.Sealer) error {
 		}
 		check := sealer.Seal(headBucket, []byte(checkKey), []byte(checkText))
 		if err := head.Put([]byte(checkKey), check); err != nil {
+			return err
+		}
+		if err := identify(t); err != nil {
 			return err
 		}
 		return makeBuckets(t)

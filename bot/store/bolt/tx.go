@@ -32,6 +32,24 @@ type tx struct {
 	wrote    bool           // something was written, perhaps
 	scanning []store.Bucket // innermost last
 	after    []func()       // to be called after the commit
+	opened   []*bucket      // the buckets that were used
+}
+
+// bucket is a bucket in use. Looking for one costs as much as reading a record, and a cursor that is used again needs no new
+// memory, so both are kept as long as the transaction.
+type bucket struct {
+	name   store.Bucket
+	in     *bbolt.Bucket
+	cursor *bbolt.Cursor
+}
+
+// get returns a record as it lies in the file, or nil. The bytes are good only as long as the transaction.
+func (b *bucket) get(key []byte) []byte {
+	k, sealed := b.cursor.Seek(key)
+	if !bytes.Equal(k, key) {
+		return nil
+	}
+	return sealed
 }
 
 var _ store.Tx = (*tx)(nil)
@@ -54,7 +72,7 @@ func (t *tx) Get(b store.Bucket, key []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("get from %s: %w", b, err)
 	}
-	sealed := in.Get(key)
+	sealed := in.get(key)
 	if sealed == nil {
 		return nil, store.ErrNotFound
 	}
@@ -69,7 +87,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) error {
 	in, err := t.writable(b)
 	if err == nil {
 		// bbolt copies the key and keeps the value; the sealed one is nobody else's.
-		err = in.Put(key, t.db.sealer.Seal(b, key, value))
+		err = in.in.Put(key, t.db.sealer.Seal(b, key, value))
 	}
 	if err != nil {
 		return fmt.Errorf("put into %s: %w", b, err)
@@ -80,7 +98,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) error {
 func (t *tx) Delete(b store.Bucket, key []byte) error {
 	in, err := t.writable(b)
 	if err == nil {
-		err = in.Delete(key)
+		err = in.in.Delete(key)
 	}
 	if err != nil {
 		return fmt.Errorf("delete from %s: %w", b, err)
@@ -94,7 +112,7 @@ func (t *tx) Next(b store.Bucket) (uint64, error) {
 		return 0, fmt.Errorf("next of %s: %w", b, err)
 	}
 	n := t.db.numbers.next(b)
-	if err := raise(in, n); err != nil {
+	if err := raise(in.in, n); err != nil {
 		return 0, fmt.Errorf("next of %s: %w", b, err)
 	}
 	return n, nil
@@ -107,8 +125,8 @@ func (t *tx) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) er
 	}
 	t.scanning = append(t.scanning, b)
 	defer func() { t.scanning = t.scanning[:len(t.scanning)-1] }()
-	c := in.Cursor()
-	var own []byte // fn gets a copy of the key: bbolt's lies in the file, and writing there kills the process
+	c := in.in.Cursor() // one of its own: fn may read here too
+	var own []byte      // fn gets a copy of the key: bbolt's lies in the file, and writing there kills the process
 	for k, sealed := c.Seek(from); k != nil; k, sealed = c.Next() {
 		if to != nil && bytes.Compare(k, to) >= 0 {
 			return nil
@@ -129,20 +147,27 @@ func (t *tx) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) er
 	return nil
 }
 
-func (t *tx) bucket(b store.Bucket) (*bbolt.Bucket, error) {
+func (t *tx) bucket(b store.Bucket) (*bucket, error) {
 	if t.bolt == nil {
 		return nil, errOver
+	}
+	for _, o := range t.opened {
+		if o.name == b {
+			return o, nil
+		}
 	}
 	in := t.bolt.Bucket([]byte(b))
 	if in == nil || b == headBucket {
 		return nil, errors.New("no such bucket")
 	}
-	return in, nil
+	o := &bucket{b, in, in.Cursor()}
+	t.opened = append(t.opened, o)
+	return o, nil
 }
 
 // writable returns a bucket to write to, and notes that there may be something to undo.
-func (t *tx) writable(b store.Bucket) (*bbolt.Bucket, error) {
-	in, err := t.bucket(b)
+func (t *tx) writable(b store.Bucket) (*bucket, error) {
+	o, err := t.bucket(b)
 	if err != nil {
 		return nil, err
 	}
@@ -153,8 +178,8 @@ func (t *tx) writable(b store.Bucket) (*bbolt.Bucket, error) {
 		return nil, errScanning // bbolt's cursor would skip records or show them twice
 	}
 	if b == store.Log {
-		in.FillPercent = logFill // not kept in the file
+		o.in.FillPercent = logFill // not kept in the file
 	}
 	t.wrote = true
-	return in, nil
+	return o, nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"safeharbour/bot/store"
 )
 
@@ -14,6 +16,7 @@ type writer struct {
 	group  []*request // what was taken from the queue last
 	left   int        // how many of group, at its end, have no answer
 	broken error      // why no more is written
+	timed  time.Time  // the time that the head has of the last commit
 }
 
 // loop runs requests until the queue has ended.
@@ -79,10 +82,10 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 		return 0, fmt.Errorf("begin: %w", err)
 	}
 	defer b.Rollback() // does nothing after a commit
-	wrote := false
+	wrote, drafts := false, newTx(b, w.db, now)
 	for i, r := range group {
-		if r.draft.fits(b) {
-			if err := guard(func() error { return r.draft.apply(b) }); err != nil {
+		if r.draft.fits(drafts) {
+			if err := guard(func() error { return r.draft.apply(drafts) }); err != nil {
 				return 0, fmt.Errorf("apply: %w", err)
 			}
 			r.err, r.after, wrote = nil, r.draft.after, wrote || len(r.draft.writes) > 0
@@ -101,10 +104,30 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	if !wrote {
 		return len(group), nil
 	}
-	if err := guard(b.Commit); err != nil {
+	begin := time.Now()
+	if err := w.commit(b, now); err != nil {
 		return 0, fmt.Errorf("commit: %w", err)
 	}
+	if w.db.took != nil {
+		w.db.took(time.Since(begin))
+	}
 	return len(group), nil
+}
+
+// commit puts a transaction on the disk.
+func (w *writer) commit(b *bbolt.Tx, now time.Time) error {
+	seq := w.db.head.seq(b)
+	if since := now.Sub(w.timed); since >= timeEvery || since < 0 {
+		if err := guard(func() error { return putSecond(b.Bucket([]byte(headBucket)), timeKey, now) }); err != nil {
+			return err
+		}
+		w.timed = now
+	}
+	if err := guard(func() error { return w.db.commit(b) }); err != nil {
+		return err
+	}
+	w.db.mark.note(seq)
+	return nil
 }
 
 // callAfter calls what a request registered, if its transaction was committed. A panic there leaves memory and disk

@@ -1,0 +1,116 @@
+package box
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"safeharbour/bot/store"
+)
+
+// Queue says what waits in one lane of the inbox or the outbox.
+type Queue struct {
+	Lane   string    // see [Box.Inbox] and [Box.Outbox]
+	Count  int       // how many wait, those included that somebody works on
+	Oldest time.Time // since when the oldest waits; zero when none does
+}
+
+// lane names of the tallies. They are the only ones there are.
+const (
+	outside = "outside" // what a channel brought
+	inside  = "inside"  // what Safe Harbour told itself
+)
+
+// outLanes are the names of the lanes of urgency.
+var outLanes = [...]string{Hide: "hide", HandOff: "handoff", Reply: "reply", Digest: "digest"}
+
+// Inbox tells what has no turn yet, from outside and from inside. The time is when it was sent, by the channel's clock. It may
+// be called at any time, and reads nothing from the disk.
+func (b *Box) Inbox() []Queue { return b.inTally.queues(outside, inside) }
+
+// Outbox tells what is not sent yet, by urgency: hide, handoff, reply, digest. It may be called at any time, and reads nothing
+// from the disk.
+func (b *Box) Outbox() []Queue { return b.outTally.queues(outLanes[:]...) }
+
+// DeadLetters is how many dead letters are kept. It may be called at any time, and reads nothing from the disk.
+func (b *Box) DeadLetters() int { return int(b.dead.Load()) }
+
+// overdueMost bounds what [Box.Overdue] counts: more than that is more than enough to know.
+const overdueMost = 1000
+
+// Overdue tells how many due items should have come by now, a thousand at most, and how late the first is.
+func (b *Box) Overdue(ctx context.Context) (count int, late time.Duration, err error) {
+	err = b.store.View(ctx, func(tx store.Tx) error {
+		count, late = 0, 0
+		now := tx.Now()
+		return tx.Scan(store.Due, nil, store.Key(uint64(now.UnixMilli())), func(k, _ []byte) error {
+			if count == 0 {
+				late = now.Sub(time.UnixMilli(int64(store.Number(k, 0))))
+			}
+			if count++; count == overdueMost {
+				return store.ErrStop
+			}
+			return nil
+		})
+	})
+	return count, late, err
+}
+
+// come hands on an input, and leave an output.
+func (b *Box) come(in In) {
+	lane := outside
+	if in.Update == "" {
+		lane = inside
+	}
+	b.inTally.add(in.ID, lane, in.At)
+	b.ins.push(in)
+}
+
+func (b *Box) leave(out Out) {
+	b.outTally.add(out.ID, outLanes[min(out.Urgency, Digest)], out.At)
+	b.outs.push(out)
+}
+
+// tally counts entries by lane. It is kept as entries come and go, so that nobody has to count.
+type tally struct {
+	mu   *sync.Mutex
+	lane map[uint64]string
+	when map[string]map[uint64]time.Time
+}
+
+func newTally() tally {
+	return tally{mu: new(sync.Mutex), lane: map[uint64]string{}, when: map[string]map[uint64]time.Time{}}
+}
+
+func (t tally) add(id uint64, lane string, at time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.when[lane] == nil {
+		t.when[lane] = map[uint64]time.Time{}
+	}
+	t.lane[id], t.when[lane][id] = lane, at
+}
+
+func (t tally) remove(id uint64) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if lane, ok := t.lane[id]; ok {
+		delete(t.lane, id)
+		delete(t.when[lane], id)
+	}
+}
+
+func (t tally) queues(lanes ...string) (list []Queue) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, lane := range lanes {
+		q := Queue{Lane: lane, Count: len(t.when[lane])}
+		for _, at := range t.when[lane] {
+			if !at.IsZero() && (q.Oldest.IsZero() || at.Before(q.Oldest)) {
+				q.Oldest = at
+			}
+		}
+		list = append(list, q)
+	}
+	return list
+}

@@ -1,0 +1,43 @@
+package telegram
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// skewEvery is how often the server's clock is looked at, and skewFor how long that counts.
+const (
+	skewEvery = time.Minute
+	skewFor   = 10 * time.Minute
+)
+
+// skew is how far our clock is ahead of the server's, by the date of its answers.
+type skew struct {
+	mu    sync.Mutex
+	at    time.Time // when it was found
+	ahead time.Duration
+}
+
+func (s *skew) hear(date string, now time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if date == "" || now.Sub(s.at) < skewEvery && !now.Before(s.at) {
+		return
+	}
+	if there, err := http.ParseTime(date); err == nil {
+		s.at, s.ahead = now, now.Sub(there)
+	}
+}
+
+// Skew tells how far our clock is ahead of the server's, to a second or so; less than 0 is behind. It is known when the server
+// answered in the last minutes and its answers have a date. It may be called at any time.
+func (t *Transport) Skew() (ahead time.Duration, known bool) {
+	now := t.now()
+	t.skew.mu.Lock()
+	defer t.skew.mu.Unlock()
+	if t.skew.at.IsZero() || now.Sub(t.skew.at).Abs() > skewFor {
+		return 0, false
+	}
+	return t.skew.ahead, true
+}

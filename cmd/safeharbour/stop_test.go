@@ -1,0 +1,125 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"safeharbour/bot/demo"
+)
+
+// How often the program is stopped, and while how many people talk to it.
+const (
+	stops   = 6
+	talkers = 16
+)
+
+// An operator stops and starts the program while people talk to it, and answers of the server take their time. Every stop is
+// clean, nothing is lost, and nothing is shown twice: what was under way was finished.
+func TestStoppedUnderLoad(t *testing.T) {
+	t.Parallel() // most of it is waiting
+	s := newSiege(t)
+	s.bell.next = slow{s.api}
+	end := make(chan struct{})
+	var talking sync.WaitGroup
+	for i := range talkers {
+		talking.Go(func() { s.talk(i, end) })
+	}
+	p := s.start()
+	for range stops {
+		s.bell.up(t, p)
+		time.Sleep(time.Second) // long enough that everybody is in the middle of something
+		if code, _ := p.stop(); code != exitDone {
+			t.Fatalf("SIGTERM: exit code %d, want %d\n%s", code, exitDone, p.out)
+		}
+		p = s.start() // ends at once, and so does the test, if the lock was left behind
+	}
+	close(end)
+	talking.Wait()
+	st := s.settle(p)
+	defer st.Close()
+	f := s.count(st)
+	t.Log(f)
+	if f.wrong() || f.topicsTwice+f.cardsTwice+f.staffTwice > 0 {
+		t.Error("something was lost, or done twice")
+	}
+}
+
+// slow obeys a call at once and answers late: a client that does not wait for that does not know what became of it.
+type slow struct{ next http.Handler }
+
+func (s slow) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, "/getUpdates") {
+		s.next.ServeHTTP(w, r)
+		return
+	}
+	answer := httptest.NewRecorder()
+	s.next.ServeHTTP(answer, r)
+	time.Sleep(150 * time.Millisecond)
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
+}
+
+// A second signal ends the program at once, whatever it waits for.
+func TestASecondSignalEndsAtOnce(t *testing.T) {
+	s := newService(t)
+	s.api.Fail(demo.Fault{Method: "sendMessage", Delay: time.Hour})
+	p := s.start(t)
+	s.bell.up(t, p)
+	s.api.Person("Ana", "en").Send("/start")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for s.api.Pending() > 0 { // the answer is under way soon after
+		if ctx.Err() != nil {
+			t.Fatal("the message is not fetched")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	time.Sleep(300 * time.Millisecond)
+	for range 2 {
+		if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			break // it has ended
+		}
+		time.Sleep(300 * time.Millisecond)
+	}
+	p.wait(ctx)
+	if how, ok := p.cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || !how.Signaled() {
+		t.Errorf("it ended as %v, and not by the second signal\n%s", p.cmd.ProcessState, p.out)
+	}
+}
+
+// An end that hangs is ended by force, and one that is done is not.
+func TestAnEndThatHangsIsForced(t *testing.T) {
+	for name, hangs := range map[string]bool{"hangs": true, "is done": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				forced := 0
+				a := &app{log: slog.New(slog.DiscardHandler), exit: func(code int) { forced = code }}
+				ctx, cancel := context.WithCancel(context.Background())
+				done := a.endInTime(ctx)
+				time.Sleep(time.Hour) // running is no reason
+				cancel()
+				time.Sleep(stopTime - time.Second)
+				if !hangs {
+					done()
+				}
+				time.Sleep(2 * time.Second)
+				if hangs {
+					defer done()
+				}
+				if want := map[bool]int{true: exitInternal}[hangs]; forced != want {
+					t.Errorf("forced with code %d, want %d", forced, want)
+				}
+			})
+		})
+	}
+}
