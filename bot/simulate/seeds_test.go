@@ -20,7 +20,9 @@ var (
 	seedFlag = flag.Uint64("seed", 0, "run this seed only, and tell its story in full")
 	fromFlag = flag.Uint64("from", 1, "the first seed")
 	manyFlag = flag.Uint64("seeds", seeds, "how many seeds")
-	soakFlag = flag.Duration("soak", 0, "run fresh seeds for so long instead of the usual ones")
+	// shrinkFlag bounds how many runs it may take to make a story short.
+	shrinkFlag = flag.Int("shrink", 400, "how many runs it may take to make a story short")
+	soakFlag   = flag.Duration("soak", 0, "run fresh seeds for so long instead of the usual ones")
 )
 
 // found are seeds that once broke a promise. They are always run. What a seed does changes with the simulation, so the bugs
@@ -102,12 +104,9 @@ func (b *batch) seed(n uint64) {
 	b.t.Error(describe(o, r))
 }
 
-// shrinkRuns bounds how many runs it may take to make a story short.
-const shrinkRuns = 400
-
 // describe tells of a seed that failed: what broke, how to run it again, and its story made short.
 func describe(o Options, r Result) string {
-	s := Shrink(o, r, shrinkRuns)
+	s := Shrink(o, r, *shrinkFlag)
 	var told []string
 	o.Story, o.Trace = s.Story, func(line string) {
 		if strings.Contains(line, " * ") || strings.Contains(line, "FAILURE") || strings.HasSuffix(line, "crash") {
@@ -125,7 +124,7 @@ func one(t *testing.T, c *content.Content, n uint64) {
 	r := Run(o)
 	if r.Failure != nil {
 		t.Error(describe(o, r))
-		o.Story = Shrink(o, r, shrinkRuns).Story
+		o.Story = Shrink(o, r, *shrinkFlag).Story
 	}
 	o.Trace = func(line string) { t.Log(line) }
 	Run(o)
