@@ -105,7 +105,9 @@ func (d *Disk) try(fn func(store.Tx) error) (*diskTx, error) {
 // commit makes what a transaction wrote the state of the disk.
 func (d *Disk) commit(tx *diskTx) {
 	if d.judge != nil {
+		tx.over = false
 		d.judge(tx)
+		tx.over = true
 	}
 	d.data.at.Store(&tx.picture)
 }
