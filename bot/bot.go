@@ -161,9 +161,11 @@ func (b *Bot) Bury(tx store.Tx, in box.In) error {
 	return t.sorry()
 }
 
-// sorry tells of an input that failed, in words that give nothing away, and deletes it as its turn would have done.
+// sorry tells of an input that failed, in words that give nothing away, and deletes it as its turn would have done. On a
+// screen that was cleared it says nothing: nobody would clear it of that again.
 func (t *turn) sorry() error {
-	if err := t.forgetWords(); err != nil || t.c.Mode == record.Hidden {
+	cleared := t.c.Mode == record.Hidden || t.c.Mode == record.New && t.c.HiddenAt != 0
+	if err := t.forgetWords(); err != nil || cleared {
 		return err
 	}
 	t.c.Sorry = true

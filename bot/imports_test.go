@@ -22,13 +22,14 @@ var ours = map[string][]string{
 	"bot/answer":          {},
 	"bot/picture":         {}, // strangers' bytes in, a clean picture out
 	"bot/store":           {},
+	"bot/clock":           {}, // waiting and beginning work, for the machine and for bot/simulate
 	"bot/demo":            {}, // speaks only HTTP, so it tests the real transport
 	"flows":               {},
 	"locales":             {},
 	"bot/store/bolt":      {"bot/store"},
 	"bot/store/storetest": {"bot/store", "bot/store/bolt", "bot/seal"},
 	"bot/seal":            {"bot/store"}, // fulfils store.Sealer: its errors and bucket names
-	"bot/box":             {"bot/store"},
+	"bot/box":             {"bot/store", "bot/clock"},
 	"bot/flow":            {"bot/source", "bot/cond", "bot/answer"},
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},
 	"bot/place":           {"bot/source"},
@@ -47,11 +48,13 @@ var ours = map[string][]string{
 	"bot/vault":  {"bot/store"},                                                                     // its Sealer and errors
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
 	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
-	"bot": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
+	"bot": {"bot/store", "bot/clock", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale", "bot/paper", "bot/report"},
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
-	"bot/telegram": {"bot/store", "bot/box"}, // never bot: they meet in the inbox and the outbox
+	"bot/telegram": {"bot/store", "bot/clock", "bot/box"}, // never bot: they meet in the inbox and the outbox
+	// The whole bot, wired as the program is, in a simulated world.
+	"bot/simulate": {"bot", "bot/store", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/demo"},
 }
 
 // theirs is the one package that may import a library, so that it can be replaced in one place.

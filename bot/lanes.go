@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -34,14 +35,17 @@ type Lanes struct {
 	Log   *slog.Logger
 	Took  func(box.In, time.Duration) // how long a turn took that worked, its commit included; nil means that nobody asks
 
-	suspect sync.Mutex // held for the turn of an input that an earlier run left
+	Clock clock.Clock // nil means the machine's
+
+	once    sync.Once
+	suspect chan struct{} // holds one token, for the turn of an input that an earlier run left
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
 	begun  uint64              // the number of the last turn that was begun
 	busy   map[uint64]struct{} // the numbers of the turns under way
-	active sync.WaitGroup
-	fail   chan error
+	active clock.Group
+	fail   context.CancelCauseFunc
 
 	cramped                       atomic.Int64 // turns that wait for room on the disk
 	turns, failures, dead, slowed atomic.Uint64
@@ -108,27 +112,14 @@ const sweepEvery = 4096
 
 // Run takes inputs until ctx ends or the store fails. Then it waits for the turns under way.
 func (l *Lanes) Run(ctx context.Context) error {
-	l.lanes, l.fail = map[box.Chat]*lane{}, make(chan error, 1)
-	ctx, cancel := context.WithCancel(ctx)
-	defer l.active.Wait()
-	defer cancel()
-	go func() {
-		select {
-		case err := <-l.fail:
-			l.fail <- err
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	l.lanes = map[box.Chat]*lane{}
+	ctx, l.fail = context.WithCancelCause(ctx)
+	defer l.fail(nil)
 	for n := 1; ; n++ {
 		in, err := l.Box.NextIn(ctx)
-		if err != nil {
-			select {
-			case failed := <-l.fail:
-				return failed
-			default:
-				return err
-			}
+		if err != nil { // ctx has ended
+			l.active.Wait(clock.Or(l.Clock))
+			return context.Cause(ctx)
 		}
 		l.add(ctx, in)
 		if n%sweepEvery == 0 {
@@ -143,7 +134,7 @@ func (l *Lanes) add(ctx context.Context, in box.In) {
 	defer l.mu.Unlock()
 	ln := l.lanes[in.Chat]
 	if ln == nil {
-		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), hour: float64(l.Hour), since: time.Now()}
+		ln = &lane{wake: make(chan struct{}, 1), tokens: float64(l.Burst), hour: float64(l.Hour), since: l.now()}
 		l.lanes[in.Chat] = ln
 	}
 	switch {
@@ -156,8 +147,7 @@ func (l *Lanes) add(ctx context.Context, in box.In) {
 	}
 	if !ln.running {
 		ln.running = true
-		l.active.Add(1)
-		go l.drain(ctx, ln)
+		l.active.Go(clock.Or(l.Clock), func() { l.drain(ctx, ln) })
 	}
 }
 
@@ -172,19 +162,13 @@ func (ln *lane) jump(in box.In) {
 
 // drain gives turns to the inputs of one lane until it is empty.
 func (l *Lanes) drain(ctx context.Context, ln *lane) {
-	defer l.active.Done()
 	for {
 		in, ok := l.next(ctx, ln)
 		if !ok {
 			return
 		}
 		if err := l.take(ctx, in); err != nil {
-			if ctx.Err() == nil {
-				select {
-				case l.fail <- err:
-				default:
-				}
-			}
+			l.fail(err) // the first one counts
 			return
 		}
 	}
@@ -213,11 +197,7 @@ func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
 			ln.waits = in.ID
 			l.slowed.Add(1)
 		}
-		select {
-		case <-time.After(wait):
-		case <-ln.wake:
-		case <-ctx.Done():
-		}
+		clock.Or(l.Clock).Wait(ctx, wait, ln.wake)
 	}
 }
 
@@ -236,7 +216,7 @@ func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
 
 // short brings the budgets of a lane up to now, and tells how long it must wait for the next input.
 func (l *Lanes) short(ln *lane) time.Duration {
-	now := time.Now()
+	now := l.now()
 	gone := now.Sub(ln.since)
 	ln.since = now
 	ln.tokens = min(float64(l.Burst), ln.tokens+gone.Minutes()*l.Rate)
@@ -262,8 +242,10 @@ func (l *Lanes) helps(in box.In) bool { return l.Help != nil && l.Help(in) }
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
 	if once {
-		l.suspect.Lock()
-		defer l.suspect.Unlock()
+		if err = l.alone(ctx); err != nil {
+			return err
+		}
+		defer func() { l.suspect <- struct{}{} }()
 	}
 	if ctx.Err() != nil { // the run ended while others were tried
 		return ctx.Err()
@@ -275,7 +257,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		}
 	}
 	for ; once || in.Attempts < box.Tries; once = false {
-		began := time.Now()
+		began := l.now()
 		err := l.update(ctx, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
@@ -285,7 +267,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		if err == nil {
 			l.turns.Add(1)
 			if l.Took != nil {
-				l.Took(in, time.Since(began))
+				l.Took(in, l.now().Sub(began))
 			}
 			return nil
 		}
@@ -297,14 +279,26 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		if in, err = l.count(ctx, in); err != nil {
 			return err
 		}
-		select {
-		case <-time.After(retryPause):
-		case <-ctx.Done():
+		if clock.Or(l.Clock).Wait(ctx, retryPause, nil); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
 	return l.bury(ctx, in)
 }
+
+// alone waits until no other input that an earlier run left has its turn. Who got it gives the token back.
+func (l *Lanes) alone(ctx context.Context) error {
+	l.once.Do(func() {
+		l.suspect = make(chan struct{}, 1)
+		l.suspect <- struct{}{}
+	})
+	if !clock.Or(l.Clock).Wait(ctx, clock.Ever, l.suspect) {
+		return ctx.Err()
+	}
+	return nil
+}
+
+func (l *Lanes) now() time.Time { return clock.Or(l.Clock).Now() }
 
 // bury makes an input a dead letter. When even telling of it fails, it is kept without a word to anyone: the log has it.
 func (l *Lanes) bury(ctx context.Context, in box.In) error {
@@ -354,9 +348,7 @@ func (l *Lanes) waitForRoom(ctx context.Context, commit func() error) error {
 			l.cramped.Add(1)
 			defer l.cramped.Add(-1)
 		}
-		select {
-		case <-time.After(roomPause):
-		case <-ctx.Done():
+		if clock.Or(l.Clock).Wait(ctx, roomPause, nil); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -26,6 +27,9 @@ const Tries = 3
 
 // Box is the inbox and the outbox over one store. All methods may be called concurrently.
 type Box struct {
+	// Clock is what is waited with. Nil means the machine's. Set it before the first call of a method.
+	Clock clock.Clock
+
 	store store.Store
 	ins   queue[In]
 	outs  queue[Out]
@@ -215,10 +219,10 @@ func (b *Box) Send(tx store.Tx, out Out) error {
 }
 
 // NextIn returns the next input, waiting for one, in the order of their commits. It ends with ctx.
-func (b *Box) NextIn(ctx context.Context) (In, error) { return b.ins.pop(ctx) }
+func (b *Box) NextIn(ctx context.Context) (In, error) { return b.ins.pop(ctx, clock.Or(b.Clock)) }
 
 // NextOut returns the next thing to send, waiting for one, in the order of their commits. It ends with ctx.
-func (b *Box) NextOut(ctx context.Context) (Out, error) { return b.outs.pop(ctx) }
+func (b *Box) NextOut(ctx context.Context) (Out, error) { return b.outs.pop(ctx, clock.Or(b.Clock)) }
 
 // Waiting tells how many inputs and outputs were handed on but not yet fetched.
 func (b *Box) Waiting() (ins, outs int) { return b.ins.len(), b.outs.len() }

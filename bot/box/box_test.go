@@ -268,6 +268,29 @@ func TestDueItems(t *testing.T) {
 }
 
 // Many overdue items come in several commits, so that a person's turn never waits behind all of them.
+// A due item is never early, not even by a part of a millisecond: a turn that finds that its time has not come plans itself
+// anew, and would come again at once, commit after commit, until the millisecond is over.
+func TestDueItemsAreNeverEarly(t *testing.T) {
+	f := newFixture(t)
+	f.now = f.now.Add(300 * time.Microsecond)
+	at := f.now.Add(100 * time.Microsecond)
+	f.update(func(tx store.Tx) error { return f.Later(tx, at, box.In{Chat: "c", Kind: box.Came, Text: "x"}) })
+	for range 3 {
+		wait, err := f.TakeDue(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ins, _ := f.Waiting(); ins > 0 {
+			if f.now.Before(at) {
+				t.Errorf("it came %s early", at.Sub(f.now))
+			}
+			return
+		}
+		f.now = f.now.Add(wait)
+	}
+	t.Error("it did not come")
+}
+
 func TestManyOverdueItemsComeInBatches(t *testing.T) {
 	f := newFixture(t)
 	f.update(func(tx store.Tx) error {

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"time"
 
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
 // Later keeps an input until its time comes, as part of a turn. It survives a restart; one that is overdue comes at once.
-// There is no way to take it back: the turn that gets it looks whether it still matters.
+// There is no way to take it back: the turn that gets it looks whether it still matters. It is never early: times are kept
+// in milliseconds, and a part of one counts as a whole.
 func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 	n, err := tx.Next(store.Due)
 	if err != nil {
@@ -21,7 +23,7 @@ func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 	if err != nil {
 		return fmt.Errorf("encode due item: %w", err)
 	}
-	if err := tx.Put(store.Due, store.Key(uint64(at.UnixMilli()), n), v); err != nil {
+	if err := tx.Put(store.Due, store.Key(uint64(at.Add(time.Millisecond-1).UnixMilli()), n), v); err != nil {
 		return err
 	}
 	tx.OnCommit(func() {
@@ -38,23 +40,20 @@ const roomPause = 5 * time.Second
 
 // RunDue moves due items into the inbox when their time comes, until ctx ends. An error is one of the store.
 func (b *Box) RunDue(ctx context.Context) error {
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
+	by := clock.Or(b.Clock)
+	for wait := time.Duration(0); ; {
+		by.Wait(ctx, wait, b.due)
+		if ctx.Err() != nil {
 			return ctx.Err()
-		case <-timer.C:
-		case <-b.due:
 		}
-		wait, err := b.TakeDue(ctx)
+		var err error
+		wait, err = b.TakeDue(ctx)
 		if errors.Is(err, store.ErrFull) {
 			wait, err = roomPause, nil
 		}
 		if err != nil {
 			return err
 		}
-		timer.Reset(wait)
 	}
 }
 

@@ -99,8 +99,9 @@ type Out struct {
 
 	At        time.Time `json:"at,omitzero"`        // when it was put into the outbox; set by the outbox
 	Tries     int       `json:"tries,omitempty"`    // Fetch, Original: how often it was begun; counted by the channel before it begins
-	NotBefore time.Time `json:"notBefore,omitzero"` // set by the channel when it must wait
-	Marked    bool      `json:"marked,omitempty"`   // set by the channel before a call whose repeat would hurt
+	NotBefore time.Time     `json:"notBefore,omitzero"` // set by the channel when it must wait …
+	Pause     time.Duration `json:"pause,omitempty"`    // … for so long: the clock may be set back meanwhile
+	Marked    bool          `json:"marked,omitempty"`   // set by the channel before a call whose repeat would hurt
 }
 
 // AlertMark begins the data of a button whose press is answered with [Alert]. The channel leaves such a press unanswered

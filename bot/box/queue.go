@@ -3,6 +3,8 @@ package box
 import (
 	"context"
 	"sync"
+
+	"safeharbour/bot/clock"
 )
 
 // queue is an endless list between a commit and its reader. It never blocks the writer: a commit must not wait.
@@ -27,7 +29,7 @@ func (q queue[T]) push(item T) {
 }
 
 // pop has one reader at a time.
-func (q queue[T]) pop(ctx context.Context) (item T, err error) {
+func (q queue[T]) pop(ctx context.Context, by clock.Clock) (item T, err error) {
 	for {
 		q.mu.Lock()
 		if n := len(*q.items); n > 0 {
@@ -37,9 +39,7 @@ func (q queue[T]) pop(ctx context.Context) (item T, err error) {
 			return item, nil
 		}
 		q.mu.Unlock()
-		select {
-		case <-q.wake:
-		case <-ctx.Done():
+		if !by.Wait(ctx, clock.Ever, q.wake) {
 			return item, ctx.Err()
 		}
 	}

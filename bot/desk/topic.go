@@ -333,7 +333,7 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 	default:
 		return nil
 	}
-	o.Thread, o.NotBefore, o.Marked, o.Reply = thread(c), time.Time{}, false, ""
+	o.Thread, o.NotBefore, o.Pause, o.Marked, o.Reply = thread(c), time.Time{}, 0, false, ""
 	return t.send(*o)
 }
 

@@ -99,9 +99,9 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if g.called == nil || what == "" {
 		return g.trip(r)
 	}
-	began := time.Now()
+	began := g.now()
 	resp, err := g.trip(r)
-	g.called(what, Classify(err), time.Since(began))
+	g.called(what, Classify(err), g.now().Sub(began))
 	return resp, err
 }
 

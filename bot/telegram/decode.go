@@ -76,7 +76,7 @@ func (t *Transport) strange(raw json.RawMessage) arrival {
 			if json.Unmarshal(part, &body) != nil {
 				continue
 			}
-			if body.Chat.ID > 0 || body.Chat.ID != 0 && body.Chat.ID == t.staff.Load() {
+			if body.Chat.ID > 0 || t.isStaff(body.Chat.ID) {
 				a.in.Chat = t.name(body.Chat.ID)
 			}
 			if body.Chat.ID < 0 && a.in.Chat == "" {
@@ -94,16 +94,22 @@ func (t *Transport) strange(raw json.RawMessage) arrival {
 
 // name makes the address of a chat.
 func (t *Transport) name(id int64) box.Chat {
-	if id == t.staff.Load() && id != 0 {
+	if t.isStaff(id) {
 		return Staff
 	}
 	return box.Chat("tg/" + strconv.FormatInt(id, 10))
 }
 
+// isStaff tells whether an id is the staff group's: the one of now, or the one of before it moved. What was written there just
+// before the move may come after we know of it.
+func (t *Transport) isStaff(id int64) bool {
+	return id != 0 && (id == t.staff.Load() || id == t.StaffChat)
+}
+
 // known tells whether a chat is a person's or the staff's, and marks others to be left.
 func (t *Transport) known(a *arrival, c chat) bool {
 	a.chat = c
-	if c.ID == t.staff.Load() && c.ID != 0 {
+	if t.isStaff(c.ID) {
 		return true
 	}
 	if c.Type == "private" || c.Type == "" && c.ID > 0 {

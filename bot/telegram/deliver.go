@@ -117,7 +117,7 @@ func surely(c Class) bool { return c != Ambiguous }
 // patience tells how long to wait, for errors that pass.
 func (j *job) patience(class Class, cause error) (again bool, pause time.Duration, ok bool) {
 	s, tries := j.s, j.it.tries
-	pause = backoff(tries)
+	pause = j.t.backoff(tries)
 	if j.out.Verb == box.Verify && (tries >= verifyTries || class == Refused) {
 		return false, 0, false
 	}
@@ -126,7 +126,7 @@ func (j *job) patience(class Class, cause error) (again bool, pause time.Duratio
 	}
 	switch class {
 	case Wait:
-		pause = max(retryAfter(cause)+backoff(0)/4, pause)
+		pause = max(retryAfter(cause)+j.t.backoff(0)/4, pause)
 		s.strike(j.line, pause)
 	case Retry:
 		s.strike(j.line, pause)
@@ -163,7 +163,7 @@ func (j *job) storeFailed(err error) (again bool, pause time.Duration) {
 	}
 	j.t.log().Error("sending failed", "verb", string(j.out.Verb), "error", err)
 	j.it.tries++
-	return true, backoff(j.it.tries)
+	return true, j.t.backoff(j.it.tries)
 }
 
 // read looks into the memory of the output's chat.
@@ -190,11 +190,11 @@ func (j *job) commit(fn func(store.Tx) error) error {
 			break
 		}
 		if errors.Is(err, store.ErrFull) && j.s.ctx.Err() == nil {
-			sleep(j.s.ctx, roomWait) // however long: a call that is made again may stand twice on a phone
+			j.t.sleep(j.s.ctx, roomWait) // however long: a call that is made again may stand twice on a phone
 			continue
 		}
 		tries++
-		sleep(j.s.ctx, firstPause)
+		j.t.sleep(j.s.ctx, firstPause)
 	}
 	if err != nil {
 		return fmt.Errorf("%w: write memory: %w", errStore, err)
@@ -209,6 +209,7 @@ func (j *job) finish(fn func(memory) error) error {
 		if err != nil {
 			return err
 		}
+		m.past = j.id() != j.t.id(j.out.Chat)
 		if j.private() {
 			for _, id := range slices.Concat(j.it.strays, j.it.sent) {
 				if err := m.show(mark{ID: id, At: tx.Now(), Own: true}); err != nil {
@@ -247,12 +248,20 @@ func (j *job) acknowledge(tx store.Tx) error {
 
 // remove takes the output and those that it replaced from the outbox.
 func (j *job) remove(tx store.Tx) error {
+	if err := j.removeOld(tx); err != nil {
+		return err
+	}
+	return j.t.Box.Sent(tx, *j.out)
+}
+
+// removeOld takes those that the output replaced from the outbox.
+func (j *job) removeOld(tx store.Tx) error {
 	for _, old := range j.it.drop {
 		if err := j.t.Box.Sent(tx, old); err != nil {
 			return err
 		}
 	}
-	return j.t.Box.Sent(tx, *j.out)
+	return nil
 }
 
 // postpone remembers that the output must wait.
@@ -263,12 +272,23 @@ func (j *job) postpone(pause time.Duration) error {
 	if heir {
 		return nil
 	}
-	j.out.NotBefore = j.t.now().Add(pause)
+	j.t.postpone(j.out, pause)
 	return j.save()
 }
 
+// save writes the output down as it is now. Those that it replaced leave the outbox: after a restart they would be sent
+// beside it, since an edit that is posted as the message is no edit any more.
 func (j *job) save() error {
-	return j.commit(func(tx store.Tx) error { return box.SaveOut(tx, *j.out) })
+	err := j.commit(func(tx store.Tx) error {
+		if err := j.removeOld(tx); err != nil {
+			return err
+		}
+		return box.SaveOut(tx, *j.out)
+	})
+	if err == nil {
+		j.it.drop = nil
+	}
+	return err
 }
 
 // follow goes after the staff group to its new id.
@@ -283,7 +303,7 @@ func (j *job) follow(to int64) (again bool, pause time.Duration, err error) {
 // lost tells the desk that the topic of a thread is no more, with what should have gone there.
 func (j *job) lost() error {
 	out := *j.out
-	out.Marked, out.NotBefore = false, time.Time{}
+	out.Marked, out.NotBefore, out.Pause = false, time.Time{}, 0
 	return j.finish(func(m memory) error {
 		if err := m.abandon(out.Thread); err != nil {
 			return err
@@ -318,7 +338,7 @@ func (j *job) refused(cause error) error {
 		in := box.In{Chat: Staff, At: m.tx.Now(), Kind: box.Refused, Text: reason(cause)}
 		if j.out.Chat == Staff {
 			out := *j.out
-			out.Marked, out.NotBefore = false, time.Time{}
+			out.Marked, out.NotBefore, out.Pause = false, time.Time{}, 0
 			in.Thread, in.Undelivered = out.Thread, &out
 		}
 		if j.t.staff.Load() == 0 {

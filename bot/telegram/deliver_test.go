@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/demo"
 	"safeharbour/bot/store"
 )
@@ -241,6 +242,109 @@ func TestTheGroupMoves(t *testing.T) {
 			})
 		})
 	}
+}
+
+// behind is a clock that was set back.
+type behind struct {
+	clock.Real
+	by time.Duration
+}
+
+func (b behind) Now() time.Time { return time.Now().Add(-b.by) }
+
+// A wait that was written down by a clock that was wrong then, or is now, is no longer than it was to be.
+func TestAWaitOutlivesAClockThatIsSetBack(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 60, Times: 1})
+		w.send(say(chat, "hello"))
+		w.restart(options{set: func(tr *Transport) { tr.Clock = behind{by: 24 * time.Hour} }})
+		pass(30 * time.Second)
+		w.sees(p)
+		pass(2 * time.Minute)
+		w.sees(p, "hello")
+	})
+}
+
+// In the group's new life messages are numbered from the beginning. What is known of the old numbers must lead to none of
+// them: an edit would change another message, and the card that replaces the old one would be deleted by its number.
+func TestTheGroupMovesAndNumbersBeginAnew(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"), post("case/1", "other/1", "Old words"))
+		w.group.Migrate()
+		pass(time.Second)
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		pass(time.Minute)
+		again := post("case/1", "other/1", "New words")
+		again.Verb = box.Edit
+		w.send(again)
+		pass(time.Minute)
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard 2", "Case 1\nNew words"})
+	})
+}
+
+// What staff wrote just before the move may be fetched when the bot knows of the move already, by the error of a call. It is
+// theirs still, and not a stranger group's, which would be left without a word.
+func TestWhatWasWrittenBeforeTheMoveIsTaken(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		anna := w.group.Member("Anna")
+		w.srv.Fail(demo.Fault{Method: "getUpdates", NotJSON: true})
+		pass(2 * pollTime)
+		if _, err := anna.Say(0, "/r words for the person"); err != nil {
+			t.Fatal(err)
+		}
+		w.group.Migrate()
+		w.send(post("", "", "Note")) // which is told of the move
+		pass(time.Second)
+		w.srv.ClearFaults()
+		pass(time.Minute)
+		if in := w.one(box.Text); in.Chat != Staff || in.Text != "/r words for the person" {
+			t.Errorf("came in: %+v", in)
+		}
+		if n := w.srv.Calls("leaveChat"); n != 0 {
+			t.Error("the bot left the group that its own moved from")
+		}
+	})
+}
+
+// A card that is posted anew, since the old one is gone, may be there twice when the answer is lost. Then it says so.
+func TestACardInThePlaceOfAnotherIsMarked(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"))
+		pass(time.Minute)
+		if err := w.group.Delete(w.group.Messages(0)[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true, Times: 1})
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		pass(time.Minute)
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard 2", again + "Case 1\nCard 2"})
+	})
+}
+
+// A card that was changed before it was posted is one output in place of two. When the program dies in the middle of posting
+// it, the first must not come back: staff would see the card twice without a sign of it, and once more.
+func TestACardChangedBeforeItWasPostedIsOneOutput(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.srv.Fail(demo.Fault{Method: "getChat", NotJSON: true, Times: 1}) // holds the topic up, and so what follows it
+		w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true})
+		w.send(topicOut("case/1", "Case 1"), post("case/1", "card/1", "Card"), edit)
+		pass(2 * time.Second)
+		w.srv.ClearFaults()
+		w.restart(options{plain: true})
+		pass(time.Minute)
+		for i, text := range texts(w.group.Messages(0)) {
+			if want := strings.Repeat(again, min(i, 1)) + "Case 1\nCard 2"; text != want {
+				t.Errorf("message %d is %q, want %q", i, text, want)
+			}
+		}
+	})
 }
 
 func TestOutputsThatNobodyCanSend(t *testing.T) {

@@ -2,10 +2,10 @@ package telegram
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 )
 
 const (
@@ -20,17 +20,17 @@ type errands struct {
 	open    bool
 	client  client
 	ctx     context.Context
-	log     *slog.Logger
+	t       *Transport
 	waiting []func(client) error
 	running int
-	done    sync.WaitGroup
+	done    clock.Group
 	wake    func(box.Chat) // tells the sender that a chat is open to us again
 }
 
-func (e *errands) start(ctx context.Context, c client, log *slog.Logger, wake func(box.Chat)) {
+func (e *errands) start(ctx context.Context, c client, t *Transport, wake func(box.Chat)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.open, e.client, e.ctx, e.log, e.wake = true, c, ctx, log, wake
+	e.open, e.client, e.ctx, e.t, e.wake = true, c, ctx, t, wake
 }
 
 // run has an errand done soon.
@@ -43,7 +43,7 @@ func (e *errands) run(errand func(client) error) {
 	e.waiting = append(e.waiting, errand)
 	if e.running < errandRunners {
 		e.running++
-		e.done.Go(e.work)
+		e.done.Go(e.t.clock(), e.work)
 	}
 }
 
@@ -60,7 +60,7 @@ func (e *errands) work() {
 		e.waiting = e.waiting[1:]
 		e.mu.Unlock()
 		if err := errand(e.client); Classify(err) > Done && e.ctx.Err() == nil {
-			e.log.Debug("errand failed", "class", Classify(err).String(), "reason", reason(err))
+			e.t.log().Debug("errand failed", "class", Classify(err).String(), "reason", reason(err))
 		}
 	}
 }
@@ -79,7 +79,7 @@ func (e *errands) stop() {
 	e.mu.Lock()
 	e.open, e.waiting = false, nil
 	e.mu.Unlock()
-	e.done.Wait()
+	e.done.Wait(e.t.clock())
 }
 
 // leaving remembers which groups were left in this run, so that a burst of messages makes one call. Its zero value is ready.

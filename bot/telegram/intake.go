@@ -76,11 +76,15 @@ func (t *Transport) note(tx store.Tx, a arrival) (*box.In, error) {
 		return nil, nil
 	}
 	in := *a.in
-	return &in, resolve(m, a, &in)
+	return &in, t.resolve(m, a, &in)
 }
 
 // resolve fills in the refs of an input.
-func resolve(m memory, a arrival, in *box.In) (err error) {
+func (t *Transport) resolve(m memory, a arrival, in *box.In) (err error) {
+	if a.chat.ID < 0 && a.chat.ID != t.staff.Load() {
+		in.Ref = "" // the group moved meanwhile, and its messages have other numbers
+		return nil
+	}
 	if in.Thread, err = m.thread(a.topic); err != nil {
 		return err
 	}
@@ -142,9 +146,24 @@ const (
 	selfKey  = "telegram/self"
 )
 
-// moveStaff remembers the staff group's new id.
+// moveStaff remembers the staff group's new id. Messages are numbered from the beginning there, so what we knew of the old
+// numbers is forgotten: it would lead to other messages.
 func (t *Transport) moveStaff(tx store.Tx, to int64) error {
-	v, err := json.Marshal(moved{t.StaffChat, to})
+	var was moved
+	if err := recorded(tx, movedKey, &was); err != nil {
+		return err
+	}
+	now := moved{t.StaffChat, to}
+	if was != now {
+		m, err := memorize(tx, Staff)
+		if err != nil {
+			return err
+		}
+		if err := m.startOver(); err != nil {
+			return err
+		}
+	}
+	v, err := json.Marshal(now)
 	if err != nil {
 		return err
 	}

@@ -58,8 +58,12 @@ func (j *job) page(prefix string) (*page, error) {
 
 // present edits the message where it stands, or sends a new one and takes the old one away.
 func (j *job) present(p *page) error {
+	send := j.fresh
+	if j.out.Chat == Staff {
+		send = j.first
+	}
 	if len(p.old.IDs) == 0 {
-		return j.fresh(p)
+		return send(p)
 	}
 	if p.stands(j.t.now()) {
 		return j.finish(nil)
@@ -68,7 +72,7 @@ func (j *job) present(p *page) error {
 	if Classify(err) == Missing {
 		gone := append(slices.Clone(p.old.IDs), j.it.sent...)
 		j.it.sent = nil
-		return j.fresh(p, gone...)
+		return send(p, gone...)
 	}
 	if err != nil {
 		return err

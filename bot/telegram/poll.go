@@ -123,7 +123,7 @@ func (t *Transport) worked(ctx context.Context) error {
 // mend waits after a failed poll, and removes a webhook that stands in the way. Its error is the store's.
 func (t *Transport) mend(ctx context.Context, c client, err error, failures int) error {
 	var take *takeError
-	class, pause := Classify(err), backoff(failures)
+	class, pause := Classify(err), t.backoff(failures)
 	if errors.As(err, &take) {
 		t.log().Error("updates could not be stored; they stay with Telegram", "error", take.cause)
 		t.rest(ctx, max(pause, storePause))
@@ -153,7 +153,7 @@ func (t *Transport) mend(ctx context.Context, c client, err error, failures int)
 func (t *Transport) rest(ctx context.Context, d time.Duration) {
 	for ; d > 0 && ctx.Err() == nil; d -= longestPause {
 		t.beats.Add(1)
-		sleep(ctx, min(d, longestPause))
+		t.sleep(ctx, min(d, longestPause))
 	}
 }
 
@@ -165,7 +165,7 @@ func (t *Transport) Beats() uint64 { return t.beats.Load() }
 func (t *Transport) holdBack(ctx context.Context) {
 	for ctx.Err() == nil {
 		if t.Hold != nil && t.Hold() {
-			sleep(ctx, holdPause)
+			t.sleep(ctx, holdPause)
 			t.beats.Add(1)
 			continue
 		}
@@ -173,7 +173,7 @@ func (t *Transport) holdBack(ctx context.Context) {
 			return
 		}
 		t.beats.Add(1)
-		sleep(ctx, fullPause)
+		t.sleep(ctx, fullPause)
 	}
 }
 

@@ -30,7 +30,7 @@ type line struct {
 	shut    bool      // … because the chat is closed to us
 	budget  budget
 	listed  [4]bool // stands in the sender's list of this urgency
-	timer   *time.Timer
+	timer   *timer
 	due     time.Time // when the timer ends
 }
 

@@ -62,6 +62,7 @@ type mark struct {
 type memory struct {
 	tx     store.Tx
 	number uint64 // 0 when the chat is not known yet
+	past   bool   // what is written is of the chat's id of before, and is not kept
 }
 
 // recall opens the memory of a chat for reading.
@@ -70,13 +71,13 @@ func recall(tx store.Tx, c box.Chat) (memory, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return memory{tx: tx}, nil
 	}
-	return memory{tx, store.Number(v, 0)}, err
+	return memory{tx: tx, number: store.Number(v, 0)}, err
 }
 
 // memorize opens the memory of a chat for writing.
 func memorize(tx store.Tx, c box.Chat) (memory, error) {
 	n, err := box.ChatNumber(tx, c)
-	return memory{tx, n}, err
+	return memory{tx: tx, number: n}, err
 }
 
 // messageRef is the ref of a message that has no other.
@@ -296,6 +297,34 @@ func (m memory) abandon(thread box.Ref) error {
 	return m.delete(ofThread, []byte(thread))
 }
 
+// startOver forgets every number of the chat, which has a new id at Telegram. The titles of threads stay.
+func (m memory) startOver() error {
+	var gone [][]byte
+	rooms := map[box.Ref]room{}
+	err := m.tx.Scan(store.Refs, store.Key(m.number), store.Key(m.number+1), func(k, v []byte) error {
+		var r room
+		if kind, rest := k[8], k[9:]; kind == ofThread && json.Unmarshal(v, &r) == nil {
+			rooms[box.Ref(rest)] = room{Title: r.Title}
+		}
+		gone = append(gone, slices.Clone(k))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, k := range gone {
+		if err := m.tx.Delete(store.Refs, k); err != nil {
+			return err
+		}
+	}
+	for thread, r := range rooms {
+		if err := m.put(ofThread, []byte(thread), r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // thread returns the thread of a topic; of one that staff made, its number.
 func (m memory) thread(topic int64) (box.Ref, error) {
 	if topic == 0 {
@@ -358,6 +387,9 @@ func (m memory) get(kind byte, rest []byte, into any) (bool, error) {
 }
 
 func (m memory) put(kind byte, rest []byte, value any) error {
+	if m.past {
+		return nil
+	}
 	v, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("encode memory: %w", err)

@@ -124,7 +124,7 @@ func (r *rivals) guard(ctx context.Context, c client) {
 		if r.Signs > 0 {
 			pause = rivalLook
 		}
-		sleep(ctx, pause)
+		r.t.sleep(ctx, pause)
 		address, err := r.address(c)
 		if err != nil || ctx.Err() != nil {
 			continue

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 )
 
 const (
@@ -23,7 +24,7 @@ type sender struct {
 	ctx    context.Context
 	client client
 	fail   func(error)
-	done   sync.WaitGroup
+	done   clock.Group
 	moves  transfers // what takes long: in a way of its own
 
 	mu      sync.Mutex
@@ -33,7 +34,7 @@ type sender struct {
 	working int
 	overall *rate.Limiter // nil when there are no budgets
 	until   time.Time     // nothing is sent to anyone before
-	timer   *time.Timer
+	timer   *timer
 	due     time.Time
 	strikes int
 	last    *line // the last that struck
@@ -85,8 +86,8 @@ func (s *sender) add(out box.Out) {
 	}
 	l := s.line(name, id, budgeted)
 	l.place(newItem(out))
-	if out.NotBefore.After(l.until) {
-		l.until = out.NotBefore
+	if until := s.t.now().Add(s.t.waits(&out)); until.After(l.until) {
+		l.until = until
 	}
 	s.list(l)
 }
@@ -122,7 +123,7 @@ func (s *sender) pump() {
 			return
 		}
 		s.working++
-		s.done.Go(func() { s.work(l, it) })
+		s.done.Go(s.t.clock(), func() { s.work(l, it) })
 	}
 }
 
@@ -246,21 +247,23 @@ func (s *sender) wakeLine(l *line, now time.Time, d time.Duration) {
 		return
 	}
 	if l.timer != nil {
-		l.timer.Stop()
+		l.timer.stop()
 	}
-	l.due = at
-	var timer *time.Timer
-	timer = time.AfterFunc(d, func() {
+	tm := new(timer)
+	l.timer, l.due = tm, at
+	tm.stop = s.t.clock().After(d, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if l.timer != timer || s.stopped {
+		if l.timer != tm || s.stopped {
 			return
 		}
 		l.timer = nil
 		s.look(l)
 	})
-	l.timer = timer
 }
+
+// timer is something that will happen. Each has a place of its own in memory, which tells one from another.
+type timer struct{ stop func() }
 
 func (s *sender) look(l *line) {
 	if l.idle() {
@@ -278,19 +281,18 @@ func (s *sender) wake(now time.Time, d time.Duration) {
 		return
 	}
 	if s.timer != nil {
-		s.timer.Stop()
+		s.timer.stop()
 	}
-	s.due = at
-	var timer *time.Timer
-	timer = time.AfterFunc(d, func() {
+	tm := new(timer)
+	s.timer, s.due = tm, at
+	tm.stop = s.t.clock().After(d, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if s.timer == timer {
+		if s.timer == tm {
 			s.timer = nil
 			s.pump()
 		}
 	})
-	s.timer = timer
 }
 
 // strike counts a chat that was told to wait or could not be reached. When it goes on so, everybody waits.
@@ -338,13 +340,13 @@ func (s *sender) stop() {
 	s.mu.Lock()
 	s.stopped = true
 	if s.timer != nil {
-		s.timer.Stop()
+		s.timer.stop()
 	}
 	for _, l := range s.lines {
 		if l.timer != nil {
-			l.timer.Stop()
+			l.timer.stop()
 		}
 	}
 	s.mu.Unlock()
-	s.done.Wait()
+	s.done.Wait(s.t.clock())
 }

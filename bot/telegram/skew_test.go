@@ -4,12 +4,22 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"safeharbour/bot/clock"
 )
+
+// fixed is a clock that the test turns.
+type fixed struct {
+	clock.Real
+	now *time.Time
+}
+
+func (f fixed) Now() time.Time { return *f.now }
 
 // What is purged hangs on the clock, so that of the server is asked; an old answer, or one without a date, tells nothing.
 func TestSkew(t *testing.T) {
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	tr := &Transport{Now: func() time.Time { return now }}
+	tr := &Transport{Clock: fixed{now: &now}}
 	is := func(what string, ahead time.Duration, known bool) {
 		t.Helper()
 		if a, k := tr.Skew(); a != ahead || k != known {

@@ -3,13 +3,12 @@ package telegram
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -43,13 +42,13 @@ type transfers struct {
 	client  client // patient
 	waiting []box.Out
 	running int
-	done    sync.WaitGroup
+	done    clock.Group
 }
 
 // add takes an output, now or when its time comes. The caller holds the lock.
 func (m *transfers) add(out box.Out) {
-	if wait := out.NotBefore.Sub(m.s.t.now()); wait > 0 {
-		time.AfterFunc(wait, func() {
+	if wait := m.s.t.waits(&out); wait > 0 {
+		m.s.t.clock().After(wait, func() {
 			m.s.mu.Lock()
 			defer m.s.mu.Unlock()
 			m.begin(out)
@@ -66,7 +65,7 @@ func (m *transfers) begin(out box.Out) {
 	m.waiting = append(m.waiting, out)
 	if m.running < movers {
 		m.running++
-		m.done.Go(m.work)
+		m.done.Go(m.s.t.clock(), m.work)
 	}
 }
 
@@ -87,7 +86,7 @@ func (m *transfers) work() {
 }
 
 // stop waits for what is under way. The sender was stopped before, so nothing new begins.
-func (m *transfers) stop() { m.done.Wait() }
+func (m *transfers) stop() { m.done.Wait(m.s.t.clock()) }
 
 // move moves one file.
 func (m *transfers) move(out box.Out) {
@@ -111,7 +110,7 @@ func (m *transfers) move(out box.Out) {
 	if pause == 0 {
 		return
 	}
-	out.NotBefore = m.s.t.now().Add(pause)
+	m.s.t.postpone(&out, pause)
 	m.s.mu.Lock()
 	defer m.s.mu.Unlock()
 	m.add(out)
@@ -153,7 +152,7 @@ func (j *job) moveLater(cause error) (pause time.Duration, err error) {
 		return 0, j.giveUp(cause)
 	}
 	pause = min(firstMove<<min(max(j.out.Tries-1, 0), 12), longestMove)
-	pause = pause/2 + rand.N(pause/2)
+	pause = pause/2 + j.t.clock().Chance(pause/2)
 	if outage { // says nothing of the file
 		j.out.Tries = max(j.out.Tries-1, 0)
 		pause = max(pause, retryAfter(cause))
@@ -161,7 +160,7 @@ func (j *job) moveLater(cause error) (pause time.Duration, err error) {
 	if errors.Is(cause, errKeep) {
 		pause = roomPause
 	}
-	j.out.NotBefore = j.t.now().Add(pause)
+	j.t.postpone(j.out, pause)
 	return pause, j.save()
 }
 
@@ -293,7 +292,7 @@ func (j *job) charged() bool {
 		if wait <= 0 {
 			return true
 		}
-		sleep(j.s.ctx, wait)
+		j.t.sleep(j.s.ctx, wait)
 	}
 	return false
 }

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/clock"
 	"safeharbour/bot/store"
 )
 
@@ -93,8 +94,8 @@ type Transport struct {
 	Called func(deed string, class Class, took time.Duration)
 	// Log gets what an operator should know. Nil means [slog.Default].
 	Log *slog.Logger
-	// Now is the clock. Nil means [time.Now].
-	Now func() time.Time
+	// Clock is time, and what goes on in it. Nil means the machine's.
+	Clock clock.Clock
 
 	once             sync.Once
 	own              *http.Transport
@@ -186,17 +187,16 @@ func (t *Transport) Run(ctx context.Context) error {
 	}
 	s := newSender(t, ctx, c, fail)
 	s.moves = transfers{s: s, client: slow}
-	t.extra.start(ctx, c, t.log(), s.release)
-	var tasks sync.WaitGroup
+	t.extra.start(ctx, c, t, s.release)
+	var tasks clock.Group
 	if t.Webhook == "" {
-		tasks.Go(func() { t.poll(ctx, fail) })
+		tasks.Go(t.clock(), func() { t.poll(ctx, fail) })
 	}
-	tasks.Go(func() { s.feed(ctx) })
-	tasks.Go(func() { t.settle(ctx, c) })
-	<-ctx.Done()
-	timer := time.AfterFunc(drainTime, hangUp)
-	defer timer.Stop()
-	tasks.Wait()
+	tasks.Go(t.clock(), func() { s.feed(ctx) })
+	tasks.Go(t.clock(), func() { t.settle(ctx, c) })
+	t.clock().Wait(ctx, clock.Ever, nil)
+	defer t.clock().After(drainTime, hangUp)()
+	tasks.Wait(t.clock())
 	s.stop()
 	s.moves.stop()
 	t.extra.stop()
@@ -232,11 +232,11 @@ func (t *Transport) insist(ctx context.Context, method string, call func() error
 		if class == Refused {
 			return false
 		}
-		pause := backoff(tries)
+		pause := t.backoff(tries)
 		if class == Wait {
 			pause = max(pause, retryAfter(err))
 		}
-		sleep(ctx, pause)
+		t.sleep(ctx, pause)
 	}
 	return false
 }
@@ -326,11 +326,10 @@ func (t *Transport) url() string {
 }
 
 func (t *Transport) now() time.Time {
-	if t.Now == nil {
-		return time.Now()
-	}
-	return t.Now()
+	return t.clock().Now()
 }
+
+func (t *Transport) clock() clock.Clock { return clock.Or(t.Clock) }
 
 func (t *Transport) log() *slog.Logger {
 	if t.Log == nil {

@@ -17,6 +17,7 @@ type job struct {
 	line   *line
 	it     *item
 	out    *box.Out
+	at     int64 // the numeric id of the output's chat
 	calls  int
 
 	failed bool // it was given up: nobody saw it
@@ -51,8 +52,14 @@ type answer struct {
 // private tells whether the output goes to a person.
 func (j *job) private() bool { return j.id() > 0 }
 
-// id is the numeric id of the output's chat.
-func (j *job) id() int64 { return j.t.id(j.out.Chat) }
+// id is the numeric id of the output's chat. It is the same for the whole attempt, even when the staff group moves meanwhile:
+// the numbers of its messages are others afterwards.
+func (j *job) id() int64 {
+	if j.at == 0 {
+		j.at = j.t.id(j.out.Chat)
+	}
+	return j.at
+}
 
 // call calls a method. The first call of an output was counted when it was picked.
 func (j *job) call(method string, params, result any) error {
@@ -141,14 +148,24 @@ func (j *job) post() error {
 	if err != nil {
 		return err
 	}
-	if j.out.Ref != "" && len(p.old.IDs) == 0 && !j.out.Marked {
+	if len(p.old.IDs) == 0 || j.out.Marked {
+		return j.first(p)
+	}
+	return j.fresh(p)
+}
+
+// first sends a page that stands nowhere yet, in the place of messages that are gone. It is marked before, and one that was
+// marked already may stand there after all.
+func (j *job) first(p *page, gone ...int64) error {
+	switch {
+	case j.out.Marked:
+		p.compose(again+p.prefix, j.out)
+	case j.out.Ref != "":
 		if err := j.mark(); err != nil {
 			return err
 		}
-	} else if j.out.Marked {
-		p.compose(again+p.prefix, j.out)
 	}
-	return j.fresh(p)
+	return j.fresh(p, gone...)
 }
 
 // edit changes a message of staff. One that is no more is posted anew: what it says must not be lost.

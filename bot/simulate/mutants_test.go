@@ -1,0 +1,158 @@
+package simulate
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// mutant is a mistake in the bot that the seeds must find. It is made in a copy of the source, in a test build of its own:
+// text takes the place of old, which must stand in the file exactly once, and makes the mistake where mutant(name) is true.
+type mutant struct {
+	name, why string
+	file      string
+	old, text string
+}
+
+// mutants are the mistakes. The first four are those that would cost most.
+var mutants = []mutant{
+	{"confirm", "Telegram is told that updates arrived before they are on the disk", "bot/telegram/poll.go",
+		"	if err := t.take(ctx, arrivals, next); err != nil {",
+		`	if mutant("confirm") {
+		_ = c.call("getUpdates", map[string]any{"offset": next, "limit": 1, "timeout": 0}, nil)
+	}
+	if err := t.take(ctx, arrivals, next); err != nil {`},
+	{"twice", "an update is taken as often as it comes", "bot/box/box.go",
+		"	_, err := tx.Get(store.Seen, k)\n	if err == nil {\n		return false, nil\n	}",
+		`	_, err := tx.Get(store.Seen, k)
+	if err == nil {
+		return mutant("twice"), nil
+	}`},
+	{"order", "a chat's newest input has its turn first", "bot/lanes.go",
+		"		ln.queue = append(ln.queue, in)\n",
+		`		if ln.queue = append(ln.queue, in); mutant("order") {
+			ln.queue = append([]box.In{in}, ln.queue[:len(ln.queue)-1]...)
+		}
+`},
+	{"mark", "a card is posted without being marked before", "bot/telegram/verbs.go",
+		"	case j.out.Ref != \"\":\n		if err := j.mark(); err != nil {",
+		`	case j.out.Ref != "" && !mutant("mark"):
+		if err := j.mark(); err != nil {`},
+	{"done", "an input leaves the inbox in a commit of its own", "bot/lanes.go",
+		"			return l.Box.Done(tx, in)\n		})\n		if err == nil {",
+		`			if mutant("done") {
+				return nil
+			}
+			return l.Box.Done(tx, in)
+		})
+		if err == nil && mutant("done") {
+			err = l.Store.Update(work, func(tx store.Tx) error { return l.Box.Done(tx, in) })
+		}
+		if err == nil {`},
+	{"older", "what waits is sent after the screen was cleared", "bot/telegram/queue.go",
+		"	if it.out.Verb == box.Clear {\n		l.takeOlder(it)",
+		`	if it.out.Verb == box.Clear && !mutant("older") {
+		l.takeOlder(it)`},
+	{"stray", "what may have been sent before a crash is not looked for", "bot/telegram/queue.go",
+		"unsure: o.Left && sends(o.Verb)}",
+		`unsure: o.Left && sends(o.Verb) && !mutant("stray")}`},
+	{"numbers", "the numbers of messages outlive the group's move", "bot/telegram/intake.go",
+		"	if was != now {", `	if was != now && !mutant("numbers") {`},
+	{"silence", "what staff write is shown whether the person allowed it or not", "bot/staff.go",
+		"	if t.mayWrite(c) && !t.away() {", `	if (t.mayWrite(c) || mutant("silence")) && !t.away() {`},
+	{"early", "a due item comes a minute early", "bot/box/due.go",
+		"Sub(tx.Now()); left > 0 {", `Sub(tx.Now()); left > 0 && !(mutant("early") && left < time.Minute) {`},
+	{"handoff", "a person's flow makes a second case", "bot/handoff.go",
+		"	id := t.c.Cases[t.c.Flow]\n	switch {", `	id := t.c.Cases[t.c.Flow]
+	if mutant("handoff") && t.signal {
+		id = 0
+	}
+	switch {`},
+}
+
+var firstSeed = regexp.MustCompile(`seed (\d+) breaks a promise: (.*)`)
+
+// Mistakes of the worst kind are made on purpose, one at a time, and the seeds find each of them. A simulation that finds
+// nothing would say nothing.
+func TestMutantsAreFound(t *testing.T) {
+	exe := buildMutants(t)
+	if out, err := runMutant(exe, "none", "300"); err != nil {
+		t.Fatalf("without a mistake:\n%s", out)
+	}
+	for _, m := range mutants {
+		t.Run(m.name, func(t *testing.T) {
+			out, err := runMutant(exe, m.name, "10000")
+			found := firstSeed.FindStringSubmatch(out)
+			if err == nil || found == nil {
+				t.Fatalf("nobody noticed that %s: %v\n%s", m.why, err, out)
+			}
+			t.Logf("seed %s finds that %s (%s)", found[1], m.why, found[2])
+		})
+	}
+}
+
+// runMutant runs the seeds with a mistake.
+func runMutant(exe, name, seeds string) (string, error) {
+	cmd := exec.Command(exe, "-test.run=^TestSeeds$", "-test.v", "-seeds="+seeds, "-shrink=0")
+	cmd.Env = append(os.Environ(), "MUTANT="+name)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// buildMutants makes the test program with all mistakes in it, and returns its path. The sources are not touched.
+func buildMutants(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	texts, replace := map[string]string{}, map[string]string{}
+	for _, m := range mutants {
+		if texts[m.file] == "" {
+			data, err := os.ReadFile(filepath.Join(root, m.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts[m.file] = string(data)
+		}
+		if n := strings.Count(texts[m.file], m.old); n != 1 {
+			t.Fatalf("the mutant %s looks for a text that is %d times in %s: write it anew", m.name, n, m.file)
+		}
+		texts[m.file] = strings.Replace(texts[m.file], m.old, m.text, 1)
+		folder := filepath.Dir(m.file)
+		texts[folder+"/mutant_on.go"] = "package " + filepath.Base(folder) + `
+
+import "os"
+
+var mutantNow = os.Getenv("MUTANT")
+
+func mutant(name string) bool { return name == mutantNow }
+`
+	}
+	for file, text := range texts {
+		copied := filepath.Join(dir, strings.ReplaceAll(file, "/", "_"))
+		if err := os.WriteFile(copied, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		replace[filepath.Join(root, file)] = copied
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, exe := filepath.Join(dir, "overlay.json"), filepath.Join(dir, "mutants.test")
+	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	build := exec.Command("go", "test", "-c", "-overlay="+list, "-o", exe, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatal(fmt.Errorf("build: %w\n%s", err, out))
+	}
+	return exe
+}
