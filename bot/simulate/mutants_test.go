@@ -51,7 +51,7 @@ var mutants = []mutant{
 			return l.Box.Done(tx, in)
 		})
 		if err == nil && mutant("done") {
-			err = l.Store.Update(work, func(tx store.Tx) error { return l.Box.Done(tx, in) })
+			err = l.Store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error { return l.Box.Done(tx, in) })
 		}
 		if err == nil {`},
 	{"older", "what waits is sent after the screen was cleared", "bot/telegram/queue.go",

@@ -206,8 +206,9 @@ func (n network) hold(r *http.Request, c *call) (*http.Response, error) {
 	if err != nil || !bytes.Contains(c.answer, []byte(`"result":[]`)) {
 		return resp, err
 	}
-	n.m.park(never, nil, nil, func() bool { return w.srv.Pending() > 0 || n.m.stopping })
-	if n.m.stopping {
+	ends := func() bool { return n.m.stopping || n.m.broken } // the transport gives up the call soon after either
+	n.m.park(never, nil, nil, func() bool { return w.srv.Pending() > 0 || ends() })
+	if ends() {
 		return nil, context.Canceled
 	}
 	if w.steady < w.faults.outage {
