@@ -42,6 +42,12 @@ const (
 	earlyMax = 100
 )
 
+// HideData is the data of every hide button, and Screen the name of a person's screen.
+const (
+	HideData         = hideData
+	Screen   box.Ref = screenRef
+)
+
 // Refs of a person's messages that the bot names itself.
 const (
 	screenRef box.Ref = "screen"
@@ -59,6 +65,7 @@ type Bot struct {
 	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
 	Sure    func() bool   // whether the clock can be trusted: nothing is purged while it cannot; nil means always
 	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
+	Cramped func() bool   // whether there is too little room for files just now; nil means never. It must be quick
 	Live    *record.Live  // conversations of chats that write now; nil decodes each of them anew
 
 	hides    sync.Once
@@ -92,6 +99,9 @@ type turn struct {
 func (b *Bot) Turn(tx store.Tx, in box.In) error {
 	c, err := b.Live.Open(tx, in.Chat)
 	if err != nil {
+		return err
+	}
+	if err := c.DropLost(tx); err != nil {
 		return err
 	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}
@@ -143,7 +153,7 @@ func (b *Bot) Bury(tx store.Tx, in box.In) error {
 	if err := b.Box.Put(tx, box.In{Chat: b.Desk, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: id, Ref: box.Ref(deadName(in))}); err != nil {
 		return err
 	}
-	if in.Update == "" || c.Blocked {
+	if in.Update == "" || in.Again || c.Blocked {
 		return nil
 	}
 	t := &turn{b: b, tx: tx, in: in, c: c, now: tx.Now()}

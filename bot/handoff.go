@@ -280,7 +280,11 @@ func (t *turn) log(id uint64, e record.Entry) error {
 		if err != nil {
 			return err
 		}
-		if key := fates[fate]; key != "" {
+		key := fates[fate]
+		if key == "" && e.File != nil && t.b.Cramped != nil && t.b.Cramped() {
+			key = "ui.files_no_room"
+		}
+		if key != "" {
 			t.tellLimit(key, toldAgain)
 		}
 		e.File, e.Place = nil, nil

@@ -43,6 +43,7 @@ var ours = map[string][]string{
 	"bot/trend":  {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
 	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
 	"bot/report": {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
+	"bot/limp":   {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
 	"bot/backup": {},                                                                                // an archive of named bytes; what they are is its caller's affair
 	"bot/vault":  {"bot/store"},                                                                     // its Sealer and errors
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.

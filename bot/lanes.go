@@ -47,6 +47,7 @@ type Lanes struct {
 	active clock.Group
 	fail   context.CancelCauseFunc
 
+	cramped                       atomic.Int64 // turns that wait for room on the disk
 	turns, failures, dead, slowed atomic.Uint64
 }
 
@@ -57,8 +58,11 @@ func (l *Lanes) Failures() uint64    { return l.failures.Load() }
 func (l *Lanes) DeadLetters() uint64 { return l.dead.Load() }
 
 // Oldest is the number of the turn that has been under way for longest, or 0 when none is: a turn is over soon, so a number
-// that stays is one that hangs. It may be called at any time.
+// that stays is one that hangs, unless turns wait for room on the disk; then it is 0. It may be called at any time.
 func (l *Lanes) Oldest() (n uint64) {
+	if l.cramped.Load() > 0 {
+		return 0
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for turn := range l.busy {
@@ -236,7 +240,6 @@ func (l *Lanes) helps(in box.In) bool { return l.Help != nil && l.Help(in) }
 // take gives one input its turn, as often as it may be tried. An error is one of the store itself. A turn that was begun
 // when the run ends is finished: all that is left undone then has to be done again, and tried one at a time.
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
-	work := context.WithoutCancel(ctx)
 	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
 	if once {
 		if err = l.alone(ctx); err != nil {
@@ -249,13 +252,13 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 	}
 	defer l.begin()()
 	if once {
-		if in, err = l.Box.Count(work, in); err != nil {
+		if in, err = l.count(ctx, in); err != nil {
 			return err
 		}
 	}
 	for ; once || in.Attempts < box.Tries; once = false {
 		began := l.now()
-		err := l.Store.Update(work, func(tx store.Tx) error {
+		err := l.update(ctx, func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
 			}
@@ -273,14 +276,14 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		}
 		l.failures.Add(1)
 		l.Log.Error("turn failed", "kind", string(in.Kind), "attempt", in.Attempts+1, "err", err)
-		if in, err = l.Box.Count(work, in); err != nil {
+		if in, err = l.count(ctx, in); err != nil {
 			return err
 		}
 		if clock.Or(l.Clock).Wait(ctx, retryPause, nil); ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
-	return l.bury(work, in)
+	return l.bury(ctx, in)
 }
 
 // alone waits until no other input that an earlier run left has its turn. Who got it gives the token back.
@@ -300,7 +303,7 @@ func (l *Lanes) now() time.Time { return clock.Or(l.Clock).Now() }
 // bury makes an input a dead letter. When even telling of it fails, it is kept without a word to anyone: the log has it.
 func (l *Lanes) bury(ctx context.Context, in box.In) error {
 	l.dead.Add(1)
-	err := l.Store.Update(ctx, func(tx store.Tx) error {
+	err := l.update(ctx, func(tx store.Tx) error {
 		if err := l.Box.Bury(tx, in); err != nil {
 			return err
 		}
@@ -310,11 +313,45 @@ func (l *Lanes) bury(ctx context.Context, in box.In) error {
 		return err
 	}
 	l.Log.Error("telling of a dead letter failed", "kind", string(in.Kind), "err", err)
-	err = l.Store.Update(ctx, func(tx store.Tx) error { return l.Box.Bury(tx, in) })
+	err = l.update(ctx, func(tx store.Tx) error { return l.Box.Bury(tx, in) })
 	if err != nil {
 		return fmt.Errorf("keep a dead letter: %w", err)
 	}
 	return nil
+}
+
+// roomPause is how soon a commit is tried again for which the disk had no room.
+const roomPause = time.Second
+
+// update is an update that waits for room on the disk: that there is none is not the input's fault, so no attempt is counted
+// and nothing becomes a dead letter of it. The end of ctx ends the waiting, but no commit.
+func (l *Lanes) update(ctx context.Context, fn func(store.Tx) error) error {
+	work := context.WithoutCancel(ctx)
+	return l.waitForRoom(ctx, func() error { return l.Store.Update(work, fn) })
+}
+
+// count counts an attempt.
+func (l *Lanes) count(ctx context.Context, in box.In) (counted box.In, err error) {
+	work := context.WithoutCancel(ctx)
+	err = l.waitForRoom(ctx, func() (err error) { counted, err = l.Box.Count(work, in); return err })
+	return counted, err
+}
+
+func (l *Lanes) waitForRoom(ctx context.Context, commit func() error) error {
+	for told := false; ; told = true {
+		err := commit()
+		if !errors.Is(err, store.ErrFull) {
+			return err
+		}
+		if !told {
+			l.Log.Error("no room on the disk: a turn waits", "err", err)
+			l.cramped.Add(1)
+			defer l.cramped.Add(-1)
+		}
+		if clock.Or(l.Clock).Wait(ctx, roomPause, nil); ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
 }
 
 // sweep forgets lanes that rest and have their full rate again.

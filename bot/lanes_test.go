@@ -345,3 +345,37 @@ func TestATurnUnderWayIsFinished(t *testing.T) {
 		}
 	})
 }
+
+// full is a store whose disk has no room for a while.
+type full struct {
+	store.Store
+	until time.Time
+}
+
+func (f full) Update(ctx context.Context, fn func(store.Tx) error) error {
+	if time.Now().Before(f.until) {
+		return fmt.Errorf("commit: %w", store.ErrFull)
+	}
+	return f.Store.Update(ctx, fn)
+}
+
+// A full disk is nobody's fault: what came waits for room, keeps its order, and becomes no dead letter, however long it takes.
+func TestAFullDiskBuriesNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.put("a one", "a two", "a three")
+		r.lanes.Store = full{r.store, time.Now().Add(20 * time.Minute)}
+		r.run()
+		time.Sleep(21 * time.Minute)
+		synctest.Wait()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		last := r.turns[max(0, len(r.turns)-3):]
+		if len(r.buried) > 0 || !slices.Equal(last, []string{"a:one", "a:two", "a:three"}) {
+			t.Errorf("turns %v, buried %v", last, r.buried)
+		}
+		if r.lanes.Failures() != 0 || r.lanes.DeadLetters() != 0 {
+			t.Errorf("%d failures, %d dead letters", r.lanes.Failures(), r.lanes.DeadLetters())
+		}
+	})
+}

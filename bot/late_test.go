@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -59,6 +60,29 @@ func TestALateAnswerInTheOpen(t *testing.T) {
 		h.do(late)
 		if got := count() > n; got != c.drawn {
 			t.Errorf("after %v: answered %v, want %v", c.age, got, c.drawn)
+		}
+	}
+}
+
+// When the disk is nearly full, a file may not be kept. Whoever sent the only picture that they have must know before they
+// delete it.
+func TestNoRoomForFilesIsSaid(t *testing.T) {
+	for _, full := range []bool{true, false} {
+		h := newHurried(t)
+		h.b.Cramped = func() bool { return full }
+		h.do(box.In{Kind: box.Text, Text: "/start"})
+		h.do(h.button("English"))
+		for _, press := range []string{"leave my workplace", "Yes", "Yes", "They hurt me"} {
+			h.do(h.button(press))
+		}
+		if len(h.conversation().Cases) == 0 {
+			t.Fatal("there is no case yet")
+		}
+		h.do(box.In{Kind: box.Attached, File: &box.File{Kind: "photo", ID: "f1", Same: "s1"}})
+		said := false
+		h.outbox(func(o box.Out) { said = said || strings.Contains(o.Text, "no room for files") })
+		if said != full {
+			t.Errorf("the disk is nearly full: %v; that is said: %v", full, said)
 		}
 	}
 }

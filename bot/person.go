@@ -15,6 +15,9 @@ func (t *turn) fromPerson() error {
 	if t.in.ID < t.c.HiddenAt {
 		return t.overtaken()
 	}
+	if t.in.Again && !t.b.IsHide(t.in) {
+		return t.revived()
+	}
 	last := t.c.Seen
 	t.c.Seen, t.c.Blocked = t.now, false
 	if t.b.IsHide(t.in) {
@@ -58,6 +61,23 @@ const stale = 6 * time.Hour
 // screen when they write again. In a discreet flow it always does: nobody knows who holds the phone now.
 func (t *turn) late() bool {
 	return t.in.Late && (t.discreet() || t.now.Sub(t.in.At) > stale)
+}
+
+// revived keeps an input that staff had tried again. The person may be long gone, and somebody else at the screen: nothing
+// appears there, and a press or words answer no question any more. What was said still goes to the helper.
+func (t *turn) revived() error {
+	if t.in.Kind == box.Press {
+		return nil
+	}
+	e := t.entry()
+	e.Edit = t.in.Kind == box.Edited
+	if err := t.keep(e); err != nil {
+		return err
+	}
+	if err := t.plan(); err != nil {
+		return err
+	}
+	return t.forgetWords()
 }
 
 // overtaken keeps an input that came before a hide but whose turn comes after it. Nothing may appear on the screen.

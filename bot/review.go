@@ -78,8 +78,12 @@ func (t *turn) pickButtons(ask flow.Ask) []box.Button {
 	return list
 }
 
-// line words a line, and tells whether it can be said: one with the code words needs a case.
+// line words a line, and tells whether it can be said: one with the code words needs a case, and one that says that nobody
+// knows anything must have none.
 func (t *turn) line(l flow.Line) (string, bool) {
+	if l.With == flow.WithoutCase && t.c.Cases[t.c.Flow] != 0 {
+		return "", false
+	}
 	if l.With != flow.WithCode {
 		return t.w.Text(l.Text), true
 	}

@@ -20,8 +20,8 @@ const shortWords = 5
 // meant finds the one button that folded words mean although they are not its words: they lack marks of its letters, as
 // people type Vietnamese in a hurry, or say yes or no in another way. Two such buttons are none.
 func (t *turn) meant(folded string, s *screen) (data string, ok bool) {
-	if among(folded, t.wordsOf("ui.help_words")) && (t.c.Mode == record.InFlow || t.c.Mode == record.Menu) && !t.c.Confirm {
-		return t.data(verbAsk, ""), true // whatever was asked: this is no answer
+	if t.callsForHelp(folded, s) {
+		return t.data(verbAsk, ""), true
 	}
 	if s.ask.Step != "" && takesWords(s.ask) && utf8.RuneCountInString(folded) < shortWords {
 		return "", false
@@ -55,6 +55,15 @@ func (t *turn) meant(folded string, s *screen) (data string, ok bool) {
 		return more && (typedYes && slices.Contains(yes, fold(head)) || typedNo && slices.Contains(no, fold(head)))
 	})
 	return data, ok
+}
+
+// callsForHelp tells whether somebody types "help" where that is no answer. In their own words it is one.
+func (t *turn) callsForHelp(folded string, s *screen) bool {
+	switch s.ask.Type() {
+	case answer.Text, answer.Account, answer.URL:
+		return false
+	}
+	return among(folded, t.wordsOf("ui.help_words")) && (t.c.Mode == record.InFlow || t.c.Mode == record.Menu) && !t.c.Confirm && t.c.Paper == nil
 }
 
 // unsure is the button of who does not know: the choice that says so, or passing the question over where words would be taken

@@ -149,7 +149,7 @@ func firstTime(tx store.Tx, channel, update string) (bool, error) {
 }
 
 // forgetBatch bounds one commit of [Box.Forget], so that a person's turn never waits long behind it.
-const forgetBatch = 1000
+const forgetBatch = 200
 
 // Forget removes the ids of updates older than [Remember]. Call it now and then.
 func (b *Box) Forget(ctx context.Context) error {

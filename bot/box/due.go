@@ -3,6 +3,7 @@ package box
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,6 +35,9 @@ func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 	return nil
 }
 
+// roomPause is how soon what is due is moved when the disk had no room for that.
+const roomPause = 5 * time.Second
+
 // RunDue moves due items into the inbox when their time comes, until ctx ends. An error is one of the store.
 func (b *Box) RunDue(ctx context.Context) error {
 	by := clock.Or(b.Clock)
@@ -43,7 +47,11 @@ func (b *Box) RunDue(ctx context.Context) error {
 			return ctx.Err()
 		}
 		var err error
-		if wait, err = b.TakeDue(ctx); err != nil {
+		wait, err = b.TakeDue(ctx)
+		if errors.Is(err, store.ErrFull) {
+			wait, err = roomPause, nil
+		}
+		if err != nil {
 			return err
 		}
 	}

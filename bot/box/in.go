@@ -43,7 +43,6 @@ const (
 	Buried     Kind = "buried"     // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
 	Freed      Kind = "freed"      // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
-	Alarm      Kind = "alarm"      // to the desk: something is wrong with the bot as a whole; which, in Text: see [Taken]
 	Notice     Kind = "notice"     // to the desk: something about the whole bot; what, as a code in Text, with Count and Time
 	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
@@ -56,14 +55,6 @@ const FetchLater = "fetch/"
 
 // ForgetUnanswered begins the name of the desk's due item that forgets old reports of a contact; its id follows.
 const ForgetUnanswered = "unanswered/"
-
-// What an [Alarm] is about.
-const (
-	Taken  = "taken"  // another program takes the updates of the bot
-	Turned = "turned" // somebody had them sent to another address
-	Over   = "over"   // neither was seen for a while
-	Late   = "late/"  // the channel could not be reached for a long time; two Unix times follow, with "-" between
-)
 
 // In is one input of one chat. Inputs of a chat are taken in the order of their arrival.
 type In struct {
@@ -92,6 +83,7 @@ type In struct {
 	Time     time.Time `json:"time,omitzero"`    // Notice
 	Piece    string    `json:"piece,omitempty"`  // a file of the custody list
 	Kept     *Kept     `json:"kept,omitempty"`
+	Again    bool      `json:"again,omitempty"` // it was a dead letter, and staff had it tried again: nobody waits for an answer
 
 	Undelivered *Out   `json:"undelivered,omitempty"`
 	Raw         []byte `json:"raw,omitempty"` // the update as it came; only until its turn, or when it could not be read

@@ -97,8 +97,8 @@ type Out struct {
 	Name  string `json:"name,omitempty"`  // a file's name, chosen by us
 	Query string `json:"query,omitempty"` // the press that Alert answers
 
-	At        time.Time `json:"at,omitzero"`        // when it was put into the outbox; set by the outbox
-	Tries     int       `json:"tries,omitempty"`    // Fetch, Original: how often it was begun; counted by the channel before it begins
+	At        time.Time     `json:"at,omitzero"`        // when it was put into the outbox; set by the outbox
+	Tries     int           `json:"tries,omitempty"`    // Fetch, Original: how often it was begun; counted by the channel before it begins
 	NotBefore time.Time     `json:"notBefore,omitzero"` // set by the channel when it must wait …
 	Pause     time.Duration `json:"pause,omitempty"`    // … for so long: the clock may be set back meanwhile
 	Marked    bool          `json:"marked,omitempty"`   // set by the channel before a call whose repeat would hurt

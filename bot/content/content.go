@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"safeharbour/bot/cond"
@@ -88,9 +89,11 @@ func read(flows, locales fs.FS, today time.Time) (*Content, source.Faults) {
 		files[f] = data
 	}
 	c := &Content{}
+	var more source.Faults
+	var reading sync.WaitGroup // beside the flows: somebody waits for the program to start
+	reading.Go(func() { c.Words, more = locale.Load(locales) })
 	c.parse(files, today, &faults)
-	words, more := locale.Load(locales)
-	c.Words = words
+	reading.Wait()
 	return c, append(faults, more...)
 }
 

@@ -136,9 +136,17 @@ func TestWaitOther(t *testing.T) {
 		t.Fatalf("the bot's message is %+v", old)
 	}
 	mary.Send("again") // her own message is none of the bot's
-	go b.call("editMessageText", dict{"chat_id": mary.ID(), "message_id": old.ID, "text": "two"})
-	if now, err := mary.WaitOther(soon(t), old); err != nil || now.ID != old.ID || now.Text != "two" {
-		t.Errorf("got %+v, %v", now, err)
+	other := make(chan Message)
+	go func() {
+		now, err := mary.WaitOther(soon(t), old)
+		if err != nil {
+			t.Error(err)
+		}
+		other <- now
+	}()
+	b.call("editMessageText", dict{"chat_id": mary.ID(), "message_id": old.ID, "text": "two"})
+	if now := <-other; now.ID != old.ID || now.Text != "two" {
+		t.Errorf("got %+v", now)
 	}
 	s.Close()
 	if _, err := mary.WaitOther(t.Context(), mary.Last()); !errors.Is(err, ErrClosed) {

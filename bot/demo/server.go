@@ -139,6 +139,7 @@ func (s *Server) Token() string { return s.token }
 // ServeHTTP answers Bot API calls under /bot<token>/, files under /file/bot<token>/, the page's API under /demo/ and the
 // page under /.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Date", s.now().UTC().Format(http.TimeFormat))
 	switch path := r.URL.Path; {
 	case strings.HasPrefix(path, "/bot") && !sameOrigin(r), strings.HasPrefix(path, "/file/bot") && !sameOrigin(r):
 		http.Error(w, "a page from elsewhere cannot be the bot", http.StatusForbidden)

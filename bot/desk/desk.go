@@ -91,14 +91,17 @@ func (t *turn) run() error {
 		if piece, ok := strings.CutPrefix(in.Text, box.FetchLater); ok {
 			return evidence.Begin(t.tx, t.d.Box, t.d.Chat, piece)
 		}
-		if in.Text == surgeDue {
+		switch in.Text {
+		case surgeDue:
 			return t.surge()
+		case dueDead:
+			return t.tellDead()
+		case dueStorm:
+			return t.tellStorm()
 		}
 		return t.escalate()
 	case box.Unanswered:
 		return t.unanswered()
-	case box.Alarm:
-		return t.alarm()
 	case box.Notice:
 		return t.notice()
 	case box.Lost:
@@ -128,7 +131,7 @@ func (d *Desk) Bury(tx store.Tx, in box.In) error {
 		about = id
 	}
 	return d.Box.Put(tx, box.In{Chat: d.Chat, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Case: about, From: in.From,
-		Ref: box.Ref("dead-" + strconv.FormatUint(in.ID, 10))})
+		Ref: box.Ref(deadID(in.ID))})
 }
 
 // send puts something for the staff's group into the outbox.

@@ -23,15 +23,8 @@ func (t *turn) planPing(c *record.Case) error {
 	return t.d.Box.Later(t.tx, at, box.In{Chat: t.d.Chat, Kind: box.Came, Case: c.ID})
 }
 
-// escalate pings the desk again. After a standstill it pings once, not for every time that was missed.
-func (t *turn) escalate() error {
-	c, err := record.OpenCase(t.tx, t.in.Case)
-	if err != nil {
-		return err
-	}
-	if c.Status != record.Open || c.Consent.Withdrawn || c.NextPing.IsZero() || t.now.Before(c.NextPing) {
-		return nil
-	}
+// ping tells the desk again of a case, in its topic.
+func (t *turn) ping(c *record.Case) error {
 	if c.Topic == 0 { // it waited for its topic in a surge
 		if err := t.first(c); err != nil {
 			return err
@@ -45,9 +38,27 @@ func (t *turn) escalate() error {
 		key = "staff.escalation_again"
 	}
 	minutes := int(t.now.Sub(c.WaitsSince()).Minutes())
-	if err := t.post(c, box.Out{Urgency: box.HandOff, Reply: cardRef(c),
-		Text: t.w.Text(key, "Priority", c.Level, "Code", c.Code, "Minutes", strconv.Itoa(minutes))}); err != nil {
+	return t.post(c, box.Out{Urgency: box.HandOff, Reply: cardRef(c),
+		Text: t.w.Text(key, "Priority", c.Level, "Code", c.Code, "Minutes", strconv.Itoa(minutes))})
+}
+
+// escalate pings the desk again. After a standstill it pings once, not for every time that was missed.
+func (t *turn) escalate() error {
+	c, err := record.OpenCase(t.tx, t.in.Case)
+	if err != nil {
 		return err
+	}
+	if c.Status != record.Open || c.Consent.Withdrawn || c.NextPing.IsZero() || t.now.Before(c.NextPing) {
+		return nil
+	}
+	crowded, err := t.crowded(c.Level)
+	if err != nil {
+		return err
+	}
+	if !crowded {
+		if err := t.ping(c); err != nil {
+			return err
+		}
 	}
 	c.Pings, c.NextPing = hotline.Pings(c.Level, c.WaitsSince(), t.now), time.Time{}
 	if err := t.planPing(c); err != nil {

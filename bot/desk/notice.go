@@ -10,7 +10,7 @@ func (t *turn) notice() error {
 	if !t.in.Time.IsZero() {
 		at = exact(t.in.Time)
 	}
-	text := t.w.Text("staff.notice."+t.in.Text, "Count", t.in.Count, "Time", at)
+	text := t.w.Text("staff.notice."+t.in.Text, "Count", t.in.Count, "Time", at, "Until", exact(t.in.At))
 	if text == "" {
 		return nil // of another version
 	}

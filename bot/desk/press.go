@@ -44,6 +44,9 @@ func (t *turn) press() error {
 	if err != nil {
 		return nil
 	}
+	if verb == verbDeadAgain || verb == verbDeadDrop {
+		return t.deadPress(verb, id)
+	}
 	c, err := record.OpenCase(t.tx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil

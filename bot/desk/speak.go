@@ -40,6 +40,8 @@ func (t *turn) text() error {
 		return t.staff(t.cases)
 	case command == "/files":
 		return t.staff(t.files)
+	case command == "/dead":
+		return t.staff(t.dead)
 	case command == "/sites":
 		return t.staff(t.sites)
 	case command == "/help", command == "/start":

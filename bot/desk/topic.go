@@ -337,8 +337,14 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 	return t.send(*o)
 }
 
-// report tells of something that could not be sent or taken.
+// report tells of something that could not be sent or taken. What failed three times is told of in its case, or to the member
+// of staff who sent it, at once; to everybody it is told together with others.
 func (t *turn) report() error {
+	if t.in.Kind == box.Buried {
+		if err := t.died(); err != nil {
+			return err
+		}
+	}
 	if u := t.in.Undelivered; u != nil && u.Verb == box.Original {
 		return t.send(box.Out{Urgency: box.Reply, Verb: box.Post, Thread: u.Thread, Text: t.w.Text("staff.file.unsent")})
 	}
@@ -368,6 +374,9 @@ func (t *turn) report() error {
 	}
 	if c != nil && c.Topic > 0 {
 		return t.post(c, box.Out{Urgency: box.HandOff, Text: text})
+	}
+	if t.in.Kind == box.Buried && t.in.From.ID == "" {
+		return nil
 	}
 	return t.send(box.Out{Urgency: box.HandOff, Verb: box.Post, Text: text})
 }

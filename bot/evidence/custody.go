@@ -126,7 +126,11 @@ func Receive(tx store.Tx, bx *box.Box, desk box.Chat, caseID, entry uint64, e re
 			return Now, nil // its words were changed
 		}
 	}
-	p := Piece{Case: caseID, Number: uint64(len(list)) + 1,
+	last, err := highest(tx, caseID)
+	if err != nil {
+		return Now, err
+	}
+	p := Piece{Case: caseID, Number: last + 1,
 		Received: Received{At: tx.Now(), Sent: e.At, Entry: entry, Message: e.Ref, File: *e.File}}
 	large, full := e.File.Size > box.FileLimit, p.Number > MaxFiles || size(list)+e.File.Size > MaxBytes
 	if !large && !full {
@@ -236,11 +240,20 @@ func List(tx store.Tx, caseID uint64) ([]Piece, error) {
 			list = append(list, Piece{Case: caseID, Number: number})
 		}
 		if len(list) == 0 || list[len(list)-1].Number != number {
-			return errors.New("custody list: an end without a beginning")
+			return nil // its beginning was set aside, since it did not open
 		}
 		return decode(v, store.Number(k, 2), &list[len(list)-1])
 	})
 	return list, err
+}
+
+// highest is the highest number on the list. A line that lost its beginning still holds its number: the file may be there.
+func highest(tx store.Tx, caseID uint64) (n uint64, err error) {
+	err = tx.Scan(store.Custody, store.Key(caseID), store.Key(caseID+1), func(k, _ []byte) error {
+		n = store.Number(k, 1)
+		return nil
+	})
+	return n, err
 }
 
 func decode(v []byte, part uint64, p *Piece) error {

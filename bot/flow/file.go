@@ -122,7 +122,7 @@ type lineFile struct {
 	Text     source.Text `yaml:"text,required" help:"Message key." pattern:"key"`
 	When     source.Text `yaml:"when" help:"Condition: the text is shown only when it holds."`
 	Flags    source.Text `yaml:"flags" help:"lines and share: a score. The flags that hold and add to it are listed under the text." pattern:"id"`
-	With     source.Text `yaml:"with" help:"What the text says by its placeholders. code: {{.Code}} the three words of the case, {{.Word}} the one that a helper says. Left out without a case." enum:"with"`
+	With     source.Text `yaml:"with" help:"What the text says by its placeholders. code: {{.Code}} the three words of the case, {{.Word}} the one that a helper says; left out without a case. no_case: nothing, and the text is left out when helpers have a case of this flow." enum:"with"`
 	Contacts source.Text `yaml:"contacts" help:"Scope of the directory of contacts (hotlines.yaml): its contacts are listed under the text." pattern:"id"`
 }
 

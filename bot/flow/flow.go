@@ -145,7 +145,7 @@ type Line struct {
 	Contacts string   // scope of the contacts that are listed under it; may be empty
 	Flags    string   // score whose flags are listed under it; may be empty
 	Seen     []string // message keys of those flags that hold; only in an [Ask]
-	With     string   // what the text says by its placeholders: WithCode, or empty
+	With     string   // what the text says by its placeholders: WithCode; or WithoutCase, or empty
 
 	when *cond.Cond
 	pos  source.Pos
@@ -153,6 +153,9 @@ type Line struct {
 
 // WithCode is [Line.With] of a text that says the code words of the case.
 const WithCode = "code"
+
+// WithoutCase is [Line.With] of a text that is true only as long as helpers have nothing of this flow.
+const WithoutCase = "no_case"
 
 // Flow is the flow with the id.
 func (s *Set) Flow(id string) (*Flow, bool) {

@@ -94,8 +94,8 @@ func (p *parser) lines(files []lineFile, s scope) []Line {
 			p.key(l.Text, "text")
 		}
 		p.listed(l)
-		if l.With.Value != "" && l.With.Value != WithCode {
-			p.fault(l.With.Pos, source.Meant(l.With.Value, []string{WithCode}), "with: %q is nothing that a text can say", l.With.Value)
+		if l.With.Value != "" && l.With.Value != WithCode && l.With.Value != WithoutCase {
+			p.fault(l.With.Pos, source.Meant(l.With.Value, []string{WithCode, WithoutCase}), "with: %q is nothing that a text can say", l.With.Value)
 		}
 		lines = append(lines, Line{Text: l.Text.Value, Contacts: l.Contacts.Value, With: l.With.Value, Flags: l.Flags.Value, when: p.cond(l.When, "when", s), pos: l.Pos})
 	}

@@ -124,7 +124,7 @@ func ref(name string) schema { return schema{"$ref": "#/$defs/" + name} }
 func words(f reflect.StructField) schema {
 	switch f.Tag.Get("enum") {
 	case "with":
-		return schema{"type": "string", "enum": []string{WithCode}}
+		return schema{"type": "string", "enum": []string{WithCode, WithoutCase}}
 	case "element":
 		return schema{"type": "string", "enum": Elements()}
 	case "reports":

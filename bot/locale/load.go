@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -31,7 +32,9 @@ func Load(fsys fs.FS) (*Catalog, source.Faults) {
 		faults.Add(source.Pos{File: folder}, err.Error(), "")
 	}
 	files := map[string]*file{}
-	for _, name := range names {
+	found := make([]source.Faults, len(names)) // of each file
+	var reading sync.WaitGroup                 // beside each other: somebody waits for the program to start
+	for i, name := range names {
 		f, ok := newFile(name, &faults)
 		if !ok {
 			continue
@@ -41,9 +44,11 @@ func Load(fsys fs.FS) (*Catalog, source.Faults) {
 			faults.Add(source.Pos{File: f.path}, err.Error(), "")
 			continue
 		}
-		f.read(data, &faults)
+		reading.Go(func() { f.read(data, &found[i]) })
 		files[f.Tag] = f
 	}
+	reading.Wait()
+	faults = append(faults, slices.Concat(found...)...)
 	if files[English] == nil {
 		faults.Add(source.Pos{File: path.Join(folder, "active.en.toml")}, "there is no English file", "add it: all other languages follow it")
 	}

@@ -135,6 +135,23 @@ func (l *Live) Open(tx store.Tx, chat box.Chat) (*Conversation, error) {
 	return c, nil
 }
 
+// DropLost forgets cases that are no more, as when their record did not open and was set aside, and what staff sent for them: the
+// conversation goes on, and makes a new case of what the person answered.
+func (c *Conversation) DropLost(tx store.Tx) error {
+	for flow, id := range c.Cases {
+		_, err := tx.Get(store.Cases, store.Key(id))
+		if errors.Is(err, store.ErrNotFound) {
+			delete(c.Cases, flow)
+			c.Held = slices.DeleteFunc(c.Held, func(h Held) bool { return h.Case == id })
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("case of a conversation: %w", err)
+		}
+	}
+	return nil
+}
+
 // Save writes the conversation.
 func (c *Conversation) Save(tx store.Tx) error { return (*Live)(nil).Save(tx, c) }
 

@@ -15,6 +15,8 @@ type Listed struct {
 	Level  string    `json:"level"` // P0 to P3
 	Status Status    `json:"status"`
 	Since  time.Time `json:"since"` // since when it waits, or when it was claimed
+
+	Withdrawn bool `json:"withdrawn,omitempty"` // the person took their consent back: nobody is to work on it
 }
 
 // listing is what the list must say of the case. Its status is empty when the case does not stand there.
@@ -22,7 +24,8 @@ func (c *Case) listing() Listed {
 	if c.Status == Closed || c.Status == "" {
 		return Listed{}
 	}
-	return Listed{ID: c.ID, Level: c.Level, Status: c.Status, Since: c.WaitsSince().UTC().Round(0)}
+	return Listed{ID: c.ID, Level: c.Level, Status: c.Status, Since: c.WaitsSince().UTC().Round(0),
+		Withdrawn: c.Consent.Withdrawn}
 }
 
 // list brings the list of open cases up to the case.

@@ -139,6 +139,7 @@ func (c *checker) fields(list []fieldFile) {
 func (c *checker) fraud(f *fraudFile) {
 	c.in(&f.Flows)
 	c.steps([]source.Text{f.Name, f.Payments.Sum, f.Payments.Total}, f.Country)
+	c.tests(f.Child)
 	c.fields(f.Fields)
 	c.fields(f.Payments.Fields)
 	known := []string{payments, sums}

@@ -39,7 +39,7 @@ func (b *Book) Offers(c *record.Case) []Offer {
 			countries = append(countries, a.code(step))
 		}
 		for _, body := range b.file.Fraud.Bodies {
-			if len(body.Countries) == 0 || slices.ContainsFunc(values(body.Countries), func(code string) bool { return slices.Contains(countries, code) }) {
+			if b.forChild(&body, a) && (len(body.Countries) == 0 || slices.ContainsFunc(values(body.Countries), func(code string) bool { return slices.Contains(countries, code) })) {
 				list = append(list, Offer{Fraud, body.ID.Value})
 			}
 		}
@@ -108,6 +108,12 @@ func (b *Book) reader(id string) (*readerFile, bool) {
 		return nil, false
 	}
 	return &b.file.Screening.Readers[i], true
+}
+
+// forChild tells whether a body may have the report of this person: a child's goes to the bank, and to the police only with a
+// guardian.
+func (b *Book) forChild(body *bodyFile, a answers) bool {
+	return len(body.Countries) == 0 || !a.holds(b.file.Fraud.Child)
 }
 
 func offered(r *readerFile, a answers) bool {

@@ -30,6 +30,7 @@ type fraudFile struct {
 	Flows    []source.Text `yaml:"flows,required"`
 	Name     source.Text   `yaml:"name"`
 	Country  []source.Text `yaml:"country"`
+	Child    []testFile    `yaml:"child"` // when one holds, only bodies of every country are offered
 	Payments paymentsFile  `yaml:"payments,required"`
 	Fields   []fieldFile   `yaml:"fields,required"`
 	Bodies   []bodyFile    `yaml:"bodies,required"`

@@ -199,6 +199,7 @@ func TestConsentDecidesWhichPapersThereAre(t *testing.T) {
 		{"wants the embassy", "escaped_or_detained", "afraid: no\nembassy_wish: yes\nsummary_for: embassy", nil, "screening/lawyer screening/embassy screening/officer", "card screening/embassy"},
 		{"a child", "trapped", "under18: yes\nrecipients: police", nil, "screening/lawyer", "card"},
 		{"a child who got out", "escaped_or_detained", "under18: yes\nafraid: no\nembassy_wish: yes", nil, "screening/lawyer", "card"},
+		{"a child who lost money", "defrauded", "bank_country: SG\nage_group: under18", nil, "fraud/bank", "card"},
 		{"money, two countries", "defrauded", "bank_country: SG\nhome_country: US", nil, "fraud/ic3 fraud/singapore fraud/bank", "card"},
 		{"money, another country", "defrauded", "bank_country: FR", nil, "fraud/bank", "card"},
 		{"money, police ticked", "defrauded", "bank_country: SG\nrecipients: police", nil, "fraud/singapore fraud/bank", "card fraud/singapore"},

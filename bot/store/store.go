@@ -33,11 +33,12 @@ const (
 	Due           Bucket = "due"           // what comes later: time, sequence
 	Refs          Bucket = "refs"          // a channel's own memory of messages, by chat number
 	Desk          Bucket = "desk"          // the staff side's own memory
+	Aside         Bucket = "aside"         // what does not open any more, taken out of its place: bucket, a zero byte, key
 	Trends        Bucket = "trends"        // what is counted without a case, and which cases may belong together: keyed hashes
 )
 
 // Buckets lists every bucket.
-var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Custody, Outbox, Due, Refs, Desk, Trends}
+var Buckets = [...]Bucket{Meta, Inbox, Seen, Dead, Chats, Conversations, Cases, Log, Custody, Outbox, Due, Refs, Desk, Trends, Aside}
 
 // Errors that a caller acts on. Compare with errors.Is.
 var (
@@ -60,6 +61,9 @@ var (
 	// ErrPanic: the function given to Update or View panicked. Nothing of it was written. The panic's value is
 	// withheld, because it may hold a person's words.
 	ErrPanic = errors.New("transaction panicked")
+	// ErrFull: there is no room on the disk for a commit. Nothing was written, and nothing is broken: the same update may be
+	// tried again when there is room.
+	ErrFull = errors.New("no room on the disk")
 	// ErrBroken: the disk refused a commit. What was written is unknown, so the store takes no more updates: the
 	// process must end and open the store again.
 	ErrBroken = errors.New("storage failed")

@@ -22,6 +22,8 @@ const (
 	oddTries = 3
 	// topicPause is how long we wait to hear of a topic that may have been made.
 	topicPause = 4 * time.Second
+	// roomWait is how soon a commit is tried again for which the disk had no room.
+	roomWait = time.Second
 	// commitTries is how often a commit is tried before the store counts as broken.
 	commitTries = 3
 )
@@ -182,11 +184,16 @@ func (j *job) read(c box.Chat, fn func(memory) error) error {
 // commit writes what came of a call. It is tried again by itself, so that the call need not be.
 func (j *job) commit(fn func(store.Tx) error) error {
 	var err error
-	for range commitTries {
+	for tries := 0; tries < commitTries; {
 		err = j.t.Store.Update(context.WithoutCancel(j.s.ctx), fn)
 		if err == nil || broken(err) {
 			break
 		}
+		if errors.Is(err, store.ErrFull) && j.s.ctx.Err() == nil {
+			j.t.sleep(j.s.ctx, roomWait) // however long: a call that is made again may stand twice on a phone
+			continue
+		}
+		tries++
 		j.t.sleep(j.s.ctx, firstPause)
 	}
 	if err != nil {

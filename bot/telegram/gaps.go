@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"safeharbour/bot/box"
 	"safeharbour/bot/store"
 )
 
@@ -64,7 +63,7 @@ func (g *gaps) note(ctx context.Context, from, now time.Time, lost bool) error {
 		if err := tx.Put(store.Meta, []byte(gapsKey), strconv.AppendInt(nil, now.Unix(), 10)); err != nil || !lost {
 			return err
 		}
-		return g.t.alarm(tx, fmt.Sprintf("%s%d-%d", box.Late, from.Unix(), now.Unix()))
+		return g.t.notify(tx, noticeLate, from)
 	})
 	if err != nil {
 		return fmt.Errorf("note the time of a poll: %w", err)

@@ -56,6 +56,11 @@ func (t *Transport) note(tx store.Tx, a arrival) (*box.In, error) {
 	if a.made != "" {
 		return nil, m.made(a.topic, a.made)
 	}
+	if t.Blind && a.chat.ID > 0 {
+		if err := m.reachBack(max(a.message, a.pressed)); err != nil {
+			return nil, err
+		}
+	}
 	if a.message != 0 {
 		if err := m.show(mark{ID: a.message, At: time.Unix(a.sent, 0).UTC(), Own: a.own}); err != nil {
 			return nil, err

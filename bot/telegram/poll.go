@@ -21,6 +21,8 @@ const (
 	fullInbox = 10_000
 	// fullPause is how soon we look again.
 	fullPause = 50 * time.Millisecond
+	// holdPause is how soon we look again whether updates may be fetched.
+	holdPause = time.Second
 	// storePause: within three seconds, the same offset again makes Telegram answer slower.
 	storePause = 3 * time.Second
 )
@@ -159,9 +161,14 @@ func (t *Transport) rest(ctx context.Context, d time.Duration) {
 // stays for longer, the poller hangs. It may be called at any time.
 func (t *Transport) Beats() uint64 { return t.beats.Load() }
 
-// holdBack waits while the inbox is full: Telegram keeps what we do not fetch for a day.
+// holdBack waits while the inbox is full, or somebody asks for it: Telegram keeps what we do not fetch for a day.
 func (t *Transport) holdBack(ctx context.Context) {
 	for ctx.Err() == nil {
+		if t.Hold != nil && t.Hold() {
+			t.sleep(ctx, holdPause)
+			t.beats.Add(1)
+			continue
+		}
 		if ins, _ := t.Box.Waiting(); ins <= fullInbox {
 			return
 		}

@@ -14,6 +14,7 @@ import (
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/demo"
+	"safeharbour/bot/store/storetest"
 )
 
 func TestUpdatesAreTakenOnce(t *testing.T) {
@@ -108,7 +109,7 @@ func TestAWebhookInTheWayIsRemoved(t *testing.T) {
 		p := w.srv.Person("WITHHELD", "")
 		p.Send("hello")
 		pass(time.Minute)
-		if ins := w.ins(); len(ins) != 2 || ins[0].Text != box.Turned || ins[1].Text != "hello" {
+		if ins := w.ins(); len(ins) != 2 || ins[0].Text != noticeTurned || ins[1].Text != "hello" {
 			t.Errorf("came in: %+v", ins)
 		}
 		if !strings.Contains(w.logs.String(), "a webhook takes the updates") {
@@ -395,5 +396,19 @@ func TestTheFirstPollWaitsForNothing(t *testing.T) {
 		w.one(box.Text)
 		w.halt()
 		w.srv.Close()
+	})
+}
+
+// While there is no room for them, updates stay with Telegram.
+func TestHeldBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		st := storetest.Open(t)
+		tr := &Transport{Token: testToken, Store: st, Box: box.New(st), Hold: func() bool { asked++; return asked < 5 }}
+		begun := time.Now()
+		tr.holdBack(t.Context())
+		if asked != 5 || time.Since(begun) != 4*holdPause {
+			t.Errorf("asked %d times in %v", asked, time.Since(begun))
+		}
 	})
 }

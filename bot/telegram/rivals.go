@@ -23,6 +23,14 @@ const (
 	rivalGuard = 5 * time.Minute
 )
 
+// What the desk is told of the whole bot.
+const (
+	noticeTaken  = "taken"  // another program takes the updates
+	noticeTurned = "turned" // somebody had them sent to another address
+	noticeOver   = "over"   // neither was seen for a while
+	noticeLate   = "late"   // Telegram was out of reach since In.Time, and messages may be lost
+)
+
 const (
 	rivalsKey  = "telegram/rivals" // the incident that goes on
 	ownHookKey = "telegram/hook"   // the address that we last announced ourselves
@@ -65,12 +73,12 @@ func (r *rivals) recall(ctx context.Context, t *Transport) error {
 // conflict takes the server's word that somebody else takes the updates. It removes a webhook if that is how.
 func (r *rivals) conflict(ctx context.Context, c client) error {
 	if !r.looked.IsZero() && r.t.now().Sub(r.looked) < rivalLook {
-		return r.sign(ctx, box.Taken)
+		return r.sign(ctx, noticeTaken)
 	}
 	address, err := r.address(c)
 	if err != nil || address == "" {
 		r.t.log().Error("another program polls with this token: stop it, or, if it is not yours, get a new token")
-		return r.sign(ctx, box.Taken)
+		return r.sign(ctx, noticeTaken)
 	}
 	own := address == r.t.remembered(ctx, ownHookKey)
 	if own {
@@ -84,7 +92,7 @@ func (r *rivals) conflict(ctx context.Context, c client) error {
 	if own {
 		return nil
 	}
-	return r.sign(ctx, box.Turned)
+	return r.sign(ctx, noticeTurned)
 }
 
 // address asks where the webhook is; empty means that there is none.
@@ -106,7 +114,7 @@ func (r *rivals) look(ctx context.Context, c client) error {
 		return err
 	}
 	r.t.log().Error("a webhook that is not ours takes the updates. If you did not set it, get a new token from @BotFather")
-	return r.sign(ctx, box.Turned)
+	return r.sign(ctx, noticeTurned)
 }
 
 // guard looks again and again whether our webhook still stands, and sets it anew where it does not, until ctx ends.
@@ -125,7 +133,7 @@ func (r *rivals) guard(ctx context.Context, c client) {
 			err = r.calm(ctx)
 		} else {
 			r.t.log().Error("our webhook is gone; setting it again. If it was not you, get a new token from @BotFather")
-			err = errors.Join(r.sign(ctx, box.Turned), r.t.announce(ctx, c))
+			err = errors.Join(r.sign(ctx, noticeTurned), r.t.announce(ctx, c))
 		}
 		if err != nil && ctx.Err() == nil {
 			r.t.log().Warn("looking after the webhook failed", "reason", reason(err))
@@ -142,7 +150,7 @@ func (r *rivals) sign(ctx context.Context, what string) error {
 	next.Last = now
 	next.Signs++
 	tell := ""
-	if (what == box.Turned || next.Signs >= rivalSigns) && now.Sub(next.Told) >= rivalAgain {
+	if (what == noticeTurned || next.Signs >= rivalSigns) && now.Sub(next.Told) >= rivalAgain {
 		next.Told, tell = now, what
 	}
 	return r.save(ctx, next, tell)
@@ -155,7 +163,7 @@ func (r *rivals) calm(ctx context.Context) error {
 	}
 	tell := ""
 	if !r.Told.IsZero() {
-		tell = box.Over
+		tell = noticeOver
 	}
 	return r.save(ctx, incident{}, tell)
 }
@@ -170,7 +178,7 @@ func (r *rivals) save(ctx context.Context, next incident, tell string) error {
 		if err := tx.Put(store.Meta, []byte(rivalsKey), v); err != nil {
 			return err
 		}
-		return r.t.alarm(tx, tell)
+		return r.t.notify(tx, tell, time.Time{})
 	})
 	if err != nil {
 		return fmt.Errorf("note rivals: %w", err)
@@ -179,10 +187,10 @@ func (r *rivals) save(ctx context.Context, next incident, tell string) error {
 	return nil
 }
 
-// alarm tells the desk that something is wrong. An empty text is nothing.
-func (t *Transport) alarm(tx store.Tx, what string) error {
+// notify tells the desk of something about the whole bot. An empty text is nothing.
+func (t *Transport) notify(tx store.Tx, what string, since time.Time) error {
 	if what == "" || t.staff.Load() == 0 {
 		return nil
 	}
-	return t.Box.Put(tx, box.In{Chat: Staff, At: tx.Now(), Kind: box.Alarm, Text: what})
+	return t.Box.Put(tx, box.In{Chat: Staff, At: tx.Now(), Kind: box.Notice, Text: what, Time: since})
 }

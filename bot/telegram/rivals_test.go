@@ -14,7 +14,7 @@ import (
 func (w *world) alarms() (list []string) {
 	w.t.Helper()
 	for _, in := range w.ins() {
-		if in.Kind == box.Alarm && in.Chat == Staff {
+		if in.Kind == box.Notice && in.Chat == Staff {
 			list = append(list, in.Text)
 		}
 	}
@@ -55,7 +55,7 @@ func TestASecondPollerIsTold(t *testing.T) {
 		over := make(chan struct{})
 		w.thief(over, time.Second)
 		pass(time.Minute)
-		w.alarmed("after a minute", box.Taken)
+		w.alarmed("after a minute", noticeTaken)
 		if w.tr.Conflicts() == 0 {
 			t.Error("no conflict was counted")
 		}
@@ -63,18 +63,18 @@ func TestASecondPollerIsTold(t *testing.T) {
 		pass(50 * time.Minute)
 		w.alarmed("in the first hour")
 		pass(10 * time.Minute)
-		w.alarmed("after an hour", box.Taken)
+		w.alarmed("after an hour", noticeTaken)
 		close(over)
 		pass(8 * time.Minute)
 		w.alarmed("when it has just ended")
 		pass(4 * time.Minute)
-		w.alarmed("when it was over for a while", box.Over)
+		w.alarmed("when it was over for a while", noticeOver)
 		pass(3 * time.Hour)
 		w.alarmed("later")
 		again := make(chan struct{})
 		w.thief(again, time.Second)
 		pass(time.Minute)
-		w.alarmed("the next time", box.Taken)
+		w.alarmed("the next time", noticeTaken)
 		close(again)
 	})
 }
@@ -103,9 +103,9 @@ func TestAWebhookIsTold(t *testing.T) {
 			}
 			pass(time.Minute)
 		}
-		w.alarmed("after three", box.Turned)
+		w.alarmed("after three", noticeTurned)
 		pass(15 * time.Minute)
-		w.alarmed("later", box.Over)
+		w.alarmed("later", noticeOver)
 	})
 }
 
@@ -128,13 +128,13 @@ func TestOurWebhookIsGuarded(t *testing.T) {
 			t.Fatal(err)
 		}
 		pass(6 * time.Minute)
-		w.alarmed("when it was deleted", box.Turned)
+		w.alarmed("when it was deleted", noticeTurned)
 		var info struct{ URL string }
 		if err := c.call("getWebhookInfo", struct{}{}, &info); err != nil || info.URL != "https://bot.example.org/hook" {
 			t.Errorf("the webhook is %q, %v", info.URL, err)
 		}
 		pass(12 * time.Minute)
-		w.alarmed("when it was set again", box.Over)
+		w.alarmed("when it was set again", noticeOver)
 		w.restart(options{}) // the operator polls from now on
 		pass(20 * time.Minute)
 		w.alarmed("when we poll")

@@ -100,6 +100,18 @@ func (m memory) gaps() (list []gap, err error) {
 	return list, err
 }
 
+// blindReach is how many numbers before the first message that we know of a chat may be the bot's, for a store that is new: ten
+// calls of Hide.
+const blindReach = 1000
+
+// reachBack remembers for Hide the numbers before the first message of a chat that this store meets.
+func (m memory) reachBack(first int64) error {
+	if ok, err := m.get(ofFirst, nil, new(int64)); ok || err != nil || first < 2 {
+		return err
+	}
+	return m.leave(gap{From: max(1, first-blindReach), To: first - 1, At: m.tx.Now()})
+}
+
 // fill forgets gaps whose messages are gone, or beyond reach.
 func (m memory) fill(list []gap) error {
 	for _, g := range list {

@@ -81,6 +81,12 @@ type Transport struct {
 	// means that it can never be made; it must not hold words. Nil means that there are no files. It may be called
 	// concurrently.
 	Attach func(ctx context.Context, out box.Out) (name string, data []byte, err error)
+	// Blind says that Store is a new one beside chats that are not: Hide then also tries the numbers before the first message
+	// that it knows of a chat.
+	Blind bool
+	// Hold tells whether no updates are to be fetched just now: they wait at Telegram, for a day at most. What is in the outbox
+	// is sent all the same. Nil means never. It is called often.
+	Hold func() bool
 	// Web carries the calls. Nil means connections of its own, kept alive and shared.
 	Web http.RoundTripper
 	// Called, if given, is told of every call but getUpdates: what it does, one of the names in [Deeds], how it went, and how

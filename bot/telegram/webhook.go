@@ -77,7 +77,7 @@ func (t *Transport) hook(w http.ResponseWriter, r *http.Request, offset int64) {
 		refuse(w, status)
 		return
 	}
-	if ins, _ := t.Box.Waiting(); ins > fullInbox {
+	if ins, _ := t.Box.Waiting(); ins > fullInbox || t.Hold != nil && t.Hold() {
 		retry(w)
 		return
 	}

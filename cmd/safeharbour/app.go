@@ -22,6 +22,7 @@ import (
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
+	"safeharbour/bot/vault"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -52,11 +53,38 @@ type app struct {
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
+	asides     chan struct{} // records were set aside
 	backingUp  sync.Mutex    // one backup is written at a time
+	room       room
+	why        folderState // why it limps; empty when it does not
+	glanced    bool        // only what is quick to read was looked at before the database was opened
 }
 
-// newApp opens the data folder, reads the content and wires the parts. Close the app when it is done with.
-func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
+// startApp looks at the data folder from another process while it reads the content, and makes an app that serves on it, or
+// limps beside it.
+func startApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
+	found := make(chan finding, 1)
+	go func() { found <- look(ctx, cfg.Data, bolt.AsNeeded, inspectTime) }()
+	c, err := loadContent(cfg)
+	f := <-found
+	if err != nil {
+		return nil, err
+	}
+	if f.State.usable() || f.State == folderBehind && cfg.restored {
+		a, err := serveApp(ctx, cfg, log, c)
+		if a != nil {
+			a.glanced = f.State == folderGood && !f.Whole
+			a.room.ballast = ballastSize
+		}
+		return a, err
+	}
+	log.Error("LIMP MODE: the database cannot be used. It was not touched. Messages are taken and kept, nobody gets an answer; staff are told",
+		"why", string(f.State), "what", f.Text)
+	return newLimp(ctx, cfg, log, c, f.State)
+}
+
+// loadContent reads what volunteers write.
+func loadContent(cfg config) (*content.Content, error) {
 	c, faults := content.Load(flows.FS, locales.FS)
 	if err := faults.Err(); err != nil {
 		return nil, contentError{err}
@@ -65,13 +93,29 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if !c.Words.Known(cfg.StaffLang) {
 		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
 	}
-	m := newMeters()
-	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit})
+	return c, nil
+}
+
+// newApp reads the content and makes an app that serves on the data folder, which is believed to be well. Close the app when it
+// is done with.
+func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
+	c, err := loadContent(cfg)
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, db: st, box: box.New(st), files: &evidence.Keeper{Store: st, Vault: files},
-		exit: os.Exit, meters: m, began: time.Now(), unanswered: make(chan string, alertsKept)}
+	return serveApp(ctx, cfg, log, c)
+}
+
+// serveApp opens the data folder and wires the parts.
+func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Content) (*app, error) {
+	m := newMeters()
+	a := &app{cfg: cfg, log: log, content: c, exit: os.Exit, meters: m, began: time.Now(),
+		unanswered: make(chan string, alertsKept), asides: make(chan struct{}, 1)}
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit, OnAside: a.noteAside})
+	if err != nil {
+		return nil, err
+	}
+	a.store, a.db, a.box, a.files = st, st, box.New(st), &evidence.Keeper{Store: st, Vault: files}
 	if err := a.settleRestored(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
@@ -79,12 +123,17 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
+	if err := a.readIn(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
 	return a, nil
 }
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live)}
+	a.room.free = vault.Free
+	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live),
+		Cramped: func() bool { return a.roomOf() != "" }}
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain}
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
@@ -113,7 +162,7 @@ func (a *app) connect() {
 			return people.Bury(tx, in)
 		},
 	}
-	a.wire = &telegram.Transport{Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
+	a.wire = &telegram.Transport{Hold: a.hold, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
 		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
@@ -145,7 +194,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.watchRoom} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)
@@ -184,7 +233,7 @@ func (a *app) housekeeping(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-forget.C:
-			if err := a.forget(ctx); err != nil {
+			if err := a.forget(ctx); err != nil && !errors.Is(err, store.ErrFull) {
 				return err
 			}
 			a.sweep(ctx)
@@ -209,8 +258,32 @@ func (a *app) forget(ctx context.Context) error {
 	return err
 }
 
+// lookAfter is how long after the start the whole database is looked at, if that was not done before: first come the people.
+const lookAfter = 15 * time.Second
+
+// checkBeside looks at the whole database beside polling. It ends the process when a page is spoilt: the next start then looks
+// at everything first, and goes limp. Updates wait for it about a second for each two gigabytes.
+func (a *app) checkBeside(ctx context.Context) error {
+	if !a.glanced {
+		return nil
+	}
+	select {
+	case <-time.After(lookAfter):
+	case <-ctx.Done():
+		return nil
+	}
+	if err := a.db.Check(ctx); err != nil && ctx.Err() == nil {
+		a.log.Error("the database is damaged: ending, and the next start goes limp", "err", err)
+		return fmt.Errorf("%w %s: %w", errStorage, a.cfg.Data, err)
+	}
+	return nil
+}
+
 // sweep removes the bytes of files that no case has any more. A failure is no reason to stop: the next time tries again.
 func (a *app) sweep(ctx context.Context) {
+	if a.files == nil {
+		return
+	}
 	if _, err := a.files.Sweep(ctx); err != nil && ctx.Err() == nil {
 		a.log.Warn("files that nobody needs any more could not be removed", "error", err)
 	}
@@ -227,8 +300,8 @@ func (a *app) tellExpired() {
 	}
 }
 
-// limping is why the bot runs beside its database and not on it, as a code, or empty.
-func (a *app) limping() string { return "" }
+// limping is why the bot runs beside its database and not on it, as a code (inspect.go), or empty. It may be called at any time.
+func (a *app) limping() string { return string(a.why) }
 
 func (a *app) close() error { return a.store.Close() }
 

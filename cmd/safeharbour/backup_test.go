@@ -165,7 +165,7 @@ func (h *house) says(words string) {
 // things off a screen is, and files of cases that came later are kept from the broom.
 func TestRestoredStateIsCareful(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	st, files, err := openStore(dir, false)
+	st, _, err := openStore(dir, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,8 @@ func TestRestoredStateIsCareful(t *testing.T) {
 		t.Fatal(err)
 	}
 	old := read(t, dir)
-	if st, files, err = openStore(dir, false); err != nil {
+	st, files, err := openStore(dir, false)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := files.Put("1-1", []byte("of a case that came later")); err != nil {

@@ -25,16 +25,16 @@ import (
 func (a *app) controlled() (stop func(), err error) {
 	path, done, err := socket(a.cfg.Data)
 	if err != nil {
-		return nil, err
+		return func() {}, err
 	}
 	defer done()
 	_ = os.Remove(path) // of a bot that was killed; the database's lock is ours
 	l, err := net.Listen("unix", path)
 	if err != nil {
-		return nil, fmt.Errorf("%w %s: listen for its operator: %w", errStorage, a.cfg.Data, err)
+		return func() {}, fmt.Errorf("%w %s: listen for its operator: %w", errStorage, a.cfg.Data, err)
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, errors.Join(err, l.Close())
+		return func() {}, errors.Join(err, l.Close())
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /backup", a.serveBackup)

@@ -73,6 +73,7 @@ func (a *app) metrics() *prometheus.Registry {
 	counter("turn_failures_total", "Turns that failed and were tried again.", a.lanes.Failures)
 	counter("unanswered_contacts_total", "Times that three people in seven days got no answer from one contact.", a.alerts.Load)
 	counter("dead_letters_total", "Inputs that failed three times, since the start.", a.lanes.DeadLetters)
+	counter("inputs_slowed_total", "Inputs that waited since their chat sent too many.", a.lanes.Slowed)
 	counter("polls_total", "Polls that worked.", a.wire.Polls)
 	counter("poll_conflicts_total", "Polls that failed since another program takes the updates.", a.wire.Conflicts)
 	counter("gaps_total", "Times that Telegram was out of reach for so long that messages may be lost.", a.wire.Gaps)
@@ -88,11 +89,21 @@ func (a *app) gauges(r *prometheus.Registry) {
 	gauge("heard_age_seconds", "Seconds since the Bot API server last answered anything.", func() float64 {
 		return time.Since(latest(a.began, a.wire.Heard())).Seconds()
 	})
-	gauge("token_refused", "1 while the Bot API server does not accept the bot's token.", func() float64 {
-		if a.wire.Denied() {
-			return 1
-		}
-		return 0
+	flag := func(name, help string, value func() bool) {
+		gauge(name, help, func() float64 {
+			if value() {
+				return 1
+			}
+			return 0
+		})
+	}
+	flag("token_refused", "1 while the Bot API server does not accept the bot's token.", a.wire.Denied)
+	flag("limping", "1 while the bot runs beside a database that it cannot use.", func() bool { return a.limping() != "" })
+	flag("holding", "1 while no messages are taken since the disk is full.", a.hold)
+	flag("clock_unsure", "1 while the clock is not trusted, so that nothing is purged.", func() bool { return !a.clockSure() })
+	gauge("clock_ahead_seconds", "How far the clock is ahead of the Bot API server's, where that is known. Beyond five minutes nothing is purged.", func() float64 {
+		ahead, _ := a.wire.Skew()
+		return ahead.Seconds()
 	})
 	gauge("dead_letters", "Inputs that failed three times and are kept.", func() float64 { return float64(a.box.DeadLetters()) })
 	gauge("disk_free_bytes", "Bytes free on the disk of the data folder, or -1.", func() float64 {

@@ -21,7 +21,8 @@ const (
 // healthz says that the process is alive. It says nothing of Telegram: when that is away, a new start helps nobody.
 func healthz(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }
 
-// readyz says whether the bot can do its work now, or in one word what is in the way: store, telegram, token, poll, outbox.
+// readyz says whether the bot can do its work now, or in one word what is in the way: store, limp, disk, telegram, token, poll,
+// outbox.
 func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
 	if why := a.unready(r.Context(), time.Now()); why != "" {
 		http.Error(w, why, http.StatusServiceUnavailable)
@@ -38,6 +39,10 @@ func (a *app) unready(ctx context.Context, now time.Time) string {
 		return "store"
 	}
 	switch {
+	case a.limping() != "":
+		return "limp"
+	case a.hold():
+		return "disk"
 	case a.wire.Denied():
 		return "token"
 	case a.wire.Heard().IsZero():

@@ -8,11 +8,16 @@ import (
 	"log/slog"
 	"os"
 	"runtime/debug"
+	"time"
 )
 
 // garbage is how much the heap may grow, in percent of what is in use, before it is collected. What is in use is small,
 // about ten megabytes, so Go's own 100 would collect ten times a second under load, for a third of all work.
 const garbage = 400
+
+// settled is how long after its start the program gives back the memory that only the start needed: reading the contents takes
+// several times what is kept of them.
+const settled = 2 * time.Second
 
 // calmCollector sets that, unless the operator chose another value.
 func calmCollector() {
@@ -35,7 +40,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	calmCollector()
 	log := slog.New(slog.NewJSONHandler(stdout, nil))
-	a, err := newApp(ctx, cfg, log)
+	a, err := startApp(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
@@ -44,11 +49,11 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return errors.Join(err, a.close())
 	}
 	deaf, err := a.controlled()
-	if err != nil {
-		stop()
-		return errors.Join(err, a.close())
+	if err != nil { // on a full disk, for one: people come first
+		log.Error("no backups while the bot runs", "err", err)
 	}
-	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "")
+	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
+	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "", "limping", a.limping())
 	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook
 	defer a.endInTime(ctx)()
 	err = a.run(ctx)

@@ -192,55 +192,6 @@ func TestServeAsAProcess(t *testing.T) {
 	})
 }
 
-// A database that is not ours, or is cut to nothing, is refused and not touched.
-func TestForeignDatabaseIsRefused(t *testing.T) {
-	s := newService(t)
-	p := s.start(t)
-	s.bell.up(t, p)
-	p.stop()
-	ours, err := os.ReadFile(filepath.Join(s.data, "safeharbour.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, content := range map[string][]byte{
-		"empty": {}, "text": []byte("SQLite format 3\x00 and more"), "cut": ours[:len(ours)/3], "zeros": make([]byte, 64<<10),
-	} {
-		for _, key := range []bool{true, false} {
-			t.Run(name+map[bool]string{true: ", with our key", false: ", without a key"}[key], func(t *testing.T) {
-				refusesDatabase(t, s, content, key)
-			})
-		}
-	}
-}
-
-func refusesDatabase(t *testing.T, s *service, content []byte, key bool) {
-	t.Helper()
-	dir := t.TempDir()
-	if key {
-		if err := os.CopyFS(dir, os.DirFS(s.data)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	file := filepath.Join(dir, "safeharbour.db")
-	if err := os.WriteFile(file, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	before := files(t, dir)
-	env, flags := serving(s.api.Token(), s.url, dir, s.group.ID())
-	p := start(t, s.binary, env, flags...)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	if code := p.wait(ctx); code != exitStorage {
-		t.Errorf("exit code %d, want %d\n%s", code, exitStorage, p.out)
-	}
-	if !strings.Contains(p.out.String(), dir) {
-		t.Errorf("it does not name the folder: %s", p.out)
-	}
-	if got := files(t, dir)["safeharbour.db"]; got != before["safeharbour.db"] {
-		t.Error("the file was touched")
-	}
-}
-
 // files are the sums of the files in a folder and those below it.
 func files(t *testing.T, dir string) map[string][32]byte {
 	t.Helper()

@@ -90,6 +90,9 @@ func countCases(ctx context.Context, st store.Store, now time.Time) (c caseCount
 	err = st.View(ctx, func(tx store.Tx) error {
 		c = caseCount{map[string]int{}, map[string]int{}, map[string]time.Duration{}}
 		return record.ScanOpen(tx, func(l record.Listed) error {
+			if l.Withdrawn {
+				return nil // nobody is to work on it
+			}
 			level := l.Level
 			if !slices.Contains(levels, level) {
 				level = levels[len(levels)-1]

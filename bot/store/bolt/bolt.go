@@ -8,6 +8,17 @@
 // Promises beyond those of package store: a file that is not ours, is empty, or is damaged at its head is refused and
 // not changed. A crash at any moment, the first start included, leaves either the old state or the new one.
 //
+// What may be wrong with the file, and what is done about it:
+//   - it is missing, or an older copy of itself: a mark beside it tells ([Options.Mark]), and it is refused until somebody says
+//     that it may be used;
+//   - a header, the root, or the list of free pages changed after it was closed: [Inspect] compares sums, at once;
+//   - other pages changed: [Inspect] finds them when it reads everything, and [DB.Check] does while the store is in use. bbolt
+//     believes its pages, so that one may end the process or go on for ever: who must live has another process look;
+//   - a single record does not open: it is set aside, and the rest goes on ([Options.OnAside]);
+//   - bbolt panics over a page that nobody had found: the store is broken, and the process must end;
+//   - the disk is full: nothing was written ([store.ErrFull]), and the update may be tried again;
+//   - the disk refuses to write or to sync: what was written is unknown, and the store is broken ([store.ErrBroken]).
+//
 // The package must not know what the bytes mean. It is the only one that imports bbolt.
 package bolt
 
@@ -16,6 +27,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -39,6 +51,11 @@ type Options struct {
 	// Mark keeps a high-water mark beside the file, and refuses a file that is missing or older than its mark says:
 	// [store.ErrMissing], [store.ErrBehind].
 	Mark bool
+
+	// OnAside has records that do not open set aside in the bucket [store.Aside], so that the others can be read: then Get and
+	// Scan do not find them. It is called after each time that this was done, in the goroutine of whoever met them, and must be
+	// short. Nil means that Get and Scan return [store.ErrSealed].
+	OnAside func()
 
 	// Accept takes an older copy all the same, from now on as a store of its own: see [DB.Restored].
 	Accept bool
@@ -68,6 +85,9 @@ type DB struct {
 	close   func() error
 	head    head // as it was when the store was opened
 	mark    marker
+	suspect atomic.Bool // something is wrong with the file
+	onAside func()
+	asides  atomic.Int64
 	commit  func(*bbolt.Tx) error // tests put faults there
 }
 
@@ -75,7 +95,13 @@ var _ store.Store = (*DB)(nil)
 
 // View implements [store.Store].
 func (d *DB) View(ctx context.Context, fn func(store.Tx) error) error {
-	return d.view(ctx, func(t *tx) error { return fn(t) })
+	return d.asiding(ctx, func() (bad []spotted, err error) {
+		err = d.view(ctx, func(t *tx) error {
+			defer func() { bad = t.bad }()
+			return fn(t)
+		})
+		return bad, err
+	})
 }
 
 func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
@@ -97,34 +123,44 @@ func (d *DB) snapshot(fn func(*tx) error) error {
 	defer b.Rollback()
 	t := newTx(b, d, moment(d.now()))
 	defer t.end()
-	return guard(func() error { return fn(t) })
+	err = guard(func() error { return fn(t) })
+	if errors.Is(err, store.ErrBroken) {
+		d.suspect.Store(true)
+		d.queue.end(err) // nothing more is written to it
+	}
+	return err
 }
 
 // Update implements [store.Store].
 func (d *DB) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return d.asiding(ctx, func() ([]spotted, error) { return d.update(ctx, fn) })
+}
+
+// update runs fn and tells, beside its error, which records it met that do not open.
+func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := d.queue.open(); err != nil {
-		return err
+		return nil, err
 	}
 	f, err := d.draft(fn)
 	if !f.spoilt && (err != nil || len(f.writes)+len(f.after) == 0) {
-		return err
+		return f.bad, err
 	}
 	r := &request{fn: fn, draft: f, done: make(chan struct{})}
 	if err := d.queue.add(r); err != nil {
-		return err
+		return nil, err
 	}
 	select {
 	case <-r.done:
 	case <-ctx.Done():
 		if r.claim() {
-			return ctx.Err() // the writer will find it claimed and pass over it
+			return nil, ctx.Err() // the writer will find it claimed and pass over it
 		}
 		<-r.done // it runs already: only its end tells what became of it
 	}
-	return r.err
+	return r.bad, r.err
 }
 
 // Close implements [store.Store]. Updates that were called before are carried out. A second call waits for the first
@@ -136,7 +172,8 @@ func (d *DB) closer(over <-chan struct{}) func() error {
 	return sync.OnceValue(func() error {
 		d.queue.end(store.ErrClosed)
 		<-over
-		err := d.mark.end(errors.Is(d.queue.open(), store.ErrClosed)) // while the lock is ours
+		clean := errors.Is(d.queue.open(), store.ErrClosed) && !d.suspect.Load()
+		err := d.mark.end(clean) // while the lock is ours
 		if err := errors.Join(err, d.bolt.Close()); err != nil {
 			return fmt.Errorf("close store: %w", err)
 		}
@@ -158,11 +195,7 @@ func (d *DB) Restored() (until time.Time, restored bool) {
 
 // Settle remembers that what follows from being an older copy was done.
 func (d *DB) Settle(ctx context.Context) error {
-	return d.Update(ctx, func(t store.Tx) error {
-		own, ok := t.(*tx)
-		if !ok {
-			return t.Scan(store.Meta, nil, nil, nil) // a draft: it runs again in the writer
-		}
+	return d.inWriter(ctx, func(own *tx) error {
 		own.wrote = true
 		return own.bolt.Bucket([]byte(headBucket)).Delete([]byte(restoredKey))
 	})
@@ -179,23 +212,48 @@ func (d *DB) Size(ctx context.Context) (size int64, err error) {
 
 // Check reads the whole store and returns what is wrong with it: pages that do not fit together, and records that do
 // not open. Updates wait while the pages are checked, about a second for each two gigabytes.
+//
+// After it found something, the store is not left as a clean one, so that the next start looks closely.
 func (d *DB) Check(ctx context.Context) error {
+	err := d.check(ctx)
+	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrClosed) {
+		d.suspect.Store(true)
+	}
+	return err
+}
+
+func (d *DB) check(ctx context.Context) error {
 	if err := d.checkPages(ctx); err != nil {
 		return fmt.Errorf("check pages: %w", err)
 	}
-	err := d.view(ctx, func(t *tx) error {
-		for _, b := range store.Buckets {
-			err := t.Scan(b, nil, nil, func(_, _ []byte) error { return ctx.Err() })
-			if err != nil {
-				return err
+	for _, b := range store.Buckets {
+		for from, more := []byte(nil), true; more; {
+			var err error
+			if from, more, err = d.checkSome(ctx, b, from); err != nil {
+				return fmt.Errorf("check records: %w", err)
 			}
 		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("check records: %w", err)
 	}
 	return nil
+}
+
+// checkStep is how many records are opened in one view: a long one would hold old pages back.
+const checkStep = 2000
+
+// checkSome opens some records of a bucket, and tells where to go on.
+func (d *DB) checkSome(ctx context.Context, b store.Bucket, from []byte) (next []byte, more bool, err error) {
+	err = d.View(ctx, func(t store.Tx) error {
+		n := 0
+		next, more = nil, false
+		return t.Scan(b, from, nil, func(k, _ []byte) error {
+			if n++; n > checkStep {
+				next, more = append([]byte(nil), k...), true
+				return store.ErrStop
+			}
+			return nil
+		})
+	})
+	return next, more, err
 }
 
 // checkPages runs bbolt's own check in a transaction that could write: beside a writer, bbolt's check finds faults
@@ -212,7 +270,10 @@ func (d *DB) checkPages(ctx context.Context) error {
 		return err
 	}
 	defer b.Rollback()
-	return checkAll(b)
+	if err := guard(func() error { return checkAll(b) }); err != nil {
+		return fmt.Errorf("%w: %v", store.ErrForeign, err)
+	}
+	return nil
 }
 
 // moment makes a time what it will be after it was stored and read.

@@ -24,7 +24,8 @@ type draft struct {
 	writes []record
 	at     map[string]int // spot -> number of its write; nil while there are few, which are looked through one by one
 	after  []func()
-	spoilt bool // must be thrown away
+	spoilt bool      // must be thrown away
+	bad    []spotted // records that do not open
 }
 
 var _ store.Tx = (*draft)(nil)
@@ -97,6 +98,7 @@ func (f *draft) Get(b store.Bucket, key []byte) ([]byte, error) {
 	}
 	value, err := f.db.sealer.Open(b, key, sealed)
 	if err != nil {
+		f.bad = append(f.bad, spotted{b, bytes.Clone(key)})
 		return nil, fmt.Errorf("get from %s: %w", b, err)
 	}
 	return value, nil

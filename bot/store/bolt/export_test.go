@@ -5,6 +5,8 @@ import (
 	"context"
 	"os"
 	"strings"
+
+	"go.etcd.io/bbolt"
 )
 
 // Commits returns how many commits the file has seen.
@@ -29,4 +31,33 @@ func OpenFiles(path string) (n int) {
 func HeadPages(data []byte) (root, free int) {
 	m, _ := newestMeta(bytes.NewReader(data))
 	return int(m.root * m.pageSize), int(m.freelist * m.pageSize)
+}
+
+// UsedPages returns how many pages of a file are in use, or were once.
+func UsedPages(data []byte) int {
+	m, _ := newestMeta(bytes.NewReader(data))
+	return int(m.pages)
+}
+
+// NewerMeta returns the page of the header that counts.
+func NewerMeta(data []byte) int {
+	m, _ := newestMeta(bytes.NewReader(data))
+	return int(m.txid % 2)
+}
+
+// OpenMark makes of a clean mark one that is left when the process is killed.
+func OpenMark(clean []byte) []byte {
+	m, _ := decodeMark(clean)
+	m.state, m.sum = markOpen, ""
+	return m.encode()
+}
+
+// FailCommits has commits fail with what next returns, as a disk does, unless that is nil.
+func (d *DB) FailCommits(next func() error) {
+	d.commit = func(t *bbolt.Tx) error {
+		if err := next(); err != nil {
+			return err
+		}
+		return t.Commit()
+	}
 }

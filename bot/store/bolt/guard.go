@@ -16,10 +16,19 @@ func guard(fn func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if recover() != nil {
-			err = fmt.Errorf("%w in %s", store.ErrPanic, site())
+			err = panicked(site())
 		}
 	}()
 	return fn()
+}
+
+// panicked is the error of a panic. One inside bbolt comes from a damaged page: whatever the function was, the file must not be
+// used any more.
+func panicked(where string) error {
+	if strings.HasPrefix(where, "go.etcd.io/bbolt") {
+		return fmt.Errorf("%w: %w in %s", store.ErrBroken, store.ErrPanic, where)
+	}
+	return fmt.Errorf("%w in %s", store.ErrPanic, where)
 }
 
 // site names the function that panicked. It is called while the panic is being recovered, when the frames of the

@@ -15,6 +15,10 @@ import (
 // smallFile is the size up to which a file is always looked at whole: that takes some hundredths of a second.
 const smallFile = 8 << 20
 
+// badShare: when more than one record in so many does not open, it is no longer single records that are spoilt, and a backup is
+// the better state to go on from.
+const badShare = 4
+
 // Report is what [Inspect] found in a store.
 type Report struct {
 	Records map[store.Bucket]int // how many records each bucket holds; empty when not all were read
@@ -145,7 +149,7 @@ func (r *Report) read(ctx context.Context, t *bbolt.Tx, sealer store.Sealer) err
 			return err
 		}
 	}
-	if r.Broken() > max(10, r.Total()/10) {
+	if r.Broken() > max(10, r.Total()/badShare) {
 		return fmt.Errorf("%w: %d of %d records do not open", store.ErrForeign, r.Broken(), r.Total())
 	}
 	if r.Whole {

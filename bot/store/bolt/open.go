@@ -79,7 +79,7 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 		return nil, err
 	}
 	removeTemps(path) // not before the lock is ours
-	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, commit: (*bbolt.Tx).Commit}
+	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit}
 	if err := completeHead(b); err != nil {
 		return nil, err
 	}

@@ -19,7 +19,8 @@ type request struct {
 	claimed atomic.Bool   // by the writer, which runs it, or by a caller whose context ended
 	done    chan struct{} // closed when err is final
 	err     error
-	after   []func() // what the last run wants called after the commit
+	bad     []spotted // records that the last run met and that do not open
+	after   []func()  // what the last run wants called after the commit
 }
 
 // claim tells whether the caller is the first to ask for the request.

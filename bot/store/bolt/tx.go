@@ -32,6 +32,7 @@ type tx struct {
 	wrote    bool           // something was written, perhaps
 	scanning []store.Bucket // innermost last
 	after    []func()       // to be called after the commit
+	bad      []spotted      // records that do not open
 	opened   []*bucket      // the buckets that were used
 }
 
@@ -78,6 +79,7 @@ func (t *tx) Get(b store.Bucket, key []byte) ([]byte, error) {
 	}
 	value, err := t.db.sealer.Open(b, key, sealed)
 	if err != nil {
+		t.bad = append(t.bad, spotted{b, bytes.Clone(key)})
 		return nil, fmt.Errorf("get from %s: %w", b, err)
 	}
 	return value, nil
@@ -133,6 +135,7 @@ func (t *tx) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) er
 		}
 		value, err := t.db.sealer.Open(b, k, sealed)
 		if err != nil {
+			t.bad = append(t.bad, spotted{b, bytes.Clone(k)})
 			return fmt.Errorf("scan %s: %w", b, err)
 		}
 		own = append(own[:0], k...)

@@ -56,6 +56,10 @@ func (w *writer) run(group []*request, now time.Time) {
 func (w *writer) try(group []*request, now time.Time) int {
 	if w.broken == nil {
 		n, err := w.transact(group, now)
+		if err != nil && full(err) {
+			w.refuse(group)
+			return len(group)
+		}
 		if err != nil {
 			w.fail(err)
 		} else if n < len(group) {
@@ -72,6 +76,14 @@ func (w *writer) try(group []*request, now time.Time) int {
 		w.answer(r)
 	}
 	return len(group)
+}
+
+// refuse answers a group for which there was no room.
+func (w *writer) refuse(group []*request) {
+	for _, r := range group {
+		r.err = fmt.Errorf("commit: %w", store.ErrFull)
+		w.answer(r)
+	}
 }
 
 // transact runs a group in one transaction and commits it, unless nothing was written. It returns the number of the
@@ -93,8 +105,11 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 		}
 		t := newTx(b, w.db, now)
 		r.err = guard(func() error { return r.fn(t) })
-		r.after = t.after
+		r.after, r.bad = t.after, t.bad
 		t.end()
+		if errors.Is(r.err, store.ErrBroken) {
+			return 0, r.err
+		}
 		// A panic may have come out of bbolt itself, half way through a change.
 		if r.err != nil && (t.wrote || errors.Is(r.err, store.ErrPanic)) {
 			return i, nil

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"safeharbour/bot/demo"
+)
+
+// ward is a set-up that the doctor looks at: a server with a group, and a data folder.
+type ward struct {
+	t     *testing.T
+	api   *demo.Server
+	group *demo.Group
+	url   string
+	data  string
+	more  []string // flags
+}
+
+func newWard(t *testing.T, now func() time.Time) *ward {
+	t.Helper()
+	w := &ward{t: t, api: demo.New(demo.Options{Token: markedToken, Now: now}), data: filepath.Join(t.TempDir(), "data")}
+	w.group = w.api.Group("Staff", true)
+	server := httptest.NewServer(w.api)
+	t.Cleanup(server.Close)
+	t.Cleanup(w.api.Close)
+	w.url = server.URL
+	return w
+}
+
+// begun makes the data folder as a first start does.
+func (w *ward) begun() {
+	w.t.Helper()
+	cfg := config{token: markedToken, Data: w.data, StaffChat: w.group.ID(), StaffLang: "en", Contacts: "sourced"}
+	a, err := newApp(w.t.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if err := a.close(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// look runs the doctor, and returns its exit code and its lines. It must never print the token or the group's id.
+func (w *ward) look() (code int, lines string) {
+	w.t.Helper()
+	w.t.Setenv("SAFEHARBOUR_TOKEN", markedToken)
+	var stdout, stderr bytes.Buffer
+	args := append([]string{"doctor", "--api-url", w.url, "--data", w.data, "--staff-chat", strconv.FormatInt(w.group.ID(), 10)}, w.more...)
+	code = run(w.t.Context(), args, &stdout, &stderr)
+	for _, secret := range []string{"for_nobody", strconv.FormatInt(w.group.ID(), 10)} {
+		if strings.Contains(stdout.String()+stderr.String(), secret) {
+			w.t.Errorf("it prints %q: %s%s", secret, &stdout, &stderr)
+		}
+	}
+	return code, stdout.String()
+}
+
+func good(method, result string) demo.Fault {
+	return demo.Fault{Method: method, Status: 200, Body: `{"ok":true,"result":` + result + `}`}
+}
+
+// Each fault is found by name, with what to do, and alone. An operator who is told that all is well believes it.
+func TestDoctor(t *testing.T) {
+	admin := `"status":"administrator","can_manage_topics":true,"can_delete_messages":true,"can_pin_messages":true`
+	for _, c := range []struct {
+		name  string
+		plant func(w *ward)
+		want  string // the beginning of a line; empty: no fault and no warning
+		says  string // what to do, in that line
+	}{
+		{"all is well", func(*ward) {}, "", ""},
+		{"revoked token", func(w *ward) { w.api.Fail(demo.Fault{Status: 401}) }, "fault    token", "@BotFather"},
+		{"no network", func(w *ward) { w.api.Fail(demo.Fault{Reset: true}) }, "fault    token", "network"},
+		{"a proxy's page", func(w *ward) { w.api.Fail(demo.Fault{NotJSON: true}) }, "fault    token", "--api-url"},
+		{"anybody may add it", func(w *ward) {
+			w.api.Fail(good("getMe", `{"id":4242,"is_bot":true,"first_name":"x","username":"x_bot","can_join_groups":true}`))
+		}, "warning  joining", "/setjoingroups"},
+		{"not in the group", func(w *ward) { w.group.Kick() }, "fault    group", "Add the bot"},
+		{"group that grew up", func(w *ward) {
+			w.api.Fail(demo.Fault{Method: "getChat", Status: 400, Body: `{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1005}}`})
+		}, "warning  group", "--staff-chat"},
+		{"small group", func(w *ward) { w.api.Fail(good("getChat", `{"id":-5,"type":"group","is_forum":false}`)) }, "fault    group", "Turn on topics"},
+		{"no topics", func(w *ward) { w.api.Fail(good("getChat", `{"id":-5,"type":"supergroup"}`)) }, "warning  group", "Turn on topics"},
+		{"no administrator", func(w *ward) { w.api.Fail(good("getChatMember", `{"status":"member"}`)) }, "fault    rights", "Make it one"},
+		{"no administrator, and privacy", func(w *ward) { w.api.Fail(good("getChatMember", `{"status":"member"}`)) }, "fault    privacy", "/setprivacy"},
+		{"may not manage topics", func(w *ward) {
+			w.api.Fail(good("getChatMember", `{"status":"administrator","can_pin_messages":true,"can_delete_messages":true}`))
+		}, "fault    rights", "manage topics"},
+		{"may not pin", func(w *ward) {
+			w.api.Fail(good("getChatMember", "{"+strings.Replace(admin, `"can_pin_messages":true`, `"can_pin_messages":false`, 1)+"}"))
+		}, "warning  rights", "pin"},
+		{"may not write", func(w *ward) {
+			w.api.Fail(demo.Fault{Method: "sendChatAction", Status: 400, Body: "Bad Request: not enough rights to send text messages to the chat"})
+		}, "fault    writing", "administrator"},
+		{"a topic cannot be made", func(w *ward) {
+			w.more = []string{"--try"}
+			w.api.Fail(demo.Fault{Method: "createForumTopic", Status: 400, Body: "Bad Request: not enough rights to create a topic"})
+		}, "fault    writing", "manage topics"},
+		{"a foreign webhook", func(w *ward) {
+			w.api.Fail(good("getWebhookInfo", `{"url":"https://thief.example/x","pending_update_count":0}`))
+		}, "fault    webhook", "revoke"},
+		{"many wait", func(w *ward) { w.api.Fail(good("getWebhookInfo", `{"url":"","pending_update_count":500}`)) }, "warning  webhook", "500 updates"},
+		{"our webhook fails", func(w *ward) {
+			w.more = []string{"--webhook", "https://bot.example.org/x"}
+			w.api.Fail(good("getWebhookInfo", `{"url":"https://bot.example.org/x","last_error_date":`+strconv.FormatInt(time.Now().Unix()-60, 10)+`,"last_error_message":"Connection timed out"}`))
+		}, "warning  webhook", "proxy"},
+		{"our webhook is gone", func(w *ward) { w.more = []string{"--webhook", "https://bot.example.org/x"} }, "fault    webhook", "when it starts"},
+		{"folder that others may read", func(w *ward) { must(w.t, os.Chmod(w.data, 0o755)) }, "warning  data", "chmod 700"},
+		{"key that others may read", func(w *ward) { must(w.t, os.Chmod(filepath.Join(w.data, "key"), 0o644)) }, "fault    data", "chmod 600"},
+		{"no key", func(w *ward) { must(w.t, os.Remove(filepath.Join(w.data, "key"))) }, "fault    data", "Put the right key file back"},
+		{"another key", func(w *ward) {
+			must(w.t, os.WriteFile(filepath.Join(w.data, "key"), bytes.Repeat([]byte{7}, 32), 0o600))
+		}, "fault    data", "Put the right key file back"},
+		{"no database", func(w *ward) { must(w.t, os.Remove(filepath.Join(w.data, "safeharbour.db"))) }, "fault    data", "Put the database back"},
+		{"empty database", func(w *ward) { must(w.t, os.Truncate(filepath.Join(w.data, "safeharbour.db"), 0)) }, "fault    data", "Keep a copy"},
+		{"nothing yet", func(w *ward) { must(w.t, os.RemoveAll(w.data)) }, "warning  data", "first start"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWard(t, nil)
+			w.api.Fail(good("getMe", `{"id":4242,"is_bot":true,"first_name":"x","username":"x_bot","can_join_groups":false}`))
+			if c.name == "anybody may add it" || strings.HasPrefix(c.want, "fault    token") {
+				w.api.ClearFaults()
+			}
+			w.begun()
+			before := files(t, w.data)
+			c.plant(w)
+			code, lines := w.look()
+			if want := map[bool]int{true: exitContent}[strings.HasPrefix(c.want, faulty)]; code != want {
+				t.Errorf("exit code %d, want %d", code, want)
+			}
+			found, others := false, 0
+			for line := range strings.Lines(lines) {
+				switch {
+				case c.want != "" && strings.HasPrefix(line, c.want) && strings.Contains(line, c.says):
+					found = true
+				case !strings.HasPrefix(line, healthy):
+					others++
+				}
+			}
+			if found != (c.want != "") || others > 0 && !strings.HasPrefix(c.name, "no administrator") {
+				t.Errorf("want %q with %q, and nothing else wrong:\n%s", c.want, c.says, lines)
+			}
+			if n := w.api.Calls("getUpdates") + w.api.Calls("sendMessage"); n > 0 {
+				t.Errorf("it fetched updates, or sent something: %d calls", n)
+			}
+			if c.want == "" {
+				after := files(t, w.data)
+				for name, sum := range before {
+					if after[name] != sum || len(after) != len(before) {
+						t.Errorf("%s was changed", name)
+					}
+				}
+			}
+		})
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A clock that is wrong by seconds is fine, by a minute doubtful, and by ten a fault.
+func TestDoctorComparesClocks(t *testing.T) {
+	for off, want := range map[time.Duration]string{5 * time.Second: "ok       clock", -2 * time.Minute: "warning  clock", 10 * time.Minute: "fault    clock"} {
+		w := newWard(t, func() time.Time { return time.Now().Add(off) })
+		if _, lines := w.look(); !strings.Contains(lines, want) {
+			t.Errorf("%v: want %q:\n%s", off, want, lines)
+		}
+	}
+}
+
+// With --try a topic is made and is gone again; without it, the group never sees anything.
+func TestDoctorTriesOnlyWhenAsked(t *testing.T) {
+	w := newWard(t, nil)
+	w.begun()
+	w.look()
+	if n := len(w.group.Topics()) + len(w.group.All()); n > 0 {
+		t.Errorf("the group has %d topics and messages", n)
+	}
+	w.more = []string{"--try"}
+	_, lines := w.look()
+	if topics := w.group.Topics(); len(topics) != 1 || !topics[0].Deleted {
+		t.Errorf("the group's topics are %+v\n%s", topics, lines)
+	}
+}
+
+// Beside a running bot the doctor leaves its folder alone, and asks it how it is.
+func TestDoctorBesideARunningBot(t *testing.T) {
+	address := freeAddress(t)
+	h := newHouseWith(t, slog.New(slog.DiscardHandler), func(c *config) { c.HTTP = address })
+	stop, err := h.app.listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	h.api.Person("Ana", "en").Send("/start")
+	for h.app.lanes.Turns() == 0 {
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Setenv("SAFEHARBOUR_TOKEN", h.api.Token())
+	for flag, want := range map[string]string{address: "a bot runs on it and is ready", freeAddress(t): "does not answer"} {
+		var stdout, stderr bytes.Buffer
+		code := run(t.Context(), []string{"doctor", "--api-url", h.server.URL, "--data", h.app.cfg.Data, "--http", flag,
+			"--staff-chat", strconv.FormatInt(h.group.ID(), 10)}, &stdout, &stderr)
+		if code != exitDone || !strings.Contains(stdout.String(), want) {
+			t.Errorf("exit code %d, want %q:\n%s%s", code, want, &stdout, &stderr)
+		}
+	}
+}
+
+// Without a token, or without a group, the doctor says so instead of asking for flags.
+func TestDoctorWithoutASetup(t *testing.T) {
+	for token, want := range map[string]string{"": "there is none", "spoilt": "not the form", "4242:abc": "no staff group"} {
+		t.Setenv("SAFEHARBOUR_TOKEN", token)
+		w := newWard(t, nil)
+		var stdout, stderr bytes.Buffer
+		code := run(t.Context(), []string{"doctor", "--api-url", w.url, "--data", w.data}, &stdout, &stderr)
+		if code != exitContent || !strings.Contains(stdout.String(), want) || token != "" && strings.Contains(stdout.String(), token) {
+			t.Errorf("exit code %d, want %q:\n%s%s", code, want, &stdout, &stderr)
+		}
+	}
+}
