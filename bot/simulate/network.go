@@ -49,7 +49,6 @@ type call struct {
 	kind   string
 	body   []byte
 	how    how
-	wait   int
 	status int
 	answer []byte
 }

@@ -3,6 +3,6 @@
 package simulate
 
 // seeds is fewer with the race detector: a run is one goroutine at a time, and what it looks for is not there.
-const seeds = 150
+const seeds = 60
 
 const raceNote = "with the race detector, so fewer than the usual 10,000"

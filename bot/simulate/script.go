@@ -82,7 +82,7 @@ func Draw(seed uint64, faults bool) []Event {
 	for _, s := range some {
 		total += s.of
 	}
-	list := make([]Event, 18+r.IntN(16))
+	list := make([]Event, 16+r.IntN(15))
 	for i := range list {
 		list[i] = Event{After: gap(r), Do: draw(some, r.IntN(total)), N: r.Uint64()}
 		if begin := r.IntN(3); i < people {
