@@ -93,7 +93,7 @@ func (r *Report) inspect(ctx context.Context, path string, opts Options, depth D
 			h := loadHead(t)
 			seq := h.seq(t)
 			r.Time = h.at
-			r.Clean = marked && m.state == markClean && m.seq == seq && m.id == h.id
+			r.Clean = marked && m.leftClean(t)
 			if r.Clean {
 				if err := r.compareHead(path, m); err != nil {
 					return err
