@@ -71,7 +71,7 @@ func startApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 		return nil, err
 	}
 	if f.State.usable() || f.State == folderBehind && cfg.restored {
-		a, err := serveApp(ctx, cfg, log, c)
+		a, err := serveApp(ctx, cfg, log, c, f.Whole)
 		if a != nil {
 			a.glanced = f.State == folderGood && !f.Whole
 			a.room.ballast = ballastSize
@@ -103,15 +103,15 @@ func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	return serveApp(ctx, cfg, log, c)
+	return serveApp(ctx, cfg, log, c, false)
 }
 
-// serveApp opens the data folder and wires the parts.
-func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Content) (*app, error) {
+// serveApp opens the data folder, of which the whole was looked at before or not, and wires the parts.
+func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Content, inspected bool) (*app, error) {
 	m := newMeters()
 	a := &app{cfg: cfg, log: log, content: c, exit: os.Exit, meters: m, began: time.Now(),
 		unanswered: make(chan string, alertsKept), asides: make(chan struct{}, 1)}
-	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit, OnAside: a.noteAside})
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit, OnAside: a.noteAside, Inspected: inspected})
 	if err != nil {
 		return nil, err
 	}

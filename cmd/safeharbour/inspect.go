@@ -22,10 +22,10 @@ import (
 //
 // Nobody must wait for that in front of a healthy database, however large. So what the other process reads depends: a database
 // that was left cleanly is looked at only where a look costs nothing, in its header, the root, the list of free pages and the
-// ends of each bucket, and those are compared with sums from when it was closed. All of it is read when it is small, or when the
-// bot did not close it: after a crash, a power cut, a kill. What the quick look cannot see, a page that the disk spoilt while
-// nothing ran, is looked for beside polling (checkBeside in app.go); found then, or met in a turn, it ends the process, and
-// the next start, which was no clean one, finds it and goes limp.
+// ends of each bucket, and those are compared with sums from when it was closed. All of it is read when it is small, or, up to a
+// gigabyte, when the bot did not close it: after a crash, a power cut, a kill. What the quick look cannot see, a page that the
+// disk spoilt while nothing ran, is looked for beside polling (checkBeside in app.go); found then, or met in a turn, it ends the
+// process, and the next start, which was no clean one, finds it and goes limp.
 
 // inspectTime is how long the other process may take. With a gigabyte it takes some ten seconds.
 const inspectTime = 60 * time.Second

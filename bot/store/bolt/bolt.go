@@ -52,6 +52,10 @@ type Options struct {
 	// [store.ErrMissing], [store.ErrBehind].
 	Mark bool
 
+	// Inspected says that [Inspect] has just read the whole file. Without it, a store that was not left cleanly stays so until
+	// [DB.Check] has found it well.
+	Inspected bool
+
 	// OnAside has records that do not open set aside in the bucket [store.Aside], so that the others can be read: then Get and
 	// Scan do not find them. It is called after each time that this was done, in the goroutine of whoever met them, and must be
 	// short. Nil means that Get and Scan return [store.ErrSealed].
@@ -216,7 +220,10 @@ func (d *DB) Size(ctx context.Context) (size int64, err error) {
 // After it found something, the store is not left as a clean one, so that the next start looks closely.
 func (d *DB) Check(ctx context.Context) error {
 	err := d.check(ctx)
-	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrClosed) {
+	switch {
+	case err == nil:
+		d.suspect.Store(false)
+	case ctx.Err() == nil && !errors.Is(err, store.ErrClosed):
 		d.suspect.Store(true)
 	}
 	return err

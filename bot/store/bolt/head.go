@@ -89,6 +89,12 @@ func accept(t *bbolt.Tx, marked mark, until time.Time) error {
 	return nil
 }
 
+// leftClean tells whether the mark is that of a store which was closed as the transaction finds it.
+func (m mark) leftClean(t *bbolt.Tx) bool {
+	h := loadHead(t)
+	return m.state == markClean && m.seq == h.seq(t) && m.id == h.id
+}
+
 // against compares a store with its mark, and says why it must not be used as it is.
 func (h head) against(m mark, seq uint64) error {
 	switch {

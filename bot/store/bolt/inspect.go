@@ -15,6 +15,10 @@ import (
 // smallFile is the size up to which a file is always looked at whole: that takes some hundredths of a second.
 const smallFile = 8 << 20
 
+// largeFile is the size from which on not even a file that was not left cleanly is looked at whole at once: with ten million
+// records that takes a minute, and people wait. Whoever opened it calls [DB.Check] then.
+const largeFile = 1 << 30
+
 // badShare: when more than one record in so many does not open, it is no longer single records that are spoilt, and a backup is
 // the better state to go on from.
 const badShare = 4
@@ -44,7 +48,7 @@ type Depth int
 
 // Depths.
 const (
-	// AsNeeded reads everything when the store was not left cleanly or is small, and else what is quick: the header, the root,
+	// AsNeeded reads everything when the store is small, or was not left cleanly and is not very large, and else what is quick: the header, the root,
 	// the list of free pages, the check text, the first and the last record of each bucket, and the mark.
 	AsNeeded Depth = iota
 	// Quick reads only what is quick, whatever the store's state.
@@ -89,13 +93,13 @@ func (r *Report) inspect(ctx context.Context, path string, opts Options, depth D
 			h := loadHead(t)
 			seq := h.seq(t)
 			r.Time = h.at
-			r.Clean = marked && m.state == markClean && m.seq == seq && m.id == h.id
+			r.Clean = marked && m.leftClean(t)
 			if r.Clean {
 				if err := r.compareHead(path, m); err != nil {
 					return err
 				}
 			}
-			r.Whole = depth == Whole || depth == AsNeeded && (!r.Clean || t.Size() <= smallFile)
+			r.Whole = depth == Whole || depth == AsNeeded && (t.Size() <= smallFile || !r.Clean && t.Size() <= largeFile)
 			if err := r.read(ctx, t, opts.Sealer); err != nil {
 				return err
 			}

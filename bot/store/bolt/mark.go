@@ -180,7 +180,12 @@ func (m *marker) end(clean bool) error {
 	if m.timer != nil {
 		m.timer.Stop()
 	}
-	err := m.file.Close()
+	last := mark{id: m.id, seq: m.seq.Load(), state: markOpen, at: m.now()}
+	var err error
+	if !clean { // what is known to be on the disk is
+		_, err = m.file.WriteAt(last.encode(), 0)
+	}
+	err = errors.Join(err, m.file.Close())
 	m.file = nil
 	if !clean {
 		return err
@@ -189,7 +194,8 @@ func (m *marker) end(clean bool) error {
 	if serr != nil {
 		return errors.Join(err, serr)
 	}
-	return errors.Join(err, writeMark(m.path, mark{id: m.id, seq: m.seq.Load(), state: markClean, sum: sum, at: m.now()}))
+	last.state, last.sum = markClean, sum
+	return errors.Join(err, writeMark(m.path, last))
 }
 
 // headSum sums the pages that neither bbolt nor a seal protects and that everything hangs on: the root, where the buckets

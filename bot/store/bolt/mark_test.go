@@ -236,3 +236,43 @@ func TestFailedCompactLeavesTheOld(t *testing.T) {
 	}
 	mustClose(t, d)
 }
+
+// After a kill, the next start looks at the whole store. A command that only opens and closes it in between must not hide that.
+func TestAnUncleanStoreStaysSo(t *testing.T) {
+	path := newMarked(t)
+	clean, err := os.ReadFile(path + ".hw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path+".hw", bolt.OpenMark(clean), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	isClean := func() bool {
+		r, err := bolt.Inspect(t.Context(), path, marked(), bolt.Quick)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Clean
+	}
+	mustClose(t, mustOpenMarked(t, path, marked()))
+	if isClean() {
+		t.Error("opening and closing it made a clean store of it")
+	}
+	d := mustOpenMarked(t, path, marked())
+	if err := d.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, d)
+	if !isClean() {
+		t.Error("it was checked, and is still not clean")
+	}
+	if err := os.WriteFile(path+".hw", bolt.OpenMark(clean), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	looked := marked()
+	looked.Inspected = true
+	mustClose(t, mustOpenMarked(t, path, looked))
+	if !isClean() {
+		t.Error("it was looked at before it was opened, and is still not clean")
+	}
+}

@@ -46,6 +46,7 @@ func open(path string, opts Options) (*DB, error) {
 	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		err = createFirst(path, opts)
+		opts.Inspected = true // there is nothing in it
 	}
 	if err != nil {
 		return nil, err
@@ -80,6 +81,13 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	}
 	removeTemps(path) // not before the lock is ours
 	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit}
+	if opts.Mark && !opts.Inspected {
+		clean, err := leftClean(b, path)
+		if err != nil {
+			return nil, err
+		}
+		d.suspect.Store(!clean)
+	}
 	if err := completeHead(b); err != nil {
 		return nil, err
 	}
@@ -123,6 +131,16 @@ func completeHead(b *bbolt.DB) error {
 		}
 		return makeBuckets(t)
 	})
+}
+
+// leftClean tells whether the store is as its mark says that it was closed.
+func leftClean(b *bbolt.DB, path string) (clean bool, err error) {
+	m, marked, err := readMark(path)
+	if err != nil || !marked {
+		return false, err
+	}
+	err = b.View(func(t *bbolt.Tx) error { clean = m.leftClean(t); return nil })
+	return clean, err
 }
 
 // keepMark compares the store with its mark and begins a new one.
