@@ -190,9 +190,7 @@ func (t *turn) close(c *record.Case) error {
 	}
 	c.Status, c.By, c.ClosedAt = record.Closed, t.in.From, t.now
 	if !c.Looked {
-		c.Looked = true
-		look := box.In{Chat: c.Chat, Kind: box.Came, Text: box.LookAtCase, Case: c.ID}
-		if err := t.d.Box.Later(t.tx, c.NextLook(t.now, t.d.Keep), look); err != nil {
+		if err := t.d.look(t.tx, c); err != nil {
 			return err
 		}
 	}

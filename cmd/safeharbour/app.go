@@ -45,6 +45,7 @@ type app struct {
 	db      *bolt.DB // the same
 	box     *box.Box
 	lanes   *bot.Lanes
+	desk    *desk.Desk
 	wire    *telegram.Transport
 	files   *evidence.Keeper
 	exit    func(code int) // ends the process at once
@@ -135,6 +136,7 @@ func (a *app) connect() {
 	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live),
 		Cramped: func() bool { return a.roomOf() != "" }}
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain}
+	a.desk = staff
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.meters.turn,
@@ -228,6 +230,9 @@ func (a *app) housekeeping(ctx context.Context) error {
 	defer look.Stop()
 	a.tellExpired()
 	a.sweep(ctx)
+	if err := a.planOld(ctx); err != nil && !errors.Is(err, store.ErrFull) {
+		return err
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -251,11 +256,25 @@ func (a *app) forget(ctx context.Context) error {
 		a.log.Warn("the clock of this machine is not that of the Bot API server, or has jumped: nothing is purged until they agree")
 		return nil
 	}
-	if err := a.box.Forget(ctx); err != nil || a.cfg.Retain == 0 {
+	if err := errors.Join(a.planOld(ctx), a.box.Forget(ctx)); err != nil || a.cfg.Retain == 0 {
 		return err
 	}
 	_, err := a.box.ForgetDead(ctx, time.Now().Add(-a.cfg.Retain))
 	return err
+}
+
+// planOld has the cases looked at, when their time may be over, that an older version of the program closed.
+func (a *app) planOld(ctx context.Context) error {
+	for more := true; more; {
+		err := a.store.Update(ctx, func(tx store.Tx) (err error) {
+			more, err = a.desk.PlanOld(tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // lookAfter is how long after the start the whole database is looked at, if that was not done before: first come the people.

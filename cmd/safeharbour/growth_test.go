@@ -21,6 +21,7 @@ import (
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/demo"
+	"safeharbour/bot/desk"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 )
@@ -53,6 +54,10 @@ func BenchmarkGrowth(b *testing.B) {
 		report("anon-MB", old.memory)
 		report("few-anon-MB", fresh.memory)
 		turn, one := turning(b, large, *grow, small, few)
+		report("cold-turn-ratio", turn/one) // pages of old conversations are read from the disk
+		for range 3 {
+			turn, one = turning(b, large, *grow, small, few)
+		}
 		report("turn-µs", turn)
 		report("few-turn-µs", one)
 		report("turn-ratio", turn/one)
@@ -283,7 +288,10 @@ func grown(b *testing.B, n int) (dir string) {
 	}
 	ctx, begin := context.Background(), time.Now()
 	err = st.Update(ctx, func(tx store.Tx) error {
-		_, err := record.MakeList(tx) // of no open cases, as the program does with an empty folder
+		if _, err := record.MakeList(tx); err != nil { // of no open cases, as the program does with an empty folder
+			return err
+		}
+		_, err := new(desk.Desk).PlanOld(tx)
 		return err
 	})
 	if err != nil {
