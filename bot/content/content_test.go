@@ -211,3 +211,33 @@ func load(t *testing.T) *content.Content {
 	}
 	return c
 }
+
+// The texts that tell the way back name the very buttons. If a translator changed one of the two, a person would look for a
+// word that stands nowhere, on a screen that is dull on purpose.
+func TestTheWayBackNamesItsButtons(t *testing.T) {
+	c := load(t)
+	for _, l := range c.Words.Languages() {
+		w := c.Words.Words(l.Tag)
+		for key, buttons := range map[string][]string{
+			"ui.welcome":   {"ui.go_on"},
+			"safety.phone": {"ui.neutral_menu.work", "ui.go_on"},
+			"safety.clear": {"ui.neutral_menu.work", "ui.go_on"},
+		} {
+			for _, b := range buttons {
+				if !strings.Contains(w.Text(key), w.Text(b)) {
+					t.Errorf("%s: %s does not say %q (%s)", l.Tag, key, w.Text(b), b)
+				}
+			}
+		}
+	}
+}
+
+// Every flow that Hide can leave has a topic of the dull menu that leads back to it.
+func TestEveryFlowHasAWayBack(t *testing.T) {
+	c := load(t)
+	for _, id := range c.Flows.IDs() {
+		if !slices.ContainsFunc(c.Menu.Neutral, func(n content.Neutral) bool { return n.For(id) == id }) {
+			t.Errorf("no topic of the dull menu leads back to %s", id)
+		}
+	}
+}

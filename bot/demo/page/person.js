@@ -102,6 +102,9 @@ export class PersonPane {
       log.update(person.messages || []);
     });
     if (!this.now) return;
+    const chosen = this.tabs.querySelector('[aria-selected=true]');
+    if (chosen !== this.chosen) chosen?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.chosen = chosen;
     this.answers();
     const { lang, name, blocked, id } = this.now;
     say(this.bot, bot?.name || 'Safe Harbour');
