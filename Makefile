@@ -1,7 +1,7 @@
 # Few verbs. `make test` is the whole test; everything else serves one purpose each.
 
 GO ?= go
-.PHONY: test quick demo build bench soak vuln generate screenshots
+.PHONY: test quick demo build bench load soak kills vuln generate screenshots
 
 # Everything: the checks of code and content, and all tests. Sets up what the tests of pages and papers need, where it may.
 test:
@@ -10,8 +10,8 @@ test:
 	$(GO) tool staticcheck ./...
 	$(GO) run ./cmd/safeharbour check
 	bash .ci/current
-	$(GO) test -race -shuffle=on -timeout=10m ./...
-	$(GO) test -shuffle=on -timeout=8m -run='^TestEveryBranch' ./cmd/safeharbour
+	$(GO) test -race -shuffle=on -timeout=15m ./...
+	$(GO) test -shuffle=on -timeout=15m -run='^(TestEveryBranch|TestSeeds|TestMutantsAreFound)$$' ./cmd/safeharbour ./bot/simulate
 
 # The tests of the packages, without race detector and setup.
 quick:
@@ -24,15 +24,30 @@ demo:
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/safeharbour ./cmd/safeharbour
 
-# One turn of the engine, and turns a second through the real transport beside a stateless echo bot.
+# One turn of the engine, turns a second through the real transport beside a stateless echo bot, and what GROW old conversations
+# cost. A million need 12 GB of disk for a while.
+GROW ?= 50000
 bench:
 	$(GO) test -run='^$$' -bench=. -benchmem ./bot ./bot/flow ./bot/store/bolt
 	$(GO) test -run='^$$' -bench=AgainstEcho -benchtime=1x ./cmd/safeharbour
+	$(GO) test -run='^$$' -bench=Growth -benchtime=1x -timeout=2h ./cmd/safeharbour -args -grow=$(GROW)
 
-# Kills the real binary again and again for as long as SOAK says.
+# Hides and hand-offs while 200 chats flood, in real time, for as long as LOAD says.
+LOAD ?= 2m
+load:
+	$(GO) test -run='^TestUnderLoad$$' -count=1 -v -timeout=24h ./cmd/safeharbour -args -load=$(LOAD)
+
+# For as long as SOAK says: fresh seeds of the simulation; then the real binary killed again and again. At last, every call of
+# twelve stories fails.
 SOAK ?= 10m
 soak:
+	$(GO) test -run='^TestSeeds$$' -count=1 -v -timeout=24h ./bot/simulate -args -soak=$(SOAK)
 	$(GO) test -race -run='^TestKilled$$' -count=1 -v -timeout=24h ./cmd/safeharbour -args -soak=$(SOAK)
+	$(GO) test -run='^TestEveryCallFails$$' -count=1 -timeout=24h ./bot -args -every-call
+
+# A thousand kills of the real binary while 50 people talk to it.
+kills:
+	$(GO) test -run='^TestKilled$$' -count=1 -v -timeout=2h ./cmd/safeharbour -args -kills=1000 -people=50
 
 # Known faults of our dependencies. Needs the network.
 vuln:
