@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -110,6 +111,7 @@ func TestMutantsAreFound(t *testing.T) {
 	if out, err := runMutant(exe, "none", "200"); err != nil {
 		t.Fatalf("without a mistake:\n%s", out)
 	}
+	t.Run("story", func(t *testing.T) { storyIsShort(t, exe) })
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
 			out, err := runMutant(exe, m.name, "10000")
@@ -122,9 +124,21 @@ func TestMutantsAreFound(t *testing.T) {
 	}
 }
 
+// storyIsShort looks whether what a failed seed prints is short enough to be read, and tells how to run it again.
+func storyIsShort(t *testing.T, exe string) {
+	out, _ := runMutant(exe, "order", "10000", "-shrink=300")
+	events := regexp.MustCompile(`made short from (\d+) events to (\d+)`).FindStringSubmatch(out)
+	if events == nil || !strings.Contains(out, "go test ./bot/simulate -run TestSeeds -seed=") {
+		t.Fatalf("a failed seed does not tell its story:\n%s", out)
+	}
+	if n, err := strconv.Atoi(events[2]); err != nil || n > 6 || !strings.Contains(out, " * ") {
+		t.Errorf("two inputs in the wrong order make a story of %d events:\n%s", n, out)
+	}
+}
+
 // runMutant runs the seeds with a mistake.
-func runMutant(exe, name, seeds string) (string, error) {
-	cmd := exec.Command(exe, "-test.run=^TestSeeds$", "-test.v", "-seeds="+seeds, "-shrink=0")
+func runMutant(exe, name, seeds string, more ...string) (string, error) {
+	cmd := exec.Command(exe, append([]string{"-test.run=^TestSeeds$", "-test.v", "-seeds=" + seeds, "-shrink=0"}, more...)...)
 	cmd.Env = append(os.Environ(), "MUTANT="+name)
 	out, err := cmd.CombinedOutput()
 	return string(out), err

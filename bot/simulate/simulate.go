@@ -4,7 +4,7 @@
 //
 // A seed draws a story: what people do, when, and what goes wrong. From the seed alone follows, too, which of the bot's loops
 // goes on at every store and network call; so the same seed has the same history. The bot is held to its promises at every
-// commit and every call, and once more when nothing goes wrong any more and all is done (see reference: invariants I1 to I9).
+// commit and every call, and once more when nothing goes wrong any more and all is done (security.md §4, I1 to I9).
 //
 // It finds what no test of a part finds: what happens when the process dies between a call and its commit, just as the
 // person hides, while an answer is lost. A seed that fails prints how to run it again, and [Shrink] makes its story short.
