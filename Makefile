@@ -42,6 +42,7 @@ load:
 SOAK ?= 10m
 soak:
 	$(GO) test -run='^TestSeeds$$' -count=1 -v -timeout=24h ./bot/simulate -args -soak=$(SOAK)
+	$(GO) test -run='^TestMutantsAreFound$$' -count=1 -v -timeout=24h ./bot/simulate -args -old
 	$(GO) test -race -run='^TestKilled$$' -count=1 -v -timeout=24h ./cmd/safeharbour -args -soak=$(SOAK)
 	$(GO) test -run='^TestEveryCallFails$$' -count=1 -timeout=24h ./bot -args -every-call
 
