@@ -101,13 +101,13 @@ var faults = []fault{
 func (f fault) fits(call string, count int) bool {
 	switch call {
 	case "commit":
-		return !underRace || count%6 == 0
+		return !underRace || count%15 == 0
 	case "update", "view":
-		return !f.kept && (!underRace || count%6 == 0)
+		return !f.kept && (!underRace || count%15 == 0)
 	}
 	some := f.some
 	if underRace {
-		some *= 8
+		some *= 20
 	}
 	return !f.kept && (*everyCall || count%some == 0)
 }
