@@ -12,6 +12,8 @@ import (
 	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
+	"safeharbour/bot/trend"
+	"safeharbour/bot/triage"
 )
 
 // settle hands the case to staff when it is time, and tells them what is new.
@@ -80,7 +82,9 @@ func (t *turn) handOff(quiet bool) error {
 	if quiet {
 		t.noteQuiet()
 	}
-	t.fill(c)
+	if err := t.fill(c); err != nil {
+		return err
+	}
 	c.Version = 1
 	if t.c.Cases == nil {
 		t.c.Cases = map[string]uint64{}
@@ -122,7 +126,9 @@ func (t *turn) update(id uint64, what string) error {
 			return err
 		}
 	}
-	t.fill(c)
+	if err := t.fill(c); err != nil {
+		return err
+	}
 	if t.in.Kind != box.Came {
 		c.Quiet = false
 		delete(t.c.Quieted, t.c.Flow)
@@ -173,8 +179,11 @@ func (t *turn) passEarly(c *record.Case) error {
 }
 
 // fill brings the case up to what the person answered.
-func (t *turn) fill(c *record.Case) {
+func (t *turn) fill(c *record.Case) error {
 	v := t.look()
+	if err := t.placeAgain(c, first(v.Fact("place").Codes)); err != nil {
+		return err
+	}
 	c.Lang = t.c.Lang
 	if c.Updated.IsZero() {
 		c.Updated = t.c.Seen
@@ -187,7 +196,11 @@ func (t *turn) fill(c *record.Case) {
 		c.Partial = ""
 	}
 	signal := !t.c.Signals[t.c.Flow].IsZero()
-	level := t.b.Content.Triage.Assess(t.c.Flow, t.values(v), signal)
+	values := t.values(v)
+	if c.Again {
+		values[triage.PlaceAgain] = 1
+	}
+	level := t.b.Content.Triage.Assess(t.c.Flow, values, signal)
 	c.Money = level.Money
 	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
 		c.Level, c.Rules = level.Level, level.Rules
@@ -198,6 +211,20 @@ func (t *turn) fill(c *record.Case) {
 	for _, a := range t.c.State(t.c.Flow).Aside {
 		c.Aside = append(c.Aside, record.Item{Step: a.Step, Ask: t.c.Flow + "." + a.Step, Value: a.Value})
 	}
+	return nil
+}
+
+// placeAgain finds out whether another case named this place just before. It looks once for each place that the case names.
+func (t *turn) placeAgain(c *record.Case, place string) error {
+	if place == "" || place == c.PlaceSeen {
+		return nil
+	}
+	again, err := trend.Again(t.tx, place, c.ID)
+	if err != nil {
+		return fmt.Errorf("other cases of a place: %w", err)
+	}
+	c.PlaceSeen, c.Again = place, again
+	return nil
 }
 
 func items(list []flow.Answer) []record.Item {

@@ -49,7 +49,7 @@ var ours = map[string][]string{
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
 	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
 	"bot": {"bot/store", "bot/clock", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
-		"bot/locale", "bot/paper", "bot/report"},
+		"bot/locale", "bot/paper", "bot/report", "bot/triage", "bot/trend"}, // what the house knows of a place, for the rules of urgency
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
 	"bot/telegram": {"bot/store", "bot/clock", "bot/box"}, // never bot: they meet in the inbox and the outbox

@@ -95,7 +95,7 @@ func (t *turn) join(c *record.Case) error {
 	if err := t.log(c.ID, e); err != nil {
 		return err
 	}
-	level := t.b.Content.Triage.Assess(flow, t.look().Values(), !t.c.Signals[flow].IsZero())
+	level := t.b.Content.Triage.Assess(flow, t.values(t.look()), !t.c.Signals[flow].IsZero())
 	raised := level.Level < c.Level
 	if raised {
 		c.Level, c.Rules = level.Level, level.Rules

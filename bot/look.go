@@ -1,7 +1,10 @@
 package bot
 
 import (
+	"maps"
+
 	"safeharbour/bot/flow"
+	"safeharbour/bot/triage"
 )
 
 // look is the state of the flow in use, walked once however often a turn asks: each walk costs as much as writing a record.
@@ -34,10 +37,16 @@ func (t *turn) lookAt(st *flow.State) *flow.View {
 // ask is the question of the flow in use.
 func (t *turn) ask() flow.Ask { return t.look().Current() }
 
-// values are the answers for the rules of urgency, with the day that it is where the person is: a day that they were told is
-// one of theirs.
+// values are the answers for the rules of urgency, with what the house knows beside them, and with the day that it is where the
+// person is: a day that they were told is one of theirs.
 func (t *turn) values(v *flow.View) map[string]any {
-	all := v.Values()
+	all := maps.Clone(v.Values())
+	if p, ok := t.b.Content.Places.ByID(first(v.Fact("place").Codes)); ok && p.JustRaided(t.now) {
+		all[triage.PlaceRaided] = 1
+	}
+	if t.b.Content.Triage.NoEmbassy(first(v.Fact("nationality").Codes), first(v.Fact("country").Codes)) {
+		all[triage.NoEmbassy] = 1
+	}
 	offset, _ := t.b.Content.Offset(first(v.Fact("country").Codes))
 	all[flow.Today] = float64(t.now.Add(offset).Unix() / (24 * 60 * 60))
 	return all

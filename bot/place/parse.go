@@ -3,6 +3,7 @@ package place
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"safeharbour/bot/source"
 )
@@ -16,6 +17,7 @@ type entry struct {
 	Spellings []source.Text          `yaml:"spellings"`
 	Moved     bool                   `yaml:"moved"`
 	Near      source.Text            `yaml:"near"`
+	Raided    source.Text            `yaml:"raided"`
 }
 
 // Parse reads places.yaml. It collects all faults; the Book holds what could be understood and is never nil.
@@ -36,7 +38,7 @@ func Parse(file string, data []byte) (*Book, source.Faults) {
 }
 
 func (b *Book) add(e entry, faults *source.Faults) {
-	p := Place{ID: e.ID.Value, Country: e.Country.Value, Names: map[string]string{}, Moved: e.Moved, Near: e.Near.Value}
+	p := Place{ID: e.ID.Value, Country: e.Country.Value, Names: map[string]string{}, Moved: e.Moved, Near: e.Near.Value, Raided: e.raided(faults)}
 	if _, ok := b.ByID(p.ID); ok {
 		faults.Add(e.ID.Pos, "two places are called "+p.ID, "give each its own id")
 	}
@@ -51,6 +53,18 @@ func (b *Book) add(e entry, faults *source.Faults) {
 	}
 	slices.Sort(keys)
 	b.places, b.keys = append(b.places, p), append(b.keys, slices.Compact(keys))
+}
+
+// raided reads the day of the last raid.
+func (e entry) raided(faults *source.Faults) time.Time {
+	if e.Raided.Value == "" {
+		return time.Time{}
+	}
+	day, err := time.Parse(time.DateOnly, e.Raided.Value)
+	if err != nil {
+		faults.Add(e.Raided.Pos, quote(e.Raided.Value)+" is no day", "write year, month and day, such as 2026-11-20")
+	}
+	return day
 }
 
 func (e entry) check(faults *source.Faults) {

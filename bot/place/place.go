@@ -11,6 +11,7 @@ package place
 import (
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -25,6 +26,16 @@ type Place struct {
 	Spellings []string          // other ways in which people write it
 	Moved     bool              // the site was raided or emptied: people who were there may have been moved
 	Near      string            // id of the larger place that it belongs to; may be empty
+	Raided    time.Time         // the day of the last raid that a source names; zero when there is none
+}
+
+// raidedFor is how long a raid is news: people are moved, sold on or left in the street in the days after it (domain.md §7).
+const raidedFor = 14 * 24 * time.Hour
+
+// JustRaided tells whether the place was raided in the two weeks before now. A day to come is none.
+func (p Place) JustRaided(now time.Time) bool {
+	since := now.Sub(p.Raided)
+	return !p.Raided.IsZero() && since >= 0 && since < raidedFor
 }
 
 // Name is the place's name in a language: as tagged, else in the language without its script or region, else in English.

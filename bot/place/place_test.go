@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"safeharbour/bot/place"
 )
@@ -147,6 +148,7 @@ func TestParseFaults(t *testing.T) {
 		{"empty spelling", `- {id: mm-x, country: MM, names: {en: X}, spellings: ["?"]}`, "has no letters"},
 		{"twice", "- {id: mm-x, country: MM, names: {en: X}}\n- {id: mm-x, country: MM, names: {en: Y}}", "p.yaml:2:8: two places are called mm-x"},
 		{"near nowhere", "- {id: mm-x, country: MM, names: {en: X}, near: mm-xx}", `no place is called "mm-xx"; did you mean "mm-x"?`},
+		{"no day of a raid", "- {id: mm-x, country: MM, names: {en: X}, raided: yesterday}", "write year, month and day"},
 		{"near itself", "- {id: mm-x, country: MM, names: {en: X}, near: mm-x}", "near itself"},
 		{"unknown field", "- {id: mm-x, country: MM, names: {en: X}, nera: mm-x}", `unknown field "nera"`},
 		{"missing fields", "- {}", "country is missing"},
@@ -189,4 +191,20 @@ func FuzzFind(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A raid is news for two weeks. Longer, and every case from a place would be urgent for ever.
+func TestJustRaided(t *testing.T) {
+	book, faults := place.Parse("places.yaml", []byte(`[{id: mm-x, country: MM, names: {en: X}, raided: "2026-11-20"}, {id: mm-y, country: MM, names: {en: Y}}]`))
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	raided, _ := book.ByID("mm-x")
+	never, _ := book.ByID("mm-y")
+	for day, want := range map[int]bool{-1: false, 0: true, 13: true, 14: false} {
+		now := time.Date(2026, 11, 20+day, 12, 0, 0, 0, time.UTC)
+		if got := raided.JustRaided(now); got != want || never.JustRaided(now) {
+			t.Errorf("%d days after: %v, want %v", day, got, want)
+		}
+	}
 }

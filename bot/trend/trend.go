@@ -9,6 +9,7 @@
 //     once and can be taken back when an answer changes or consent is withdrawn. It is needed as long as the case and goes with
 //     it ([Forget]). It says no more than the case itself, and is sealed like it.
 //   - an index of cases by keyed hash of what they are compared by, so that no turn looks through all cases.
+//   - of each place, the last case that named it and when: a second one within a day is more urgent ([Again]).
 //
 // Every key is a keyed hash and every value is sealed: a copied file without the key tells how many records there are. With
 // key and file together somebody reads the cases themselves, and the memories add nothing. A count alone, once its cases

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 
 	"safeharbour/bot/cond"
@@ -15,6 +16,8 @@ type file struct {
 	Rules []entry `yaml:"rules,required"`
 	Raise []entry `yaml:"raise"`
 	Money []entry `yaml:"money"`
+
+	NoEmbassy []absence `yaml:"no_embassy"`
 }
 
 // entry is one rule. Which of the fields it has depends on its list.
@@ -25,6 +28,33 @@ type entry struct {
 	Level source.Text `yaml:"level"`
 	Clock source.Text `yaml:"clock"`
 	When  source.Text `yaml:"when,required"`
+}
+
+// absence says that some nationalities have no embassy in a country.
+type absence struct {
+	source.Pos
+	Country     source.Text   `yaml:"country,required"`
+	Nationality []source.Text `yaml:"nationality,required"`
+	Source      source.Text   `yaml:"source,required"`
+}
+
+// code is an ISO 3166 code of a country, by its form.
+var code = regexp.MustCompile(`^[A-Z]{2}$`)
+
+// absences reads where there is no embassy.
+func (p *parser) absences(list []absence) map[[2]string]bool {
+	all := map[[2]string]bool{}
+	for _, a := range list {
+		for _, t := range append([]source.Text{a.Country}, a.Nationality...) {
+			if t.File != "" && !code.MatchString(t.Value) {
+				p.faults.Add(t.Pos, `"`+t.Value+`" is no code of a country`, "write the ISO code in capitals, such as MM")
+			}
+		}
+		for _, of := range a.Nationality {
+			all[[2]string{of.Value, a.Country.Value}] = true
+		}
+	}
+	return all
 }
 
 // parser holds what all rules share.
@@ -55,6 +85,7 @@ func Parse(name string, data []byte, vars func(flow string) (cond.Vars, bool)) (
 		p.without(e, "id", e.ID)
 		p.add(&r.clocks, e, e.Clock, e.Clock, p.known(e, "clock", e.Clock, "M0", "M1", "M2", "M3"))
 	}
+	r.absent = p.absences(f.NoEmbassy)
 	byRank := func(a, b rule) int { return cmp.Compare(a.rank, b.rank) }
 	slices.SortStableFunc(r.levels, byRank)
 	slices.SortStableFunc(r.clocks, byRank)
@@ -87,7 +118,7 @@ func (p *parser) add(rules *[]rule, e entry, id, rank source.Text, good bool) {
 
 // scope is what the rule's condition may name.
 func (p *parser) scope(e entry) (cond.Vars, bool) {
-	all := cond.Vars{sos: cond.Number, "today": cond.Number}
+	all := cond.Vars{"today": cond.Number, sos: cond.Number, PlaceAgain: cond.Number, PlaceRaided: cond.Number, NoEmbassy: cond.Number}
 	if e.Flow.File == "" {
 		return all, true
 	}
@@ -96,8 +127,9 @@ func (p *parser) scope(e entry) (cond.Vars, bool) {
 		p.faults.Add(e.Flow.Pos, `no flow is called "`+e.Flow.Value+`"`, "write a flow's id, or leave the field out for every flow")
 		return nil, false
 	}
+	own := maps.Clone(all)
 	maps.Copy(all, vars)
-	all[sos] = cond.Number
+	maps.Copy(all, own) // a step cannot take their names
 	return all, true
 }
 

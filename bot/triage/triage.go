@@ -33,11 +33,19 @@ const Unreadable = "unreadable"
 // sos is the variable that is 1 once the person asked for help at once.
 const sos = "sos"
 
+// Variables that are 1 for what the house knows beside the answers; without them in the values they are 0.
+const (
+	PlaceAgain  = "place_again"  // another case named the same place within the day before
+	PlaceRaided = "place_raided" // the place was raided just now, as flows/places.yaml says
+	NoEmbassy   = "no_embassy"   // the person's country has no embassy where they are: see [Rules.NoEmbassy]
+)
+
 // Rules are the parsed rules.
 type Rules struct {
 	levels []rule // sorted by level, then in the order of the file
 	raises []rule
 	clocks []rule
+	absent map[[2]string]bool // nationality and country of which a source says that there is no embassy
 }
 
 // rule is one line of the file.
@@ -63,6 +71,11 @@ func (r *Rules) Assess(flow string, values map[string]any, help bool) Result {
 	v := maps.Clone(values)
 	if v == nil {
 		v = map[string]any{}
+	}
+	for _, known := range []string{PlaceAgain, PlaceRaided, NoEmbassy} {
+		if v[known] == nil {
+			v[known] = 0
+		}
 	}
 	v[sos] = 0
 	if help {
@@ -109,6 +122,12 @@ func fire(rules []rule, flow string, values map[string]any) (fired []rule, broke
 func up(level string) string {
 	levels := []string{P0, P1, P2, P3}
 	return levels[max(0, slices.Index(levels, level)-1)]
+}
+
+// NoEmbassy tells whether a source says that citizens of a country have no embassy in another one, both as ISO 3166 codes.
+// False says nothing: where no source is, nobody guesses.
+func (r *Rules) NoEmbassy(nationality, country string) bool {
+	return r.absent[[2]string{nationality, country}]
 }
 
 // Use is a place where a rule compares an answer with a choice.

@@ -234,6 +234,11 @@ var cases = []struct {
 	{"disability, nothing else known", "trapped", values{"health": many("disability")}, false, "P2+ health:disability", ""},
 	{"two reasons raise once", "trapped", values{"people": "few", "health": many("ill", "disability")}, false,
 		"P0+ health:ill people:few_with_child_or_sick health:disability", ""},
+	{"a second case about the place in a day", "family", values{"know": many("silent"), "place_again": 1}, false, "P1+ missing:any place:again", ""},
+	{"the place was raided", "trapped", values{"consent": "yes", "place_raided": 1}, false, "P0+ held:cannot_leave place:raided", ""},
+	{"no embassy there", "trapped", values{"consent": "yes", "no_embassy": 1}, false, "P0+ held:cannot_leave embassy:none", ""},
+	{"raided, and named again", "trapped", values{"consent": "yes", "place_raided": 1, "place_again": 1}, false,
+		"P0+ held:cannot_leave place:again place:raided", ""},
 	{"nothing is above P0", "trapped", values{"people": "few", "under18": "yes"}, false, "P0 under18:yes people:few_with_child_or_sick", ""},
 
 	// No sign lowers nothing, and gives nothing.
@@ -364,6 +369,8 @@ func TestParseFaults(t *testing.T) {
 		{"clock among levels", "rules: [{id: a, level: P1, clock: M0, when: 'sos == 1'}]", "clock has no meaning here"},
 		{"level among raises", "rules: []\nraise: [{id: a, level: P1, when: 'sos == 1'}]", "level has no meaning here"},
 		{"unknown clock", "rules: []\nmoney: [{clock: M9, when: 'sos == 1'}]", `clock: "M9" is not allowed`},
+		{"no country's code", "rules: []\nno_embassy: [{country: Burma, nationality: [KE], source: x}]", `"Burma" is no code of a country`},
+		{"no source", "rules: []\nno_embassy: [{country: MM, nationality: [KE]}]", "source is missing"},
 		{"unknown field", "rules: [{id: a, level: P1, wen: 'sos == 1'}]", `unknown field "wen"; did you mean "when"?`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -373,5 +380,18 @@ func TestParseFaults(t *testing.T) {
 			}
 			r.Assess("trapped", nil, true) // what could be understood still works
 		})
+	}
+}
+
+// Where a source says that people have no embassy, their case is more urgent; where none does, nobody guesses.
+func TestNoEmbassy(t *testing.T) {
+	rules := shipped(t)
+	for _, c := range []struct {
+		nationality, country string
+		want                 bool
+	}{{"KE", "MM", true}, {"ET", "MM", true}, {"KE", "TH", false}, {"MM", "KE", false}, {"PH", "MM", false}, {"", "MM", false}, {"", "", false}} {
+		if got := rules.NoEmbassy(c.nationality, c.country); got != c.want {
+			t.Errorf("%q in %q: %v, want %v", c.nationality, c.country, got, c.want)
+		}
 	}
 }
