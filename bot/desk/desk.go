@@ -31,6 +31,7 @@ type Desk struct {
 	Box     *box.Box
 	Chat    box.Chat      // the staff's group
 	Lang    string        // the staff's language; English if empty
+	Roomy   bool          // the group takes as many messages as there are, so that no case waits for its topic
 	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
 	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 }

@@ -72,7 +72,7 @@ func (t *turn) queue(c *record.Case) (waits bool, err error) {
 			w.Came = w.Came[len(w.Came)-surgeAt-1:]
 		}
 	}
-	many := len(w.Came) > surgeAt && t.now.Sub(w.Came[0]) < surgeSpan || len(w.Waiting) > 0
+	many := !t.d.Roomy && (len(w.Came) > surgeAt && t.now.Sub(w.Came[0]) < surgeSpan || len(w.Waiting) > 0)
 	if waits = many && !urgent(c) && t.in.Text != "signal"; !waits {
 		w.Waiting = slices.DeleteFunc(w.Waiting, func(id uint64) bool { return id == c.ID })
 		return false, t.saveCrowd(w)

@@ -135,7 +135,7 @@ func (a *app) connect() {
 	a.room.free = vault.Free
 	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live),
 		Cramped: func() bool { return a.roomOf() != "" }}
-	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain}
+	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain, Roomy: a.cfg.SendRate == 0}
 	a.desk = staff
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -99,13 +100,21 @@ func (p *process) wait(ctx context.Context) int {
 // doorbell passes calls on, and tells when the program asks for updates: the server's own account has a call only when it
 // ends, and an empty poll lasts for most of a minute.
 type doorbell struct {
-	next  http.Handler
+	next  atomic.Value // a way
 	rings chan time.Time
 }
 
+// way is what carries a call on.
+type way struct{ http.Handler }
+
 func newDoorbell(next http.Handler) *doorbell {
-	return &doorbell{next: next, rings: make(chan time.Time, 1)}
+	d := &doorbell{rings: make(chan time.Time, 1)}
+	d.lead(next)
+	return d
 }
+
+// lead passes calls on to next from now on.
+func (d *doorbell) lead(next http.Handler) { d.next.Store(way{next}) }
 
 func (d *doorbell) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasSuffix(r.URL.Path, "/getUpdates") {
@@ -114,7 +123,7 @@ func (d *doorbell) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		default:
 		}
 	}
-	d.next.ServeHTTP(w, r)
+	d.next.Load().(way).ServeHTTP(w, r)
 }
 
 // up waits until the process asks for updates, however slow the machine is, and returns how long that took.

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -26,7 +27,7 @@ const (
 func TestStoppedUnderLoad(t *testing.T) {
 	t.Parallel() // most of it is waiting
 	s := newSiege(t)
-	s.bell.next = slow{s.api}
+	s.bell.lead(slow{s.api})
 	end := make(chan struct{})
 	var talking sync.WaitGroup
 	for i := range talkers {
@@ -88,7 +89,7 @@ func (m mute) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestASecondSignalEndsAtOnce(t *testing.T) {
 	s := newService(t)
 	m := mute{next: s.api, sent: make(chan struct{}, 100)}
-	s.bell.next = m
+	s.bell.lead(m)
 	p := s.start(t)
 	s.bell.up(t, p)
 	s.api.Person("Ana", "en").Send("/start")
@@ -116,8 +117,8 @@ func TestAnEndThatHangsIsForced(t *testing.T) {
 	for name, hangs := range map[string]bool{"hangs": true, "is done": false} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				forced := 0
-				a := &app{log: slog.New(slog.DiscardHandler), exit: func(code int) { forced = code }}
+				var forced atomic.Int64
+				a := &app{log: slog.New(slog.DiscardHandler), exit: func(code int) { forced.Store(int64(code)) }}
 				ctx, cancel := context.WithCancel(context.Background())
 				done := a.endInTime(ctx)
 				time.Sleep(time.Hour) // running is no reason
@@ -130,8 +131,8 @@ func TestAnEndThatHangsIsForced(t *testing.T) {
 				if hangs {
 					defer done()
 				}
-				if want := map[bool]int{true: exitInternal}[hangs]; forced != want {
-					t.Errorf("forced with code %d, want %d", forced, want)
+				if want := map[bool]int{true: exitInternal}[hangs]; int(forced.Load()) != want {
+					t.Errorf("forced with code %d, want %d", forced.Load(), want)
 				}
 			})
 		})
