@@ -25,7 +25,7 @@ build:
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags='-s -w' -o bin/safeharbour ./cmd/safeharbour
 
 # One turn of the engine, turns a second through the real transport beside a stateless echo bot, and what GROW old conversations
-# cost. A million need 12 GB of disk for a while.
+# cost. A million need 6 GB of disk for a while.
 GROW ?= 50000
 bench:
 	$(GO) test -run='^$$' -bench=. -benchmem ./bot ./bot/flow ./bot/store/bolt

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -184,9 +185,8 @@ func (w *walker) wording(ask flow.Ask, in flow.Input) flow.Input {
 
 // own are words of the person that nobody else says.
 func (w *walker) own() string {
-	text := map[string]string{"en": "beside the blue gate", "zh-Hans": "在蓝色大门旁边", "ar": "قرب البوابة الزرقاء",
-		"vi": "bên cạnh cổng xanh", "id": "di samping gerbang biru"}[w.w.Tag()] +
-		" " + strconv.FormatInt(w.p.ID(), 10) + "-" + strconv.Itoa(len(w.said))
+	words := map[string]string{"zh-Hans": "在蓝色大门旁边", "ar": "قرب البوابة الزرقاء", "vi": "bên cạnh cổng xanh", "id": "di samping gerbang biru"}
+	text := cmp.Or(words[w.w.Tag()], "beside the blue gate") + " " + strconv.FormatInt(w.p.ID(), 10) + "-" + strconv.Itoa(len(w.said))
 	w.said = append(w.said, text)
 	return text
 }
