@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -26,40 +27,78 @@ func TestASecondCaseAboutAPlaceIsMoreUrgent(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			h := emptyHouse(t)
 			if c.before > 0 {
-				err := h.db.Update(context.Background(), func(tx store.Tx) error {
-					_, err := trend.Again(tx, "kh-bavet", 99)
-					return err
-				})
-				if err != nil {
-					t.Fatal(err)
-				}
+				h.otherCase("kh-bavet")
 				h.pass(c.before)
 			}
 			for _, line := range []string{"> /start", "* English", "* I can't leave", "* Yes", "* Yes", "* None of these", "* Done", "* Cambodia", "* Bavet"} {
 				h.play(step{lines: []string{line}})
 			}
 			h.pass(11 * time.Minute) // silence hands the case off as it stands
-			k := h.onlyCase()
-			if k.Level != c.want || slices.Contains(k.Rules, "place:again") != (c.want == "P0") {
+			k := h.newestCase()
+			if k.Level != c.want || k.Again != (c.want == "P0") {
 				t.Errorf("the case is %s because of %s, want %s", k.Level, strings.Join(k.Rules, " "), c.want)
 			}
+			if slices.Contains(k.Rules, "place:again") {
+				t.Error("papers for others would tell that somebody else wrote from there")
+			}
+			if card := h.cards(); strings.Contains(card, "place:again") != k.Again {
+				t.Errorf("the staff's card says\n%s", card)
+			}
 			h.play(step{lines: []string{"* Skip"}}) // a later answer changes nothing of it
-			if k = h.onlyCase(); k.Level != c.want {
+			if k = h.newestCase(); k.Level != c.want {
 				t.Errorf("after another answer it is %s, want %s", k.Level, c.want)
 			}
 		})
 	}
 }
 
-// onlyCase is the case that the house has.
-func (h *house) onlyCase() (c *record.Case) {
+// otherCase makes the case of somebody else who agreed and named a place.
+func (h *house) otherCase(place string) {
 	h.t.Helper()
-	err := h.db.View(context.Background(), func(tx store.Tx) (err error) {
-		c, err = record.OpenCase(tx, 1)
-		return err
+	err := h.db.Update(context.Background(), func(tx store.Tx) error {
+		c, err := record.NewCase(tx)
+		if err != nil {
+			return err
+		}
+		c.Desk, c.Chat, c.Flow, c.Consent = "main", "fake/other", "trapped", record.Consent{Given: true, At: h.now()}
+		if _, err := trend.Again(tx, place, c); err != nil {
+			return err
+		}
+		return c.Save(tx)
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// newestCase is the case that came last.
+func (h *house) newestCase() (c *record.Case) {
+	h.t.Helper()
+	err := h.db.View(context.Background(), func(tx store.Tx) error {
+		for id := uint64(1); ; id++ {
+			next, err := record.OpenCase(tx, id)
+			if errors.Is(err, store.ErrNotFound) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			c = next
+		}
 	})
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	return c
+}
+
+// cards is all that stands in the staff's topics.
+func (h *house) cards() string {
+	var all strings.Builder
+	for _, topic := range h.channel.topics {
+		for _, m := range topic.messages {
+			all.WriteString(m.text + "\n")
+		}
+	}
+	return all.String()
 }

@@ -181,6 +181,7 @@ func (t *turn) passEarly(c *record.Case) error {
 // fill brings the case up to what the person answered.
 func (t *turn) fill(c *record.Case) error {
 	v := t.look()
+	c.Consent = t.c.Agreed[t.c.Flow]
 	if err := t.placeAgain(c, first(v.Fact("place").Codes)); err != nil {
 		return err
 	}
@@ -197,15 +198,15 @@ func (t *turn) fill(c *record.Case) error {
 	}
 	signal := !t.c.Signals[t.c.Flow].IsZero()
 	values := t.values(v)
-	if c.Again {
-		values[triage.PlaceAgain] = 1
-	}
 	level := t.b.Content.Triage.Assess(t.c.Flow, values, signal)
+	if c.Again { // the level says so, and the rules of the case do not: they stand on papers, whose readers need not know of others
+		values[triage.PlaceAgain] = 1
+		level.Level = t.b.Content.Triage.Assess(t.c.Flow, values, signal).Level
+	}
 	c.Money = level.Money
 	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
 		c.Level, c.Rules = level.Level, level.Rules
 	}
-	c.Consent = t.c.Agreed[t.c.Flow]
 	c.Contact = first(v.Fact("contact").Codes)
 	c.Aside = nil
 	for _, a := range t.c.State(t.c.Flow).Aside {
@@ -214,12 +215,13 @@ func (t *turn) fill(c *record.Case) error {
 	return nil
 }
 
-// placeAgain finds out whether another case named this place just before. It looks once for each place that the case names.
+// placeAgain finds out whether another case named this place just before. It looks once for each place that the case names, and
+// only where the person's yes is to more than a help signal.
 func (t *turn) placeAgain(c *record.Case, place string) error {
-	if place == "" || place == c.PlaceSeen {
+	if place == "" || place == c.PlaceSeen || !trend.Agreed(c) {
 		return nil
 	}
-	again, err := trend.Again(t.tx, place, c.ID)
+	again, err := trend.Again(t.tx, place, c)
 	if err != nil {
 		return fmt.Errorf("other cases of a place: %w", err)
 	}

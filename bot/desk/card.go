@@ -68,8 +68,12 @@ func (t *turn) head(c *record.Case) []string {
 	if c.Gone {
 		lines = append(lines, t.w.Text("staff.unreachable"))
 	}
-	if len(c.Rules) > 0 {
-		lines = append(lines, t.w.Text("card.why", "Priority", c.Level, "Rules", strings.Join(c.Rules, ", ")))
+	rules := c.Rules
+	if c.Again {
+		rules = append(slices.Clone(rules), "place:again")
+	}
+	if len(rules) > 0 {
+		lines = append(lines, t.w.Text("card.why", "Priority", c.Level, "Rules", strings.Join(rules, ", ")))
 	}
 	if c.Money != "" {
 		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))

@@ -37,6 +37,15 @@ type deadNews struct {
 
 var deadNewsKey = []byte("dead/news")
 
+// Stray keeps, in place of its turn, an input of which nobody can read even whose it is: there is nobody to answer. Staff are
+// told.
+func (d *Desk) Stray(tx store.Tx, in box.In) error {
+	if err := d.Box.Bury(tx, in); err != nil {
+		return err
+	}
+	return d.Box.Put(tx, box.In{Chat: d.Chat, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(deadID(in.ID))})
+}
+
 // died plans a word of a new dead letter, together with those that come until then.
 func (t *turn) died() error {
 	n, err := t.deadNews()

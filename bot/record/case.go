@@ -60,7 +60,7 @@ type Case struct {
 	NewsSteps []string  `json:"newsSteps,omitempty"` // the steps in that message
 	Contacts  string    `json:"contacts,omitempty"`  // what the list of contacts in the topic was made for
 	PlaceSeen string    `json:"placeSeen,omitempty"` // the place for which other cases were looked for
-	Again     bool      `json:"again,omitempty"`     // another case named it in the day before
+	Again     bool      `json:"again,omitempty"`     // another case named it in the day before; for staff only, never on a paper
 	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httptrace"
 	"strconv"
 	"strings"
@@ -114,9 +115,9 @@ func (n network) failed(c *call, status int, answer string) {
 func (n network) accept(r *http.Request, c *call) {
 	w := n.m.w
 	in := &http.Request{Method: r.Method, URL: r.URL, Header: r.Header, Host: r.URL.Host, Body: io.NopCloser(bytes.NewReader(c.body)), ContentLength: int64(len(c.body))}
-	rec := &recorder{head: http.Header{}}
+	rec := httptest.NewRecorder()
 	w.srv.ServeHTTP(rec, in)
-	c.status, c.answer = rec.status, rec.body.Bytes()
+	c.status, c.answer = rec.Code, rec.Body.Bytes()
 	w.note("  ", c.method, " ", strconv.Itoa(c.status), " ", string(c.how), w.detail(c))
 	w.ledger.called(c)
 	n.m.point()
@@ -166,26 +167,6 @@ func (n network) back(r *http.Request, c *call) (*http.Response, error) {
 	}
 	return &http.Response{StatusCode: c.status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{"Date": {w.telegramTime().UTC().Format(http.TimeFormat)}},
 		Body: io.NopCloser(bytes.NewReader(c.answer)), ContentLength: int64(len(c.answer)), Request: r}, nil
-}
-
-// recorder collects an answer.
-type recorder struct {
-	head   http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (r *recorder) Header() http.Header { return r.head }
-
-func (r *recorder) WriteHeader(status int) {
-	if r.status == 0 {
-		r.status = status
-	}
-}
-
-func (r *recorder) Write(data []byte) (int, error) {
-	r.WriteHeader(http.StatusOK)
-	return r.body.Write(data)
 }
 
 // poll carries a getUpdates. Telegram holds one while there is nothing; here without an end, since nothing comes of an empty

@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -122,10 +121,7 @@ func (w *world) start() {
 			case telegram.Staff:
 				return staff.Turn(tx, in)
 			case "":
-				if err := b.Bury(tx, in); err != nil {
-					return err
-				}
-				return b.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})
+				return staff.Stray(tx, in)
 			}
 			return persons.Turn(tx, in)
 		},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 )
 
@@ -21,9 +22,13 @@ type last struct {
 	At   time.Time `json:"at"`
 }
 
-// Again tells whether another case named the place within a day before this one, and remembers this one. place is an id of
-// flows/places.yaml. Call it once for each place that a case names.
-func Again(tx store.Tx, place string, caseID uint64) (again bool, err error) {
+// Again tells whether another person's case named the place within a day before this one, and remembers this one. Like
+// everything here it compares only cases that may be compared ([Agreed]), and none is remembered that may not be. place is an
+// id of flows/places.yaml. Call it once for each place that a case names.
+func Again(tx store.Tx, place string, c *record.Case) (again bool, err error) {
+	if !Agreed(c) {
+		return false, nil
+	}
 	k := key(tx, againKey, place)
 	v, err := tx.Get(store.Trends, k)
 	switch {
@@ -35,11 +40,28 @@ func Again(tx store.Tx, place string, caseID uint64) (again bool, err error) {
 		if err := json.Unmarshal(v, &before); err != nil {
 			return false, fmt.Errorf("decode the last case of a place: %w", err)
 		}
-		again = before.Case != caseID && tx.Now().Sub(before.At).Abs() < againFor
+		if again, err = before.counts(tx, c); err != nil {
+			return false, err
+		}
 	}
-	v, err = json.Marshal(last{caseID, tx.Now()})
+	v, err = json.Marshal(last{c.ID, tx.Now()})
 	if err != nil {
 		return false, fmt.Errorf("encode the last case of a place: %w", err)
 	}
 	return again, tx.Put(store.Trends, k, v)
+}
+
+// counts tells whether the last case is one of somebody else, of the same desk, that came just before c and may still be compared.
+func (l last) counts(tx store.Tx, c *record.Case) (bool, error) {
+	if l.Case == c.ID || tx.Now().Sub(l.At).Abs() >= againFor {
+		return false, nil
+	}
+	other, err := record.OpenCase(tx, l.Case)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil // deleted since
+	}
+	if err != nil {
+		return false, err
+	}
+	return Agreed(other) && other.Chat != c.Chat && other.Desk == c.Desk, nil
 }

@@ -150,7 +150,7 @@ func (a *app) connect() {
 				}
 				return staff.Turn(tx, in)
 			case "":
-				return a.keepStray(tx, in)
+				return staff.Stray(tx, in)
 			}
 			return people.Turn(tx, in)
 		},
@@ -167,14 +167,6 @@ func (a *app) connect() {
 	a.wire = &telegram.Transport{Hold: a.hold, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
 		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
-}
-
-// keepStray keeps an update that nobody can read, not even whose it is: there is nobody to answer. Staff are told.
-func (a *app) keepStray(tx store.Tx, in box.In) error {
-	if err := a.box.Bury(tx, in); err != nil {
-		return err
-	}
-	return a.box.Put(tx, box.In{Chat: telegram.Staff, At: tx.Now(), Kind: box.Buried, Text: string(in.Kind), Ref: box.Ref(fmt.Sprintf("dead-%d", in.ID))})
 }
 
 // alertsKept is how many contacts may wait for the log; what is more is only counted.
