@@ -48,8 +48,8 @@ func (d *Desk) Stray(tx store.Tx, in box.In) error {
 
 // died plans a word of a new dead letter, together with those that come until then.
 func (t *turn) died() error {
-	n, err := t.deadNews()
-	if err != nil {
+	var n deadNews
+	if err := t.recall(deadNewsKey, &n); err != nil {
 		return err
 	}
 	n.New++
@@ -63,13 +63,13 @@ func (t *turn) died() error {
 			return err
 		}
 	}
-	return t.saveDeadNews(n)
+	return t.remember(deadNewsKey, n)
 }
 
 // tellDead tells of the dead letters since the last word, if any are left.
 func (t *turn) tellDead() error {
-	n, err := t.deadNews()
-	if err != nil {
+	var n deadNews
+	if err := t.recall(deadNewsKey, &n); err != nil {
 		return err
 	}
 	count := 0
@@ -79,32 +79,13 @@ func (t *turn) tellDead() error {
 	fresh := n.New > 0
 	n.New, n.Planned = 0, false
 	if !fresh || count == 0 {
-		return t.saveDeadNews(n)
+		return t.remember(deadNewsKey, n)
 	}
 	n.Told = t.now
-	if err := t.saveDeadNews(n); err != nil {
+	if err := t.remember(deadNewsKey, n); err != nil {
 		return err
 	}
 	return t.send(box.Out{Urgency: box.HandOff, Verb: box.Post, Text: t.w.Text("staff.dead_digest", "Count", strconv.Itoa(count))})
-}
-
-func (t *turn) deadNews() (n deadNews, err error) {
-	v, err := t.tx.Get(store.Desk, deadNewsKey)
-	if errors.Is(err, store.ErrNotFound) {
-		return n, nil
-	}
-	if err != nil {
-		return n, err
-	}
-	return n, json.Unmarshal(v, &n)
-}
-
-func (t *turn) saveDeadNews(n deadNews) error {
-	v, err := json.Marshal(n)
-	if err != nil {
-		return fmt.Errorf("encode dead letters: %w", err)
-	}
-	return t.tx.Put(store.Desk, deadNewsKey, v)
 }
 
 // dead lists the dead letters.

@@ -1,9 +1,6 @@
 package desk
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +9,6 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/record"
-	"safeharbour/bot/store"
 )
 
 // When many cases are to be told of again at once, as after a standstill, the group gets one message for each priority: a group
@@ -41,8 +37,8 @@ var stormKey = []byte("storm")
 
 // crowded counts that a case is to be told of again, and tells whether it must be together with others.
 func (t *turn) crowded(level string) (bool, error) {
-	s, err := t.openStorm()
-	if err != nil {
+	var s storm
+	if err := t.recall(stormKey, &s); err != nil {
 		return false, err
 	}
 	if t.now.Sub(s.Since) >= stormSpan {
@@ -63,18 +59,18 @@ func (t *turn) crowded(level string) (bool, error) {
 			return false, err
 		}
 	}
-	return crowded, t.saveStorm(s)
+	return crowded, t.remember(stormKey, s)
 }
 
 // tellStorm tells of many cases in one message for each priority: of all that wait for too long now.
 func (t *turn) tellStorm() error {
-	s, err := t.openStorm()
-	if err != nil {
+	var s storm
+	if err := t.recall(stormKey, &s); err != nil {
 		return err
 	}
 	levels := slices.Sorted(slices.Values(s.Levels))
 	s.Levels, s.Planned, s.Told = nil, false, t.now
-	if err := t.saveStorm(s); err != nil {
+	if err := t.remember(stormKey, s); err != nil {
 		return err
 	}
 	for _, level := range levels {
@@ -113,23 +109,4 @@ func (t *turn) tellMany(level string) error {
 	}
 	return t.send(box.Out{Urgency: box.HandOff, Verb: box.Post, Text: t.w.Text("staff.escalation_many", "Priority", level,
 		"Count", strconv.Itoa(count), "Minutes", strconv.Itoa(int(t.now.Sub(oldest).Minutes())), "List", strings.Join(names, ", "))})
-}
-
-func (t *turn) openStorm() (s storm, err error) {
-	v, err := t.tx.Get(store.Desk, stormKey)
-	if errors.Is(err, store.ErrNotFound) {
-		return s, nil
-	}
-	if err != nil {
-		return s, err
-	}
-	return s, json.Unmarshal(v, &s)
-}
-
-func (t *turn) saveStorm(s storm) error {
-	v, err := json.Marshal(s)
-	if err != nil {
-		return fmt.Errorf("encode escalations: %w", err)
-	}
-	return t.tx.Put(store.Desk, stormKey, v)
 }

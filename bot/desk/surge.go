@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -38,32 +37,10 @@ type crowd struct {
 	Due     bool        `json:"due,omitempty"`     // a due item is under way
 }
 
-func (t *turn) openCrowd() (w crowd, err error) {
-	v, err := t.tx.Get(store.Desk, surgeKey)
-	if errors.Is(err, store.ErrNotFound) {
-		return w, nil
-	}
-	if err != nil {
-		return w, err
-	}
-	if err := json.Unmarshal(v, &w); err != nil {
-		return w, fmt.Errorf("decode surge: %w", err)
-	}
-	return w, nil
-}
-
-func (t *turn) saveCrowd(w crowd) error {
-	v, err := json.Marshal(w)
-	if err != nil {
-		return fmt.Errorf("encode surge: %w", err)
-	}
-	return t.tx.Put(store.Desk, surgeKey, v)
-}
-
 // queue tells whether a case without a topic is to wait for one, and has it wait.
 func (t *turn) queue(c *record.Case) (waits bool, err error) {
-	w, err := t.openCrowd()
-	if err != nil {
+	var w crowd
+	if err := t.recall(surgeKey, &w); err != nil {
 		return false, err
 	}
 	waiting := slices.Contains(w.Waiting, c.ID)
@@ -75,7 +52,7 @@ func (t *turn) queue(c *record.Case) (waits bool, err error) {
 	many := !t.d.Roomy && (len(w.Came) > surgeAt && t.now.Sub(w.Came[0]) < surgeSpan || len(w.Waiting) > 0)
 	if waits = many && !urgent(c) && t.in.Text != "signal"; !waits {
 		w.Waiting = slices.DeleteFunc(w.Waiting, func(id uint64) bool { return id == c.ID })
-		return false, t.saveCrowd(w)
+		return false, t.remember(surgeKey, w)
 	}
 	if err := t.planPing(c); err != nil {
 		return false, err
@@ -96,13 +73,13 @@ func (t *turn) queue(c *record.Case) (waits bool, err error) {
 			return false, err
 		}
 	}
-	return true, t.saveCrowd(w)
+	return true, t.remember(surgeKey, w)
 }
 
 // surge makes the topics of some cases that wait, the most urgent first, and lists the others.
 func (t *turn) surge() error {
-	w, err := t.openCrowd()
-	if err != nil {
+	var w crowd
+	if err := t.recall(surgeKey, &w); err != nil {
 		return err
 	}
 	var cases []*record.Case
@@ -150,7 +127,7 @@ func (t *turn) surge() error {
 	} else {
 		w.Since = time.Time{}
 	}
-	return t.saveCrowd(w)
+	return t.remember(surgeKey, w)
 }
 
 // listCrowd says which cases wait for their topic: one message in the general topic, which is changed every minute.

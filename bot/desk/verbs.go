@@ -1,13 +1,9 @@
 package desk
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"time"
 
 	"safeharbour/bot/box"
-	"safeharbour/bot/store"
 )
 
 // A member of staff has verbsMax buttons and commands in verbsSpan: an account that was taken over must not read every case in a
@@ -29,12 +25,8 @@ type pace struct {
 func (t *turn) verb(act func() error) error {
 	key := append([]byte("pace/"), t.tx.Index("pace/"+t.in.From.ID)...)
 	var p pace
-	v, err := t.tx.Get(store.Desk, key)
-	if err == nil {
-		err = json.Unmarshal(v, &p)
-	}
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("pace of staff: %w", err)
+	if err := t.recall(key, &p); err != nil {
+		return err
 	}
 	if t.now.Sub(p.Since) >= 3*verbsSpan {
 		p.Waiting = 0 // what was put off has come by now, or came from an account that may not act any more
@@ -48,7 +40,7 @@ func (t *turn) verb(act func() error) error {
 	}
 	if p.N < verbsMax && (waited || p.Waiting == 0) {
 		p.N++
-		if err := t.savePace(key, p); err != nil {
+		if err := t.remember(key, p); err != nil {
 			return err
 		}
 		return act()
@@ -64,13 +56,5 @@ func (t *turn) verb(act func() error) error {
 	if err := t.d.Box.Later(t.tx, p.Since.Add(verbsSpan), in); err != nil {
 		return err
 	}
-	return t.savePace(key, p)
-}
-
-func (t *turn) savePace(key []byte, p pace) error {
-	v, err := json.Marshal(p)
-	if err != nil {
-		return fmt.Errorf("encode pace of staff: %w", err)
-	}
-	return t.tx.Put(store.Desk, key, v)
+	return t.remember(key, p)
 }
