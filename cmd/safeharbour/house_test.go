@@ -134,3 +134,13 @@ func kept(st store.Store, p *demo.Person, flowID string) (conv *record.Conversat
 
 // chatOf is the person's chat as the transport names it.
 func chatOf(p *demo.Person) box.Chat { return box.Chat("tg/" + strconv.FormatInt(p.ID(), 10)) }
+
+// rests waits until the program has taken every update and nothing waits in its store.
+func (h *house) rests() {
+	h.t.Helper()
+	for until := time.Now().Add(time.Minute); h.api.Pending() > 0 || !drained(h.t, h.app.store); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			h.t.Fatalf("the program does not come to rest: %d updates wait", h.api.Pending())
+		}
+	}
+}

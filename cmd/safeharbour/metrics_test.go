@@ -77,9 +77,7 @@ func TestLabelsAreFixed(t *testing.T) {
 		p.SendUnknown()
 	}
 	h.api.Push("message", `{"message_id":"x"}`)
-	for !drained(t, h.app.store) {
-		time.Sleep(20 * time.Millisecond)
-	}
+	h.rests()
 	got := series(t, h.app)
 	for name, atLeast := range map[string]float64{
 		"turn_seconds side=person": 40, "turn_seconds side=desk": 2, "commit_seconds": 10, "calls_total deed=send result=fine": 20,
