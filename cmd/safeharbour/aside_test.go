@@ -140,7 +140,7 @@ func TestPoisonState(t *testing.T) {
 // cards waits until the group has so many topics with a card.
 func (s *service) cards(t *testing.T, n int) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	pinned := func(m demo.Message) bool { return m.Pinned }
 	_, err := s.group.WaitForTopics(ctx, func(ts []demo.Topic) bool {

@@ -151,7 +151,7 @@ func servesOn(t *testing.T, h *house, dir string, ana *demo.Person) {
 // says waits until the group reads the words outside of every topic.
 func (h *house) says(words string) {
 	h.t.Helper()
-	for until := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 		if slices.ContainsFunc(h.group.All(), func(m demo.Message) bool { return strings.Contains(m.Text, words) }) {
 			return
 		}

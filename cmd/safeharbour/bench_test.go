@@ -131,7 +131,7 @@ func each(list []*demo.Person, fn func(*demo.Person)) {
 
 // ask sends a text and waits for the bot's next message or a changed screen. It returns how long that took, or 0.
 func ask(p *demo.Person, text string) time.Duration {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	before := p.Last()
 	begun := time.Now()

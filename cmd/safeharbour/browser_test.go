@@ -23,9 +23,6 @@ import (
 	"safeharbour/locales"
 )
 
-// patience is how long the page may take to show what was asked for, on a busy machine.
-const patience = 30 * time.Second
-
 // poll is how the page is watched. Not by its frames: of a window behind another one, none are drawn.
 var poll = []chromedp.PollOption{chromedp.WithPollingInterval(30 * time.Millisecond), chromedp.WithPollingTimeout(patience)}
 

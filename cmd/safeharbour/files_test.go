@@ -39,7 +39,7 @@ func placed(t *testing.T) []byte {
 // fromFile waits for the newest message in the first topic that carries a file and whose text begins so.
 func (h *house) fromFile(begins string) (found demo.Message) {
 	h.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_, err := h.group.WaitForTopics(ctx, func(ts []demo.Topic) bool {
 		for _, m := range slices.Backward(ts[0].Messages) {
@@ -59,7 +59,7 @@ func (h *house) fromFile(begins string) (found demo.Message) {
 // answered waits until somebody got another answer to a press, and returns it.
 func (h *house) answered(m *demo.Member, n int) demo.Answer {
 	h.t.Helper()
-	for until := time.Now().Add(10 * time.Second); len(m.Answers()) <= n; time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(patience); len(m.Answers()) <= n; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(until) {
 			h.t.Fatal("a press got no answer")
 		}

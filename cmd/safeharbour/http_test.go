@@ -29,7 +29,7 @@ func TestHealthAndMetrics(t *testing.T) {
 	s.bell.up(t, p)
 	ana := s.api.Person("Ana", "en")
 	ana.Send("/start")
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if _, err := ana.WaitFor(ctx, func([]demo.Message) bool { return ana.Last().Text != "" }); err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestWebhook(t *testing.T) {
 	p := s.start(t, "--http", inside, "--webhook", "https://bot.example.org/telegram/hook", "--webhook-secret-file", file)
 	ana := api.Person("Ana", "en")
 	ana.Send("/start")
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	if _, err := ana.WaitFor(ctx, func([]demo.Message) bool { return strings.Contains(ana.Last().Text, "language") }); err != nil {
 		t.Fatalf("nothing came by the webhook: %v\n%s", err, p.out)

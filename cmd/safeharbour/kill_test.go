@@ -120,7 +120,7 @@ func (s *siege) talk(n int, end <-chan struct{}) {
 		id := ids[dice.IntN(len(ids))]
 		branches := flow.Branches(s.c.Flows, id, time.Now())
 		w := &walker{c: s.c, p: s.api.Person("Person "+strconv.Itoa(n), hint), w: s.c.Words.Words(tags[dice.IntN(len(tags))]),
-			how: manner(dice.IntN(3)), n: n, patience: 2 * time.Minute}
+			how: manner(dice.IntN(3)), n: n}
 		w.think = func() {
 			s.inputs.Add(1)
 			time.Sleep(time.Duration(dice.IntN(300)) * time.Millisecond)

@@ -138,7 +138,7 @@ func drained(t *testing.T, st store.Store) bool {
 // settled waits until the program took everything and staff have the marks.
 func (l *leaks) settled(done func() bool) {
 	l.t.Helper()
-	deadline := time.Now().Add(time.Minute)
+	deadline := time.Now().Add(patience)
 	for {
 		said := 0
 		for _, m := range l.group.All() {

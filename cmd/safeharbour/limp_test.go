@@ -16,7 +16,7 @@ import (
 // sees waits until the person's newest message from the bot holds the words.
 func (s *service) sees(t *testing.T, p *demo.Person, words string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if _, err := p.WaitFor(ctx, func([]demo.Message) bool { return strings.Contains(p.Last().Text, words) }); err != nil {
 		t.Fatalf("the person does not see %q but %q", words, p.Last().Text)
@@ -26,7 +26,7 @@ func (s *service) sees(t *testing.T, p *demo.Person, words string) {
 // reads waits until the group has read the words so often, outside of every topic or within.
 func (s *service) reads(t *testing.T, words string, times int) {
 	t.Helper()
-	for until := time.Now().Add(20 * time.Second); s.count(words) < times; time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(patience); s.count(words) < times; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(until) {
 			t.Fatalf("the group reads %q %d times, want %d", words, s.count(words), times)
 		}
@@ -45,7 +45,7 @@ func (s *service) count(words string) (n int) {
 // without waits until nothing on the person's screen holds the words.
 func (s *service) without(t *testing.T, p *demo.Person, words string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	holds := func(m demo.Message) bool { return strings.Contains(m.Text, words) }
 	if _, err := p.WaitFor(ctx, func(ms []demo.Message) bool { return !slices.ContainsFunc(ms, holds) }); err != nil {
@@ -68,7 +68,7 @@ func handedOver(t *testing.T) (*service, *demo.Person) {
 			t.Fatal(err)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	pinned := func(m demo.Message) bool { return m.Pinned }
 	_, err := s.group.WaitForTopics(ctx, func(ts []demo.Topic) bool { return len(ts) == 1 && slices.ContainsFunc(ts[0].Messages, pinned) })
@@ -214,7 +214,7 @@ func limpsFor(t *testing.T, s *service, dir, why string) {
 	t.Helper()
 	env, flags := serving(s.api.Token(), s.url, dir, s.group.ID())
 	p := start(t, s.binary, env, flags...)
-	for until := time.Now().Add(30 * time.Second); !strings.Contains(p.out.String(), `"msg":"started"`); time.Sleep(10 * time.Millisecond) {
+	for until := time.Now().Add(patience); !strings.Contains(p.out.String(), `"msg":"started"`); time.Sleep(10 * time.Millisecond) {
 		select {
 		case err := <-p.ended:
 			p.ended <- err

@@ -80,7 +80,7 @@ func TestWrongValuesAreNamed(t *testing.T) {
 // refuses runs serve, which must end at once with wrong usage, and returns what it printed.
 func refuses(t *testing.T, args ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	var out, err bytes.Buffer
 	if code := run(ctx, append([]string{"serve"}, args...), &out, &err); code != exitUsage {
@@ -164,7 +164,7 @@ func TestServeAsAProcess(t *testing.T) {
 	p := s.start(t)
 	t.Logf("first poll %d ms after exec, on an existing folder", s.bell.up(t, p).Milliseconds())
 	t.Run("a second instance on the folder ends at once", func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		second := s.start(t)
 		if code := second.wait(ctx); code != exitInUse {
@@ -184,7 +184,7 @@ func TestServeAsAProcess(t *testing.T) {
 		}
 		t.Logf("it ended %d ms after SIGTERM", took.Milliseconds())
 		s.start(t)
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		defer cancel()
 		if _, err := ana.WaitFor(ctx, func([]demo.Message) bool { return strings.Contains(ana.Last().Text, "language") }); err != nil {
 			t.Error("the message before the end has no answer after it:", err)

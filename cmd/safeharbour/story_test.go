@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"time"
 
 	"safeharbour/bot/demo"
 )
@@ -31,7 +30,7 @@ func TestTrappedPersonReachesAHuman(t *testing.T) {
 	if _, err := h.sam.Say(topic.ID, "/r We are here."); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if _, err := h.group.WaitFor(ctx, topic.ID, func(ms []demo.Message) bool {
 		return strings.Contains(ms[len(ms)-1].Text, "Held until")

@@ -36,7 +36,7 @@ func (w *walker) handedOff() error {
 
 // topic waits for the topic of the case, with its card.
 func (w *walker) topic() (topic demo.Topic, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_, err = w.house.group.WaitForTopics(ctx, func(list []demo.Topic) bool {
 		for _, topic = range list {
@@ -92,7 +92,7 @@ func (w *walker) stored(st store.Store) error {
 
 // erased waits until none of the person's own messages is left in the chat, and only one of the bot's.
 func (w *walker) erased() error {
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_, err := w.p.WaitFor(ctx, func(list []demo.Message) bool { return len(list) == 1 && list[0].FromBot })
 	return err
@@ -113,7 +113,7 @@ func (w *walker) told() error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patient)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	last := w.lastWord(w.house.app.cfg.StaffLang)
 	list, err := w.house.group.WaitFor(ctx, topic.ID, func(list []demo.Message) bool {

@@ -26,7 +26,7 @@ func (w *walker) screen(words string) (demo.Message, error) {
 
 // await waits until the newest message of the bot is right.
 func (w *walker) await(right func(demo.Message) error) (demo.Message, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), max(patient, w.patience))
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	var wrong error
 	_, err := w.p.WaitFor(ctx, func(list []demo.Message) bool {

@@ -34,8 +34,6 @@ type walker struct {
 	n     int    // which walk it is: where many buttons would do, it takes another one each time
 	think func() // what happens before each input; nil: nothing
 
-	patience time.Duration // how long a screen may take before it counts as missing; 0: patient
-
 	house *house // judges what staff have and what is stored; nil: later
 	judge *judge // judges the words of screens; nil: nobody does
 
@@ -45,9 +43,6 @@ type walker struct {
 	handed bool     // staff must have the case
 	code   string   // the code of the case, once it was seen
 }
-
-// patient is how long a screen may take on a busy machine before it counts as missing.
-const patient = 20 * time.Second
 
 // walk plays a branch from the first word to its end.
 func (w *walker) walk(flowID string, inputs []flow.Input) error {
