@@ -21,11 +21,12 @@ import (
 // prints every fault with its place, and the languages with what they cover.
 func check(_ context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) > 1 || (len(args) == 1 && len(args[0]) > 0 && args[0][0] == '-') {
-		fmt.Fprintln(stderr, "Usage: safeharbour check [folder with flows/ and locales/]")
+		const usage = "Usage: safeharbour check [folder with flows/ and locales/]"
 		if len(args) == 1 && (args[0] == "-h" || args[0] == "--help") {
+			fmt.Fprintln(stderr, usage)
 			return nil
 		}
-		return usageErrorTold{}
+		return usageError{"it takes one folder and no flags. " + usage}
 	}
 	scripts, words, err := folders(args)
 	if err != nil {

@@ -235,21 +235,6 @@ func parseFlags(flags *flag.FlagSet, args []string, stderr io.Writer) error {
 	}
 }
 
-// usageErrorTold is a wrong argument whose message is printed already.
-type usageErrorTold struct{}
-
-func (usageErrorTold) Error() string { return "wrong flags" }
-
-func (usageErrorTold) Is(target error) bool { return target == errTold }
-
-func (usageErrorTold) As(target any) bool {
-	if e, ok := target.(*usageError); ok {
-		*e = usageError{"wrong flags"}
-		return true
-	}
-	return false
-}
-
 // complete says what is missing for serve.
 func (c config) complete() error {
 	switch {

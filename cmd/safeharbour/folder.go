@@ -111,11 +111,8 @@ func folderFlags(name string, stderr io.Writer, about string) (f *flag.FlagSet, 
 
 // parse reads the flags of a command that takes no more than so many arguments behind them, or any number when it is negative.
 func parse(f *flag.FlagSet, args []string, most int) error {
-	if err := f.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return errHelp
-		}
-		return usageErrorTold{}
+	if err := parseFlags(f, args, f.Output()); err != nil {
+		return err
 	}
 	if most >= 0 && f.NArg() > most {
 		return usageError{fmt.Sprintf("nothing can stand after the flags, but %q does", f.Arg(most))}

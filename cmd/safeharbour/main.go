@@ -76,9 +76,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 		err := c.run(ctx, args[1:], stdout, stderr)
 		if code := exitCode(err); code != exitDone {
-			if !errors.Is(err, errTold) {
-				fmt.Fprintf(stderr, "safeharbour %s: %v\n", c.name, err)
-			}
+			fmt.Fprintf(stderr, "safeharbour %s: %v\n", c.name, err)
 			return code
 		}
 		return exitDone
@@ -87,9 +85,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	usage(stderr)
 	return exitUsage
 }
-
-// errTold stands for an error that was printed already.
-var errTold = errors.New("told")
 
 // usageError is a wrong flag, variable or argument.
 type usageError struct{ text string }
