@@ -58,7 +58,7 @@ func (t inside) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	in := r.Clone(r.Context())
 	in.Body, in.Host = io.NopCloser(bytes.NewReader(body)), r.URL.Host
-	rec := &recorder{head: http.Header{}}
+	rec := &recorder{head: http.Header{"Date": {t.s.now().UTC().Format(http.TimeFormat)}}}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

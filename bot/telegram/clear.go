@@ -160,7 +160,6 @@ func (j *job) keepOne(p *page) ([]int64, error) {
 func (j *job) wipe(marks []mark, kept []int64) (gone []int64, err error) {
 	var young, old []int64
 	own := make(map[int64]bool)
-	now := j.t.now()
 	for _, k := range marks {
 		if slices.Contains(kept, k.ID) {
 			continue
@@ -168,7 +167,7 @@ func (j *job) wipe(marks []mark, kept []int64) (gone []int64, err error) {
 		gone = append(gone, k.ID)
 		own[k.ID] = k.Own
 		switch {
-		case now.Sub(k.At) < erasable:
+		case j.t.age(k) < erasable:
 			young = append(young, k.ID)
 		case k.Own:
 			old = append(old, k.ID)

@@ -244,6 +244,31 @@ func TestTheGroupMoves(t *testing.T) {
 	}
 }
 
+// ahead is a clock that is ahead of the server's.
+type ahead struct {
+	clock.Real
+	by time.Duration
+}
+
+func (a ahead) Now() time.Time { return time.Now().Add(a.by) }
+
+// Whatever our clock says, Hide leaves no word of the person's that Telegram still deletes.
+func TestHideReachesWhatAClockThatIsAheadTakesForOld(t *testing.T) {
+	play(t, options{set: func(tr *Transport) { tr.Clock = ahead{by: 50 * time.Hour} }}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		for range 2 * sweepEvery { // so that old messages are looked for and forgotten, too
+			p.Send("mine")
+			w.ins()
+		}
+		w.send(show(chat, "Screen"), box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		for _, m := range p.Messages() {
+			if !m.FromBot {
+				t.Errorf("the person's %q stands", m.Text)
+			}
+		}
+	})
+}
+
 // behind is a clock that was set back.
 type behind struct {
 	clock.Real

@@ -212,11 +212,11 @@ func (m memory) marks(fn func(mark) error) error {
 
 // beyondReach lists what need not be remembered any more: old messages of the person, and very many old ones of the bot. It
 // looks no further than the first message that is young, so that somebody who writes very much does not make it slow.
-func (m memory) beyondReach() ([]int64, error) {
+func (m memory) beyondReach(age func(mark) time.Duration) ([]int64, error) {
 	var own, gone []int64
 	err := m.marks(func(k mark) error {
 		switch {
-		case m.tx.Now().Sub(k.At) < erasable:
+		case age(k) < erasable:
 			return store.ErrStop
 		case k.Own:
 			own = append(own, k.ID)
@@ -238,7 +238,7 @@ func (t *Transport) sweep(ctx context.Context, c box.Chat) {
 	err := t.Store.View(ctx, func(tx store.Tx) error {
 		m, err := recall(tx, c)
 		if err == nil && m.number != 0 {
-			gone, err = m.beyondReach()
+			gone, err = m.beyondReach(t.age)
 		}
 		return err
 	})

@@ -41,3 +41,17 @@ func (t *Transport) Skew() (ahead time.Duration, known bool) {
 	}
 	return t.skew.ahead, true
 }
+
+// theirs is the time by the server's clock, which dates what people send; by ours, where theirs is not known.
+func (t *Transport) theirs() time.Time {
+	ahead, _ := t.Skew()
+	return t.now().Add(-ahead)
+}
+
+// age is how old a message is, by the clock that dated it.
+func (t *Transport) age(k mark) time.Duration {
+	if k.Own {
+		return t.now().Sub(k.At)
+	}
+	return t.theirs().Sub(k.At)
+}
