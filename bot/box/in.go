@@ -50,6 +50,10 @@ const (
 // LookAtCase is the name of the due item of a person's chat that looks whether the time of the closed case Case is over.
 const LookAtCase = "retain"
 
+// WeighCase is the name of an input of a person's chat that looks at the level of the case Case anew, since something beside its
+// answers is other than before. It comes at once, and nothing is drawn.
+const WeighCase = "weigh"
+
 // FetchLater begins the name of the desk's due item that fetches a file of the custody list; its name there follows.
 const FetchLater = "fetch/"
 

@@ -47,7 +47,11 @@ func (t *turn) over() error {
 	if n+files == overBatch {
 		return t.d.Box.Put(t.tx, box.In{Chat: t.d.Chat, At: t.now, Kind: box.Expired, Case: c.ID})
 	}
-	if err := trend.Forget(t.tx, t.d.Content.Trends, c); err != nil {
+	grouped, err := trend.Forget(t.tx, t.d.Content.Trends, c)
+	if err != nil {
+		return err
+	}
+	if err := t.regroup(grouped); err != nil {
 		return err
 	}
 	return c.Delete(t.tx)

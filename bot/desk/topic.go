@@ -28,22 +28,40 @@ func (t *turn) changed() error {
 		if err != nil || waits {
 			return err
 		}
-		if err := t.first(c); err != nil {
-			return err
-		}
-	} else if err := t.refresh(c); err != nil {
+	}
+	change, err := t.compare(c)
+	if err != nil {
+		return err
+	}
+	tell := t.refresh
+	if c.Topic == 0 {
+		tell = t.first
+	}
+	if err := tell(c); err != nil {
 		return err
 	}
 	if err := t.happened(c); err != nil {
 		return err
 	}
-	if err := t.resurface(c); err != nil {
+	if err := t.resurface(c, change); err != nil {
 		return err
 	}
 	if err := t.planPing(c); err != nil {
 		return err
 	}
 	return c.Save(t.tx)
+}
+
+// appear brings a case before staff that waited for its topic.
+func (t *turn) appear(c *record.Case) error {
+	change, err := t.compare(c)
+	if err != nil {
+		return err
+	}
+	if err := t.first(c); err != nil {
+		return err
+	}
+	return t.resurface(c, change)
 }
 
 // first makes the first topic of a case, with what the person said until now.

@@ -61,6 +61,7 @@ type Case struct {
 	Contacts  string    `json:"contacts,omitempty"`  // what the list of contacts in the topic was made for
 	PlaceSeen string    `json:"placeSeen,omitempty"` // the place for which other cases were looked for
 	Again     bool      `json:"again,omitempty"`     // another case named it in the day before; for staff only, never on a paper
+	Group     string    `json:"group,omitempty"`     // of five people or more in its place, such as "G-7KQ2X"; for staff only, never on a paper
 	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have

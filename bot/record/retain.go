@@ -30,6 +30,7 @@ func (c *Case) Empty() {
 	c.Over = true
 	c.Chat, c.Answers, c.Changed, c.Aside, c.Rules, c.Released, c.NewsSteps = "", nil, nil, nil, nil, nil, nil
 	c.Consent, c.Contact, c.Contacts, c.Partial, c.Money, c.Lang, c.Title, c.By.Name = Consent{}, "", "", "", "", "", "", ""
+	c.PlaceSeen, c.Group = "", ""
 }
 
 // EraseLog deletes entries of the log of a case, at most so many, and tells how many.
