@@ -85,7 +85,10 @@ func (t *turn) handOff(quiet bool) error {
 	if err := t.fill(c); err != nil {
 		return err
 	}
-	c.Version = 1
+	c.Version, c.Looked = 1, true
+	if err := t.lookAfter(c, c.NextLook(t.now, t.b.Keep)); err != nil {
+		return err
+	}
 	if t.c.Cases == nil {
 		t.c.Cases = map[string]uint64{}
 	}
@@ -158,7 +161,7 @@ func (t *turn) withdraw(c *record.Case) error {
 	if _, refused := t.consent(); !refused || c.Consent.Withdrawn {
 		return nil
 	}
-	c.Consent.Withdrawn, c.Released = true, nil // a later yes is no yes to papers
+	c.Consent.Withdrawn, c.Consent.WithdrawnAt, c.Released = true, t.now, nil // a later yes is no yes to papers
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}

@@ -181,11 +181,20 @@ func (t *turn) happened(c *record.Case) error {
 	case "signal":
 		text, how = t.w.Text("staff.help_signal", "Time", clock(t.now)), box.HandOff
 	case "withdrawn":
-		text = t.w.Text("staff.withdrawn")
+		text = t.withdrawn(c)
 	default:
 		return nil
 	}
 	return t.post(c, box.Out{Urgency: how, Text: text})
+}
+
+// withdrawn says that consent was taken back, and until when the case is kept.
+func (t *turn) withdrawn(c *record.Case) string {
+	text := t.w.Text("staff.withdrawn")
+	if end, ok := c.End(t.d.Keep); ok {
+		text += " " + t.w.Text("staff.withdrawn_until", "Until", day(end))
+	}
+	return text
 }
 
 // said brings the person's words and files into the topic. They wake a case that was closed.
