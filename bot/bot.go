@@ -62,7 +62,7 @@ type Bot struct {
 	Desk    box.Chat      // where the desk's inputs go
 	DeskID  string        // the desk that gets the cases
 	Random  io.Reader     // for case codes; nil means crypto/rand
-	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
+	Keep    time.Duration // how long a case is kept after it was closed or its consent taken back; 0 is for ever
 	Sure    func() bool   // whether the clock can be trusted: nothing is purged while it cannot; nil means always
 	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 	Cramped func() bool   // whether there is too little room for files just now; nil means never. It must be quick

@@ -85,7 +85,10 @@ func (t *turn) handOff(quiet bool) error {
 	if err := t.fill(c); err != nil {
 		return err
 	}
-	c.Version = 1
+	c.Version, c.Looked = 1, true
+	if err := t.lookAfter(c, c.NextLook(t.now, t.b.Keep)); err != nil {
+		return err
+	}
 	if t.c.Cases == nil {
 		t.c.Cases = map[string]uint64{}
 	}
@@ -158,7 +161,7 @@ func (t *turn) withdraw(c *record.Case) error {
 	if _, refused := t.consent(); !refused || c.Consent.Withdrawn {
 		return nil
 	}
-	c.Consent.Withdrawn, c.Released = true, nil // a later yes is no yes to papers
+	c.Consent.Withdrawn, c.Consent.WithdrawnAt, c.Released = true, t.now, nil // a later yes is no yes to papers
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
@@ -199,8 +202,8 @@ func (t *turn) fill(c *record.Case) error {
 	signal := !t.c.Signals[t.c.Flow].IsZero()
 	values := t.values(v)
 	level := t.b.Content.Triage.Assess(t.c.Flow, values, signal)
-	if c.Again { // the level says so, and the rules of the case do not: they stand on papers, whose readers need not know of others
-		values[triage.PlaceAgain] = 1
+	if c.Again || c.Group != "" { // the level says so, and the rules of the case do not: they stand on papers, whose readers need not know of others
+		values[triage.PlaceAgain], values[triage.PlaceFive] = number(c.Again), number(c.Group != "")
 		level.Level = t.b.Content.Triage.Assess(t.c.Flow, values, signal).Level
 	}
 	c.Money = level.Money
@@ -227,6 +230,33 @@ func (t *turn) placeAgain(c *record.Case, place string) error {
 	}
 	c.PlaceSeen, c.Again = place, again
 	return nil
+}
+
+// number is 1 for what is so, as the rules of urgency read it.
+func number(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// weigh brings the level of a case up to what was found out about its place: it is in a group now. Nothing is drawn, since the
+// person did nothing.
+func (t *turn) weigh() error {
+	c, err := record.OpenCase(t.tx, t.in.Case)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil || t.c.Cases[c.Flow] != c.ID {
+		return err
+	}
+	now := t.c.Flow
+	defer func() { t.c.Flow = now }()
+	t.c.Flow = c.Flow
+	if !t.agreed() {
+		return nil
+	}
+	return t.update(c.ID, "")
 }
 
 func items(list []flow.Answer) []record.Item {

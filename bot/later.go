@@ -65,6 +65,8 @@ func (t *turn) came() error {
 		return t.windowOpens()
 	case box.LookAtCase:
 		return t.expire()
+	case box.WeighCase:
+		return t.weigh()
 	default:
 		return nil
 	}

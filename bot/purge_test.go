@@ -188,6 +188,105 @@ func TestACaseThatIsOpenStays(t *testing.T) {
 	}
 }
 
+// What somebody took their consent back for is deleted in the same time as a closed case, from that day on, whatever staff do with the
+// case; staff are told of the day. Who agrees again before keeps it.
+func TestATakenBackCaseGoes(t *testing.T) {
+	for name, c := range map[string]struct {
+		then []string
+		goes bool
+	}{
+		"nobody does anything":         {nil, true},
+		"staff close it later":         {[]string{"staff Sam * Close", "staff Sam * Yes, do it"}, true},
+		"staff have closed and opened": {[]string{"staff Sam * Close", "staff Sam * Yes, do it", "staff Sam * Open again"}, true},
+		"staff write notes":            {[]string{"staff Sam: a note"}, true},
+		"agrees again":                 {[]string{"* Back", "* Yes"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := emptyHouse(t)
+			for _, line := range []string{"> ZUGVOGEL", "* English", "* Something else", "* Yes", "* Skip", "> ZUGVOGEL", "staff Sam * Take this case",
+				"staff Sam: a note, ZUGVOGEL", "* Back", "* Back", "* Back"} {
+				h.play(step{lines: []string{line}})
+			}
+			told := h.play(step{lines: []string{"* Not now"}})
+			if day := h.now().Add(keep).Format(time.DateOnly); !strings.Contains(told, "I delete what I keep of it on "+day) {
+				t.Errorf("staff are not told of the day %s: %s", day, told)
+			}
+			h.pass(time.Hour)
+			for _, line := range c.then {
+				h.play(step{lines: []string{line}})
+			}
+			h.pass(keep - 2*time.Hour)
+			if len(h.holds()) == 0 {
+				t.Error("it is gone too early")
+			}
+			h.channel.told.Reset()
+			h.pass(2 * time.Hour)
+			if in := h.holds(); (len(in) == 0) != c.goes {
+				t.Errorf("after its time the words are in %v", in)
+			}
+			if told := h.channel.result(); strings.Contains(told, "I have deleted what I kept of it") != c.goes {
+				t.Errorf("staff are told: %s", told)
+			}
+		})
+	}
+}
+
+// A case that nobody closes comes before staff when nothing happens in it: once, and then once a month. Nothing of it is deleted.
+// When they keep it, or anybody does anything, they are left alone for as long again.
+func TestACaseThatNobodyClosesIsAskedAbout(t *testing.T) {
+	const ask = "Nothing has happened in this case since"
+	for name, then := range map[string]string{
+		"kept":                   "staff Sam * Keep it",
+		"a note":                 "staff Sam: we wait for the lawyer",
+		"a word of the person":   "> still here",
+		"a button":               "staff Sam * Ask a question",
+		"an answer of the staff": "staff Sam: /r we have not forgotten you",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := emptyHouse(t)
+			for _, line := range []string{"> ZUGVOGEL", "* English", "* Something else", "* Yes", "* Skip", "> ZUGVOGEL", "staff Sam * Take this case"} {
+				h.play(step{lines: []string{line}})
+			}
+			asked := func(d time.Duration) int {
+				h.channel.told.Reset()
+				h.pass(d)
+				return strings.Count(h.channel.result(), ask)
+			}
+			if n := asked(keep - time.Hour); n != 0 {
+				t.Errorf("asked %d times before its time", n)
+			}
+			if n := asked(2 * time.Hour); n != 1 {
+				t.Errorf("asked %d times, want once", n)
+			}
+			if n := asked(95 * 24 * time.Hour); n != 3 {
+				t.Errorf("asked %d times in three months without an answer", n)
+			}
+			h.play(step{lines: []string{then}})
+			if n := asked(keep - time.Hour); n != 0 {
+				t.Errorf("asked %d times after %s", n, then)
+			}
+			if n := asked(2 * time.Hour); n != 1 {
+				t.Errorf("asked %d times when that was long ago", n)
+			}
+			if len(h.holds()) == 0 {
+				t.Fatal("an open case is deleted")
+			}
+			for _, line := range []string{"staff Sam * Close", "staff Sam * Yes, do it"} {
+				h.play(step{lines: []string{line}})
+			}
+			h.pass(keep - time.Hour)
+			if len(h.holds()) == 0 {
+				t.Error("closed, it is gone too early")
+			}
+			if n := asked(2 * time.Hour); n != 0 || len(h.holds()) > 0 {
+				t.Errorf("closed, asked %d times, words in %v", n, h.holds())
+			}
+		})
+	}
+}
+
 // A clock that cannot be trusted purges nothing, neither with consent nor without it; when it can be again, all goes.
 func TestAnUnsureClockPurgesNothing(t *testing.T) {
 	for name, c := range map[string]struct {

@@ -11,15 +11,16 @@ import (
 	"safeharbour/bot/store"
 )
 
-// A case is kept for a time after staff closed it. Then the conversation forgets it, in a turn of its own like any other, and the
-// desk deletes what is kept beside it, a little in each turn.
+// A case is kept for a time after staff closed it, or after the person took their consent back. Then the conversation forgets it, in a
+// turn of its own like any other, and the desk deletes what is kept beside it, a little in each turn. An open case is never deleted:
+// where nothing has happened for as long as cases are kept, staff are asked whether it is over, and asked again each month.
 
 // unsureAgain is how long nothing is purged when the clock cannot be trusted: a clock that is years ahead would purge everything.
 const unsureAgain = time.Hour
 
 func (t *turn) sure() bool { return t.b.Sure == nil || t.b.Sure() }
 
-// expire looks whether the time of a closed case is over, and forgets it.
+// expire looks whether the time of a case is over, and forgets it then.
 func (t *turn) expire() error {
 	c, err := record.OpenCase(t.tx, t.in.Case)
 	if errors.Is(err, store.ErrNotFound) {
@@ -28,16 +29,50 @@ func (t *turn) expire() error {
 	if err != nil || c.Over {
 		return err
 	}
-	look := box.In{Chat: t.c.Chat, Kind: box.Came, Text: box.LookAtCase, Case: c.ID}
+	next := c.NextLook(t.now, t.b.Keep)
 	switch {
-	case c.Status != record.Closed: // closing it will have it looked at again
-		c.Looked = false
-		return c.Save(t.tx)
 	case !t.sure():
-		return t.b.Box.Later(t.tx, t.now.Add(unsureAgain), look)
-	case !c.Expired(t.now, t.b.Keep):
-		return t.b.Box.Later(t.tx, c.NextLook(t.now, t.b.Keep), look)
+		next = t.now.Add(unsureAgain)
+	case c.Expired(t.now, t.b.Keep):
+		return t.end(c)
+	case t.b.Keep > 0 && c.Status != record.Closed && !c.Consent.Withdrawn:
+		if next, err = t.ripe(c, next); err != nil {
+			return err
+		}
 	}
+	return t.lookAfter(c, next)
+}
+
+// lookAfter has a case looked at by expire.
+func (t *turn) lookAfter(c *record.Case, at time.Time) error {
+	return t.b.Box.Later(t.tx, at, box.In{Chat: t.c.Chat, Kind: box.Came, Text: box.LookAtCase, Case: c.ID})
+}
+
+// ripe has staff asked whether an open case is over, if nothing has happened in it for as long as cases are kept. It returns when to look
+// again, which is next unless that will be so before.
+func (t *turn) ripe(c *record.Case, next time.Time) (time.Time, error) {
+	news, err := c.LastNews(t.tx)
+	if err != nil {
+		return next, err
+	}
+	if at := news.Add(t.b.Keep); at.After(t.now) {
+		if at.Before(next) {
+			next = at
+		}
+		return next, nil
+	}
+	if !c.AskedAt.Before(news) && t.now.Sub(c.AskedAt) < record.LookAgain {
+		return next, nil
+	}
+	c.AskedAt = t.now
+	if err := c.Save(t.tx); err != nil {
+		return next, err
+	}
+	return next, t.tell(box.In{Kind: box.Ripe, Case: c.ID, Time: news})
+}
+
+// end forgets a case whose time is over.
+func (t *turn) end(c *record.Case) error {
 	if err := t.dropCase(c); err != nil {
 		return err
 	}

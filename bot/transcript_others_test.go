@@ -59,7 +59,7 @@ func (h *house) takesBack() {
 			}
 			last = c
 		}
-		last.Consent.Withdrawn = true
+		last.Consent.Withdrawn, last.Consent.WithdrawnAt = true, h.now()
 		return last, nil
 	}, "withdrawn")
 }

@@ -40,6 +40,7 @@ const (
 	Drawn      Kind = "drawn"      // to the person: the screen with the number in Text is before them
 	Unanswered Kind = "unanswered" // to the desk: several people got no answer from the contact whose id is in Text
 	Expired    Kind = "expired"    // to the desk: the time of case Case is over, and what was kept of it goes
+	Ripe       Kind = "ripe"       // to the desk: nothing has happened in the open case Case since Time, for as long as cases are kept
 	Buried     Kind = "buried"     // to the desk: an input of this kind (Text) failed three times and is kept as a dead letter
 	Fetched    Kind = "fetched"    // to the desk: what became of the file Piece, in Kept
 	Freed      Kind = "freed"      // to the desk: the person of Case read the paper in Text, "fraud/ic3", and released it
@@ -47,8 +48,12 @@ const (
 	Made       Kind = "made"       // to the desk: a file was sent; in Text the form it was made in, in Ref the form that was asked for
 )
 
-// LookAtCase is the name of the due item of a person's chat that looks whether the time of the closed case Case is over.
+// LookAtCase is the name of the due item of a person's chat that looks whether the time of the case Case is over.
 const LookAtCase = "retain"
+
+// WeighCase is the name of an input of a person's chat that looks at the level of the case Case anew, since something beside its
+// answers is other than before. It comes at once, and nothing is drawn.
+const WeighCase = "weigh"
 
 // FetchLater begins the name of the desk's due item that fetches a file of the custody list; its name there follows.
 const FetchLater = "fetch/"
@@ -80,7 +85,7 @@ type In struct {
 	Query    string    `json:"query,omitempty"`  // a press that waits for [Alert]; see [AlertMark]
 	Late     bool      `json:"late,omitempty"`   // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
 	Count    int       `json:"count,omitempty"`  // Notice
-	Time     time.Time `json:"time,omitzero"`    // Notice
+	Time     time.Time `json:"time,omitzero"`    // Notice, Ripe
 	Piece    string    `json:"piece,omitempty"`  // a file of the custody list
 	Kept     *Kept     `json:"kept,omitempty"`
 	Again    bool      `json:"again,omitempty"` // it was a dead letter, and staff had it tried again: nobody waits for an answer

@@ -26,6 +26,11 @@ const (
 
 // Embassy reads the answer to whether the person is afraid of their own state. fact gives the answer with a meaning, and no
 // answer where there is none. Where a flow asks, no answer is no permission.
+//
+// Staff cannot open the lock, and that is meant so: no embassy is ever a preset reader, whether it is told is the person's decision
+// alone, and an account of the staff may be in other hands (domain.md §0.6, §6.4). When a lawyer has spoken to them and they are not
+// afraid any more, they say so by another answer, and are asked then whether their embassy shall be told. Whoever stays afraid and
+// wants it told has the lawyer for that, who needs no word of ours.
 func (c *Content) Embassy(flowID string, fact func(name string) answer.Value) Embassy {
 	switch v := fact(factFear); {
 	case !c.asks(flowID, factFear) || v.Has("no"):

@@ -68,13 +68,10 @@ func (t *turn) head(c *record.Case) []string {
 	if c.Gone {
 		lines = append(lines, t.w.Text("staff.unreachable"))
 	}
-	rules := c.Rules
-	if c.Again {
-		rules = append(slices.Clone(rules), "place:again")
-	}
-	if len(rules) > 0 {
+	if rules := rules(c); len(rules) > 0 {
 		lines = append(lines, t.w.Text("card.why", "Priority", c.Level, "Rules", strings.Join(rules, ", ")))
 	}
+	lines = append(lines, t.group(c)...)
 	if c.Money != "" {
 		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))
 	}
@@ -86,6 +83,19 @@ func (t *turn) head(c *record.Case) []string {
 	}
 	lines = append(append(lines, t.recipients(c)), t.embassy(c)...)
 	return append(lines, t.w.Text("card.helper_word", "Word", c.HelperWord()))
+}
+
+// rules are why the case has its level, for staff: with what other people's cases have to do with it, which the case itself does not
+// say, since papers show its rules.
+func rules(c *record.Case) []string {
+	all := slices.Clone(c.Rules)
+	if c.Again {
+		all = append(all, "place:again")
+	}
+	if c.Group != "" {
+		all = append(all, "place:five")
+	}
+	return all
 }
 
 // localTime is the time where the person writes.

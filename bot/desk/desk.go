@@ -32,7 +32,7 @@ type Desk struct {
 	Chat    box.Chat      // the staff's group
 	Lang    string        // the staff's language; English if empty
 	Roomy   bool          // the group takes as many messages as there are, so that no case waits for its topic
-	Keep    time.Duration // how long a case is kept after it was closed; 0 is for ever
+	Keep    time.Duration // how long a case is kept after it was closed or its consent taken back; 0 is for ever
 	Org     string        // who hands papers over, and how to reach them; empty leaves a line to fill in by hand
 }
 
@@ -81,6 +81,8 @@ func (t *turn) run() error {
 		return t.said()
 	case box.Expired:
 		return t.over()
+	case box.Ripe:
+		return t.ripe()
 	case box.Fetched:
 		return t.fetched()
 	case box.Shown:
@@ -212,6 +214,9 @@ func clock(at time.Time) string { return at.UTC().Format("15:04") }
 
 // stamp is a time with its day.
 func stamp(at time.Time) string { return at.UTC().Format("2 Jan 15:04") }
+
+// day is a day as staff read it.
+func day(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
 // exact is a time to the second, for a list that may be read in court.
 func exact(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05") }

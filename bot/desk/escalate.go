@@ -26,10 +26,7 @@ func (t *turn) planPing(c *record.Case) error {
 // ping tells the desk again of a case, in its topic.
 func (t *turn) ping(c *record.Case) error {
 	if c.Topic == 0 { // it waited for its topic in a surge
-		if err := t.first(c); err != nil {
-			return err
-		}
-		if err := t.resurface(c); err != nil {
+		if err := t.appear(c); err != nil {
 			return err
 		}
 	}

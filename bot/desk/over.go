@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/evidence"
@@ -47,20 +48,38 @@ func (t *turn) over() error {
 	if n+files == overBatch {
 		return t.d.Box.Put(t.tx, box.In{Chat: t.d.Chat, At: t.now, Kind: box.Expired, Case: c.ID})
 	}
-	if err := trend.Forget(t.tx, t.d.Content.Trends, c); err != nil {
+	grouped, err := trend.Forget(t.tx, t.d.Content.Trends, c)
+	if err != nil {
+		return err
+	}
+	if err := t.regroup(grouped); err != nil {
 		return err
 	}
 	return c.Delete(t.tx)
 }
 
-// oldLooked is the name under which stands up to which case [Desk.PlanOld] has come; empty when it is done.
-var oldLooked = []byte("cases/looked")
+// ripe asks staff whether an open case is over, since nothing has happened in it for as long as cases are kept. Without an answer they
+// are asked again; nothing is deleted that nobody closed.
+func (t *turn) ripe() error {
+	c, err := record.OpenCase(t.tx, t.in.Case)
+	if err != nil || c.Over || c.Topic == 0 || c.Status == record.Closed || c.Consent.Withdrawn {
+		return err
+	}
+	return t.post(c, box.Out{
+		Text: t.w.Text("staff.ripe", "Since", day(t.in.Time), "Until", day(t.now.Add(t.d.Keep))),
+		Buttons: [][]box.Button{{{Label: t.w.Text("staff.button.keep"), Data: data(verbKeep, c, "")},
+			{Label: t.w.Text("staff.button.close"), Data: data(verbClose, c, "")}}}})
+}
+
+// oldLooked is the name under which stands up to which case [Desk.PlanOld] has come; empty when it is done. Under an older name, only
+// closed cases were planned.
+var oldLooked = []byte("cases/looked/all")
 
 // oldBatch bounds one commit of [Desk.PlanOld].
 const oldBatch = 100
 
-// PlanOld has the cases looked at that were closed before anybody looked whether their time is over. When that was is not known, so
-// it counts from their last change. Call it at the start, in the background; it tells whether there is more to do, and is then to
+// PlanOld has the cases looked at that came, were closed or lost their consent before anybody looked whether their time is over. Where it
+// is not known when that was, it counts from their last change. Call it at the start, in the background; it tells whether there is more to do, and is then to
 // be called again.
 func (d *Desk) PlanOld(tx store.Tx) (more bool, err error) {
 	var from []byte
@@ -81,7 +100,7 @@ func (d *Desk) PlanOld(tx store.Tx) (more bool, err error) {
 		if err := json.Unmarshal(v, c); err != nil {
 			return fmt.Errorf("decode case %d: %w", c.ID, err)
 		}
-		if last = c.ID; c.Status == record.Closed && !c.Looked && !c.Over {
+		if last = c.ID; !c.Looked && !c.Over {
 			old = append(old, c)
 		}
 		if n++; n == oldBatch {
@@ -93,8 +112,11 @@ func (d *Desk) PlanOld(tx store.Tx) (more bool, err error) {
 		return false, err
 	}
 	for _, c := range old {
-		if c.ClosedAt.IsZero() {
+		if c.Status == record.Closed && c.ClosedAt.IsZero() {
 			c.ClosedAt = c.Updated
+		}
+		if c.Consent.Withdrawn && c.Consent.WithdrawnAt.IsZero() {
+			c.Consent.WithdrawnAt = c.Updated
 		}
 		if err := d.look(tx, c); err != nil {
 			return false, err
@@ -109,8 +131,13 @@ func (d *Desk) PlanOld(tx store.Tx) (more bool, err error) {
 	return true, tx.Put(store.Meta, oldLooked, store.Key(last))
 }
 
-// look has a closed case looked at when its time may be over.
+// look has a case looked at when its time may be over. Old cases that are open come on many days, so that staff are not asked of all
+// of them at once.
 func (d *Desk) look(tx store.Tx, c *record.Case) error {
 	c.Looked = true
-	return d.Box.Later(tx, c.NextLook(tx.Now(), d.Keep), box.In{Chat: c.Chat, Kind: box.Came, Text: box.LookAtCase, Case: c.ID})
+	at := c.NextLook(tx.Now(), d.Keep)
+	if _, ends := c.End(d.Keep); !ends {
+		at = tx.Now().Add(time.Duration(c.ID%30) * 24 * time.Hour)
+	}
+	return d.Box.Later(tx, at, box.In{Chat: c.Chat, Kind: box.Came, Text: box.LookAtCase, Case: c.ID})
 }

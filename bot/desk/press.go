@@ -23,6 +23,7 @@ const (
 	verbClose   = "close"
 	verbClosed  = "closed" // close, asked and answered
 	verbReopen  = "reopen"
+	verbKeep    = "keep"   // the case is not over, although nothing happens in it
 	verbApart   = "apart"  // not the same as the case of the argument
 	verbPapers  = "papers" // which papers can be made
 	verbPaper   = "paper"  // make this one
@@ -60,6 +61,7 @@ func (t *turn) press() error {
 	if err := t.act(c, verb, arg); err != nil {
 		return err
 	}
+	c.PressedAt = t.now
 	return c.Save(t.tx)
 }
 
@@ -81,6 +83,8 @@ func (t *turn) act(c *record.Case, verb, arg string) error {
 		return t.close(c)
 	case verbReopen:
 		return t.reopen(c)
+	case verbKeep:
+		return t.keep(c)
 	case verbPapers:
 		return t.papers(c)
 	case verbPaper:
@@ -204,6 +208,18 @@ func (t *turn) close(c *record.Case) error {
 		return err
 	}
 	return t.d.Box.Put(t.tx, box.In{Chat: c.Chat, At: t.now, Kind: box.Ended, Text: "closed", Case: c.ID})
+}
+
+// keep keeps an open case in which nothing happens: that it was pressed counts as news.
+func (t *turn) keep(c *record.Case) error {
+	switch {
+	case c.Status == record.Closed:
+		return t.answer("staff.case_closed")
+	case c.Consent.Withdrawn:
+		return t.post(c, box.Out{Urgency: box.Reply, Text: t.withdrawn(c)})
+	default:
+		return t.answer("staff.kept", "Who", t.in.From.Name)
+	}
 }
 
 // reopen takes a closed case up again.

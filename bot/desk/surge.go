@@ -97,10 +97,7 @@ func (t *turn) surge() error {
 	}
 	slices.SortStableFunc(cases, func(a, b *record.Case) int { return strings.Compare(a.Level, b.Level) })
 	for _, c := range cases[:min(surgeBatch, len(cases))] {
-		if err := t.first(c); err != nil {
-			return err
-		}
-		if err := t.resurface(c); err != nil {
+		if err := t.appear(c); err != nil {
 			return err
 		}
 		if err := c.Save(t.tx); err != nil {

@@ -11,11 +11,20 @@ import (
 	"safeharbour/bot/trend"
 )
 
-// resurface brings counts and pairs up to what the case says now, and offers staff new pairs in both topics. Nothing is
-// merged, and the persons hear nothing of it.
-func (t *turn) resurface(c *record.Case) error {
+// compare brings counts, pairs and groups up to what the case says now, before its card is made: the card tells of the group. Nothing
+// is merged, and the persons hear nothing of it.
+func (t *turn) compare(c *record.Case) (trend.Change, error) {
+	was := c.Group
 	change, err := trend.Update(t.tx, t.d.Content.Trends, c)
-	if err != nil {
+	if err != nil || c.Group == was {
+		return change, err
+	}
+	return change, t.grouped(c)
+}
+
+// resurface tells staff of what compare found: new pairs and groups, in all topics that they concern.
+func (t *turn) resurface(c *record.Case, change trend.Change) error {
+	if err := t.regroup(change.Grouped); err != nil {
 		return err
 	}
 	for _, other := range change.Ended {

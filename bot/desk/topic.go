@@ -28,22 +28,40 @@ func (t *turn) changed() error {
 		if err != nil || waits {
 			return err
 		}
-		if err := t.first(c); err != nil {
-			return err
-		}
-	} else if err := t.refresh(c); err != nil {
+	}
+	change, err := t.compare(c)
+	if err != nil {
+		return err
+	}
+	tell := t.refresh
+	if c.Topic == 0 {
+		tell = t.first
+	}
+	if err := tell(c); err != nil {
 		return err
 	}
 	if err := t.happened(c); err != nil {
 		return err
 	}
-	if err := t.resurface(c); err != nil {
+	if err := t.resurface(c, change); err != nil {
 		return err
 	}
 	if err := t.planPing(c); err != nil {
 		return err
 	}
 	return c.Save(t.tx)
+}
+
+// appear brings a case before staff that waited for its topic.
+func (t *turn) appear(c *record.Case) error {
+	change, err := t.compare(c)
+	if err != nil {
+		return err
+	}
+	if err := t.first(c); err != nil {
+		return err
+	}
+	return t.resurface(c, change)
 }
 
 // first makes the first topic of a case, with what the person said until now.
@@ -163,11 +181,20 @@ func (t *turn) happened(c *record.Case) error {
 	case "signal":
 		text, how = t.w.Text("staff.help_signal", "Time", clock(t.now)), box.HandOff
 	case "withdrawn":
-		text = t.w.Text("staff.withdrawn")
+		text = t.withdrawn(c)
 	default:
 		return nil
 	}
 	return t.post(c, box.Out{Urgency: how, Text: text})
+}
+
+// withdrawn says that consent was taken back, and until when the case is kept.
+func (t *turn) withdrawn(c *record.Case) string {
+	text := t.w.Text("staff.withdrawn")
+	if end, ok := c.End(t.d.Keep); ok {
+		text += " " + t.w.Text("staff.withdrawn_until", "Until", day(end))
+	}
+	return text
 }
 
 // said brings the person's words and files into the topic. They wake a case that was closed.

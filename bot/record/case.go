@@ -61,13 +61,16 @@ type Case struct {
 	Contacts  string    `json:"contacts,omitempty"`  // what the list of contacts in the topic was made for
 	PlaceSeen string    `json:"placeSeen,omitempty"` // the place for which other cases were looked for
 	Again     bool      `json:"again,omitempty"`     // another case named it in the day before; for staff only, never on a paper
+	Group     string    `json:"group,omitempty"`     // of five people or more in its place, such as "G-7KQ2X"; for staff only, never on a paper
 	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have
 
-	ClosedAt time.Time `json:"closedAt,omitzero"` // when staff closed it
-	Looked   bool      `json:"looked,omitempty"`  // a due item is under way that looks whether its time is over
-	Over     bool      `json:"over,omitempty"`    // its time is over: it has no answers and no chat any more, and the rest goes
+	ClosedAt  time.Time `json:"closedAt,omitzero"`  // when staff closed it
+	PressedAt time.Time `json:"pressedAt,omitzero"` // when staff last pressed a button of it
+	AskedAt   time.Time `json:"askedAt,omitzero"`   // when staff were last asked whether it is over, since nothing happens in it
+	Looked    bool      `json:"looked,omitempty"`   // a due item is under way that looks whether its time is over
+	Over      bool      `json:"over,omitempty"`     // its time is over: it has no answers and no chat any more, and the rest goes
 
 	listed Listed // what the list of open cases says of it
 }
@@ -79,6 +82,8 @@ type Consent struct {
 	Withdrawn bool      `json:"withdrawn,omitempty"` // the person took it back later
 	At        time.Time `json:"at"`
 	Lang      string    `json:"lang"` // the language in which they read it
+
+	WithdrawnAt time.Time `json:"withdrawnAt,omitzero"` // when they took it back
 }
 
 // Release is the person's consent to one paper for one reader, after they read it. No paper is kept, only that it was released.

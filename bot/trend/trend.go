@@ -9,7 +9,9 @@
 //     once and can be taken back when an answer changes or consent is withdrawn. It is needed as long as the case and goes with
 //     it ([Forget]). It says no more than the case itself, and is sealed like it.
 //   - an index of cases by keyed hash of what they are compared by, so that no turn looks through all cases.
-//   - of each place, the last case that named it and when: a second one within a day is more urgent ([Again]).
+//   - of each place, the last case that named it and when: a second one within a day is more urgent ([Again]); and which cases name
+//     it, with a keyed hash of their person, so that five people in one place are found ([GroupSize]). Closed cases are among them as
+//     long as they are kept.
 //
 // Every key is a keyed hash and every value is sealed: a copied file without the key tells how many records there are. With
 // key and file together somebody reads the cases themselves, and the memories add nothing. A count alone, once its cases
@@ -48,6 +50,7 @@ type memory struct {
 	Marks   []indicator.Mark `json:"marks,omitempty"`
 	Offers  []offer          `json:"offers,omitempty"` // that stand, the oldest first; the other case has the same offer
 	Apart   []uint64         `json:"apart,omitempty"`  // cases of which staff said that they are not the same
+	Place   string           `json:"place,omitempty"`  // in whose group it is, or would be
 }
 
 // offer is another case that may belong together with this one.
@@ -66,6 +69,8 @@ type counted struct {
 type Change struct {
 	New   []Match        // cases that may belong together with this one, the strongest first
 	Ended []*record.Case // offers that do not stand any more
+
+	Grouped []*record.Case // other cases whose group is another now; the caller writes them
 }
 
 // Match is another case that may belong together with this one.
@@ -80,7 +85,8 @@ func Agreed(c *record.Case) bool {
 	return c.Consent.Given && !c.Consent.Signal && !c.Consent.Withdrawn
 }
 
-// Update brings counts and offers up to what the case says now. Doing it again changes nothing.
+// Update brings counts, offers and groups up to what the case says now, and sets the case's group; the caller writes the case. Doing
+// it again changes nothing.
 func Update(tx store.Tx, rules *indicator.Rules, c *record.Case) (Change, error) {
 	var answers []indicator.Answer
 	if Agreed(c) {
@@ -97,31 +103,37 @@ func Update(tx store.Tx, rules *indicator.Rules, c *record.Case) (Change, error)
 	if err != nil {
 		return Change{}, err
 	}
+	if ch.Grouped, err = m.stay(tx, c); err != nil {
+		return Change{}, err
+	}
 	return ch, m.save(tx, c.ID)
 }
 
-// Forget forgets what is kept for a case, when the case itself is deleted: its place in the index, its offers, and the memory
-// of what it counts in. The counts stay: they know no case. A case whose consent was withdrawn counts nowhere any more.
-// A case that was never counted is no error.
-func Forget(tx store.Tx, rules *indicator.Rules, c *record.Case) error {
+// Forget forgets what is kept for a case, when the case itself is deleted: its place in the index and in its group, its offers, and
+// the memory of what it counts in. It returns the other cases whose group is another now; the caller writes them. The counts stay: they
+// know no case. A case whose consent was withdrawn counts nowhere any more. A case that was never counted is no error.
+func Forget(tx store.Tx, rules *indicator.Rules, c *record.Case) (grouped []*record.Case, err error) {
 	m, err := openMemory(tx, c.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := m.compare(tx, rules, c, nil); err != nil {
-		return err
+		return nil, err
+	}
+	if grouped, err = m.leave(tx, c); err != nil {
+		return nil, err
 	}
 	for _, other := range m.Apart {
 		o, err := openMemory(tx, other)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		o.Apart = without(o.Apart, c.ID)
 		if err := o.save(tx, other); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return tx.Delete(store.Trends, key(tx, memoryKey, number(c.ID)))
+	return grouped, tx.Delete(store.Trends, key(tx, memoryKey, number(c.ID)))
 }
 
 func answersOf(c *record.Case) []indicator.Answer {
@@ -143,7 +155,7 @@ func openMemory(tx store.Tx, id uint64) (*memory, error) {
 
 func (m *memory) save(tx store.Tx, id uint64) error {
 	k := key(tx, memoryKey, number(id))
-	if len(m.Counted)+len(m.Marks)+len(m.Offers)+len(m.Apart) == 0 {
+	if len(m.Counted)+len(m.Marks)+len(m.Offers)+len(m.Apart)+len(m.Place) == 0 {
 		return tx.Delete(store.Trends, k)
 	}
 	return put(tx, k, m)

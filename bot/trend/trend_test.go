@@ -54,6 +54,15 @@ func (w *world) do(fn func(tx store.Tx) error) {
 	}
 }
 
+// forget forgets a case that is deleted.
+func (w *world) forget(c *record.Case) {
+	w.t.Helper()
+	w.do(func(tx store.Tx) error {
+		_, err := trend.Forget(tx, w.rules, c)
+		return err
+	})
+}
+
 // a case of somebody who agreed. Facts by turns: name, value.
 func (w *world) make(flow string, facts ...string) (c *record.Case) {
 	w.t.Helper()
@@ -187,8 +196,8 @@ func TestForgetKeepsCountsAndNothingElse(t *testing.T) {
 	w := newWorld(t)
 	held := w.make("trapped", "place", "kh-bavet", "name", "Lina")
 	looks := w.make("family", "place", "kh-bavet", "name", "lina")
-	w.do(func(tx store.Tx) error { return trend.Forget(tx, w.rules, held) })
-	w.do(func(tx store.Tx) error { return trend.Forget(tx, w.rules, looks) })
+	w.forget(held)
+	w.forget(looks)
 	if got := w.counts(); got != "place kh-bavet 2" {
 		t.Errorf("counts are %q", got)
 	}
@@ -241,7 +250,7 @@ func TestMayBelongTogether(t *testing.T) {
 	})
 	step("not the same, for good", w.set(looks, "place", "kh-bavet", "name", "LÍNA", "nationality", "KE"), "")
 	step("also from the other side", w.update(held), "")
-	w.do(func(tx store.Tx) error { return trend.Forget(tx, w.rules, looks) })
+	w.forget(looks)
 	step("a case that is gone", w.update(held), "")
 	own := w.make("family")
 	own.Chat = held.Chat

@@ -118,7 +118,7 @@ func (p *parser) add(rules *[]rule, e entry, id, rank source.Text, good bool) {
 
 // scope is what the rule's condition may name.
 func (p *parser) scope(e entry) (cond.Vars, bool) {
-	all := cond.Vars{"today": cond.Number, sos: cond.Number, PlaceAgain: cond.Number, PlaceRaided: cond.Number, NoEmbassy: cond.Number}
+	all := cond.Vars{"today": cond.Number, sos: cond.Number, PlaceAgain: cond.Number, PlaceFive: cond.Number, PlaceRaided: cond.Number, NoEmbassy: cond.Number}
 	if e.Flow.File == "" {
 		return all, true
 	}

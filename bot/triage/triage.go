@@ -36,6 +36,7 @@ const sos = "sos"
 // Variables that are 1 for what the house knows beside the answers; without them in the values they are 0.
 const (
 	PlaceAgain  = "place_again"  // another case named the same place within the day before
+	PlaceFive   = "place_five"   // the case is in the group of five people or more in its place
 	PlaceRaided = "place_raided" // the place was raided just now, as flows/places.yaml says
 	NoEmbassy   = "no_embassy"   // the person's country has no embassy where they are: see [Rules.NoEmbassy]
 )
@@ -72,7 +73,7 @@ func (r *Rules) Assess(flow string, values map[string]any, help bool) Result {
 	if v == nil {
 		v = map[string]any{}
 	}
-	for _, known := range []string{PlaceAgain, PlaceRaided, NoEmbassy} {
+	for _, known := range []string{PlaceAgain, PlaceFive, PlaceRaided, NoEmbassy} {
 		if v[known] == nil {
 			v[known] = 0
 		}

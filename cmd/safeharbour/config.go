@@ -97,7 +97,7 @@ var options = []option{
 		c.TurnRate, err = atLeastZero(v)
 		return err
 	}},
-	{"retain", "SAFEHARBOUR_RETAIN", "days for which a case is kept after staff closed it; default: 180; 0 is for ever", func(c *config, v string) error {
+	{"retain", "SAFEHARBOUR_RETAIN", "days for which a case is kept after staff closed it or its consent was taken back; default: 180; 0 is for ever", func(c *config, v string) error {
 		days, err := strconv.ParseUint(v, 10, 16)
 		if err != nil || days > 36500 {
 			return errors.New("a whole number of days from 0 up")
