@@ -37,7 +37,7 @@ func (t *turn) card(c *record.Case) box.Out {
 		lines = append(lines, t.w.Text("card.list_not_asked", "List", t.list(open)))
 	}
 	if len(c.Aside) > 0 {
-		lines = append(lines, t.w.Text("card.set_aside", "List", strings.Join(t.asides(c), "; ")))
+		lines = append(lines, t.w.Text("card.set_aside", "List", strings.Join(t.asides(c), t.w.Text("ui.semicolon"))))
 	}
 	lines = append(lines, t.w.Text("card.limits"))
 	return box.Out{Text: strings.Join(lines, "\n"), Quote: quote, Buttons: t.cardButtons(c)}
