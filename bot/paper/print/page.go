@@ -143,10 +143,10 @@ func (d *drawing) print(p paper.Part, code string) []*canvas {
 			c.draft(draft)
 		}
 		for k, s := range page.strips {
-			if k == 0 && i > 0 && s.open != nil {
+			s.draw(c, s.y)
+			if k == 0 && i > 0 && s.open != nil { // after what is behind the text
 				s.open(c, s.y)
 			}
-			s.draw(c, s.y)
 			if k+1 == len(page.strips) && s.close != nil {
 				s.close(c, s.y+s.height)
 			}

@@ -1,6 +1,7 @@
 package print
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -74,6 +75,20 @@ func TestABoxThatGoesOnHasItsTitleAgain(t *testing.T) {
 		}
 		if strings.Count(strings.Join(pages, ""), "A line.") != 120 {
 			t.Error("lines are lost")
+		}
+	}
+}
+
+// The title that stands again is not painted over: what is behind the text is drawn before it.
+func TestATitleThatStandsAgainIsSeen(t *testing.T) {
+	dr := &drawing{file: &file{}, setter: newSetter(), shapes: map[shape]int{}}
+	dr.layer = layer{letters: map[letter]int{}}
+	box := paper.Box{Title: "Means", Lines: strings.Split(strings.Repeat("A line.\n", 120), "\n")}
+	pages := dr.print(paper.Part{Lang: "en", Title: "Title", Blocks: []paper.Block{paper.Boxes{Boxes: []paper.Box{box}}}}, "")
+	for i, p := range pages[1:] {
+		before, _, ok := bytes.Cut(p.b.Bytes(), []byte(string(boxStyle.tint)+" rg "))
+		if painted := bytes.Count(before, []byte(string(shade)+" rg")); !ok || painted < 2 { // the room at the edge, and the first line
+			t.Errorf("page %d: the title is there: %v, and %d strips are painted before it", i+2, ok, painted)
 		}
 	}
 }
