@@ -60,7 +60,7 @@ func breakJoints(text string) string {
 		before := i > 0 && joint(runes[i-1])
 		after := i+1 < len(runes) && joint(runes[i+1])
 		switch {
-		case dot(r) && before && after:
+		case dot(r) && before && after && !sentenceEnd(runes, i):
 			b.WriteString("[.]")
 		case (r == '@' || r == '＠') && after:
 			b.WriteString("[@]")
@@ -73,6 +73,18 @@ func breakJoints(text string) string {
 
 // dot tells whether browsers take r for the dot of a domain.
 func dot(r rune) bool { return r == '.' || r == '。' || r == '．' || r == '｡' }
+
+// sentenceEnd tells whether the dot at i is the full stop of a Chinese or Japanese sentence: it stands beside a letter of theirs,
+// and what follows does not begin like the end of a domain, as in 例子。com.
+func sentenceEnd(runes []rune, i int) bool {
+	if runes[i] != '。' && runes[i] != '｡' {
+		return false
+	}
+	before, after := runes[i-1], runes[i+1]
+	return han(after) || han(before) && (after < 'a' || after > 'z')
+}
+
+func han(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
 
 // joint tells whether r can be part of a domain's label, which may be an emoji.
 func joint(r rune) bool {

@@ -21,7 +21,10 @@ func TestLinksAreDefanged(t *testing.T) {
 		{"@some_handle", "[@]some_handle"},
 		{"me@mail.example", "me[@]mail[.]example"},
 		{"MetaTrader 5", "MetaTrader 5"},
-		{"the app is called 币安。它很好", "the app is called 币安[.]它很好"},
+		{"the app is called 币安。它很好", "the app is called 币安。它很好"},
+		{"要先交20%的税。我交了1000。后来6月9日被拉黑。", "要先交20%的税。我交了1000。后来6月9日被拉黑。"},
+		{"例子。com", "例子[.]com"},
+		{"网址是evil.example。我有截图", "网址是evil[.]example。我有截图"},
 		{"Wait... what. Then", "Wait... what. Then"},
 	}
 	for _, tt := range tests {

@@ -314,6 +314,7 @@ var programKeys = map[string]int{
 	"ui.review.pick":             0,
 	"ui.review.right":            locale.ControlColumns,
 	"ui.review.sealed":           0,
+	"ui.semicolon":               0,
 	"ui.several":                 locale.ChoiceColumns,
 	"ui.share":                   locale.ChoiceColumns,
 	"ui.shared":                  0,

@@ -137,7 +137,7 @@ func (c *Content) ContactLines(w *locale.Words, found []hotline.Found) []string 
 func (c *Content) ContactNames(w *locale.Words, found []hotline.Found) []string {
 	lines := make([]string, len(found))
 	for i, f := range found {
-		lines[i] = "☎ " + w.Text("ui.contact.line", "Name", f.Name, "Number", f.Ways[0].To)
+		lines[i] = "☎ " + w.Text("ui.contact.line", "Name", c.ContactName(w, &found[i]), "Number", f.Ways[0].To)
 		if f.Police {
 			lines[i] += " · " + w.Text("ui.contact.police")
 		}
@@ -146,11 +146,28 @@ func (c *Content) ContactNames(w *locale.Words, found []hotline.Found) []string 
 	return lines
 }
 
+// ContactName is a contact's own name where the reader reads its language, else the English one.
+func (c *Content) ContactName(w *locale.Words, f *hotline.Found) string {
+	if own(w.Tag(), f) {
+		return f.LocalName
+	}
+	return f.Name
+}
+
+// own tells whether a contact has a name in the reader's language: it is named in the first of those that are spoken there.
+func own(tag string, f *hotline.Found) bool {
+	base, _, _ := strings.Cut(tag, "-")
+	return f.LocalName != "" && len(f.Languages) > 0 && f.Languages[0] == base
+}
+
 // Contact words one contact, with where its number comes from and when it was checked (design.md, rule 7).
 func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
-	name := f.Name
-	if f.LocalName != "" {
-		name += " (" + f.LocalName + ")"
+	name, other := f.Name, f.LocalName
+	if own(w.Tag(), f) {
+		name, other = other, name
+	}
+	if other != "" {
+		name += " (" + other + ")"
 	}
 	var ways []string
 	for _, way := range f.Ways {

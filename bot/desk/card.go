@@ -37,7 +37,7 @@ func (t *turn) card(c *record.Case) box.Out {
 		lines = append(lines, t.w.Text("card.list_not_asked", "List", t.list(open)))
 	}
 	if len(c.Aside) > 0 {
-		lines = append(lines, t.w.Text("card.set_aside", "List", strings.Join(t.asides(c), "; ")))
+		lines = append(lines, t.w.Text("card.set_aside", "List", strings.Join(t.asides(c), t.w.Text("ui.semicolon"))))
 	}
 	lines = append(lines, t.w.Text("card.limits"))
 	return box.Out{Text: strings.Join(lines, "\n"), Quote: quote, Buttons: t.cardButtons(c)}
@@ -75,7 +75,7 @@ func (t *turn) head(c *record.Case) []string {
 	if c.Money != "" {
 		lines = append(lines, t.w.Text("card.money_clock", "Clock", t.w.Text("card.clock."+c.Money)))
 	}
-	lines = append(lines, t.w.Text("card.updated", "Time", stamp(c.Updated)))
+	lines = append(lines, t.w.Text("card.updated", "Time", t.stamp(c.Updated)))
 	lines = append(lines, t.localTime(c)...)
 	lines = append(lines, t.w.Text("card.language", "Language", t.w.Language(c.Lang)))
 	if lines = append(lines, t.consent(c)); c.Consent.Withdrawn {
@@ -134,7 +134,7 @@ func (t *turn) recipients(c *record.Case) string {
 }
 
 func (t *turn) consent(c *record.Case) string {
-	args := []any{"Language", t.w.Language(c.Consent.Lang), "Time", stamp(c.Consent.At)}
+	args := []any{"Language", t.w.Language(c.Consent.Lang), "Time", t.stamp(c.Consent.At)}
 	switch {
 	case c.Consent.Withdrawn:
 		return t.w.Text("card.consent.withdrawn")
@@ -305,11 +305,14 @@ func (t *turn) contactList(c *record.Case, found []hotline.Found) box.Out {
 	if len(found) == 0 {
 		return box.Out{Text: t.w.Text("staff.no_contacts")}
 	}
-	o := box.Out{Text: t.w.Text("staff.contact_which") + "\n\n" + strings.Join(t.d.Content.ContactNames(t.w, found), "\n")}
-	for _, f := range found {
-		o.Buttons = append(o.Buttons, []box.Button{{Label: cut(f.Name, 40), Data: data(verbSend, c, f.ID)}})
+	lines := t.d.Content.ContactNames(t.w, found)
+	var buttons [][]box.Button
+	for i, f := range found { // numbers tell contacts apart whose names begin alike
+		n := strconv.Itoa(i+1) + ". "
+		lines[i] = n + lines[i]
+		buttons = append(buttons, []box.Button{{Label: cut(n+t.d.Content.ContactName(t.w, &f), 40), Data: data(verbSend, c, f.ID)}})
 	}
-	return o
+	return box.Out{Text: t.w.Text("staff.contact_which") + "\n\n" + strings.Join(lines, "\n"), Buttons: buttons}
 }
 
 // scope is what the directory is asked for: fraud lines where money was lost, else help for people who are held.

@@ -110,7 +110,7 @@ func (t *turn) deadList() (o box.Out, err error) {
 		if err != nil {
 			return err
 		}
-		lines += "\n" + t.w.Text("staff.dead_line", "ID", deadID(in.ID), "Time", stamp(in.At), "From", from)
+		lines += "\n" + t.w.Text("staff.dead_line", "ID", deadID(in.ID), "Time", t.stamp(in.At), "From", from)
 		o.Buttons = append(o.Buttons, []box.Button{
 			{Label: t.w.Text("staff.button.dead_again", "ID", deadID(in.ID)), Data: fmt.Sprintf("%s.%d.", verbDeadAgain, in.ID)},
 			{Label: t.w.Text("staff.button.dead_drop", "ID", deadID(in.ID)), Data: fmt.Sprintf("%s.%d.", verbDeadDrop, in.ID)},

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/evidence"
@@ -212,8 +213,11 @@ func (t *turn) staff(act func() error) error {
 // clock is a time of day as staff read it.
 func clock(at time.Time) string { return at.UTC().Format("15:04") }
 
-// stamp is a time with its day.
-func stamp(at time.Time) string { return at.UTC().Format("2 Jan 15:04") }
+// stamp is a time with its day, as staff write it.
+func (t *turn) stamp(at time.Time) string {
+	at = at.UTC()
+	return answer.FormatDay(answer.DayOf(at), t.w.Tag()) + " " + clock(at)
+}
 
 // day is a day as staff read it.
 func day(at time.Time) string { return at.UTC().Format(time.DateOnly) }

@@ -204,7 +204,7 @@ func (t *turn) files() error {
 	}
 	lines := []string{t.w.Plural("staff.files", len(list), "Code", c.Code)}
 	for _, p := range list {
-		lines = append(lines, "", t.pieceLine(p)+"\n"+stamp(p.At)+" UTC")
+		lines = append(lines, "", t.pieceLine(p)+"\n"+t.stamp(p.At)+" UTC")
 	}
 	return t.post(c, box.Out{Urgency: box.Reply, Reply: t.in.Ref, Text: strings.Join(lines, "\n"),
 		Buttons: [][]box.Button{{{Label: t.w.Text("staff.button.sheet"), Data: data(verbSheet, c, "")}}}})

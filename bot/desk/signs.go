@@ -62,7 +62,7 @@ func (t *turn) element(element string, found map[flow.Finding][]string) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return t.w.Text("card.signs."+element, "Value", strings.Join(parts, "; "))
+	return t.w.Text("card.signs."+element, "Value", strings.Join(parts, t.w.Text("ui.semicolon")))
 }
 
 // signName is the short name of a sign, with the answer where that is more than yes or no.

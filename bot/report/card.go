@@ -98,7 +98,7 @@ func (m *maker) cardConsent() []paper.Row {
 	if len(others) == 0 {
 		others = []string{m.text("paper.card.nobody")}
 	}
-	return append(rows, paper.Row{Label: m.text("paper.card.others"), Value: strings.Join(others, "; ")})
+	return append(rows, paper.Row{Label: m.text("paper.card.others"), Value: strings.Join(others, m.text("ui.semicolon"))})
 }
 
 // nameless tells whether the person agreed without their name.
@@ -138,7 +138,7 @@ func (m *maker) cardRow(label string, f fieldFile, ask string, v answer.Value) p
 		m.quote(&r, f, v, nil)
 		return r
 	}
-	r.Value = m.v.Value(ask, v)
+	r.Value = m.says(ask, v)
 	return r
 }
 
@@ -171,7 +171,7 @@ func (m *maker) cardSigns() (rows []paper.Row) {
 			list []string
 		}{{"paper.element.not", s.not}, {"paper.element.unsure", s.unsure}, {"paper.element.open", s.open}} {
 			if len(rest.list) > 0 && len(rest.list) < len(e.list) {
-				parts = append(parts, m.text(rest.key, "List", strings.Join(rest.list, "; ")))
+				parts = append(parts, m.text(rest.key, "List", strings.Join(rest.list, m.text("ui.semicolon"))))
 			}
 		}
 		if len(parts) == 0 {
@@ -197,7 +197,7 @@ func (m *maker) payment(label string, round answers) paper.Row {
 			m.p.quoted[r.Label+": "+value] = true
 		}
 	}
-	row, between := paper.Row{Label: label, Exact: true}, "; "
+	row, between := paper.Row{Label: label, Exact: true}, m.text("ui.semicolon")
 	if paper.RTL(m.v.Words.Tag()) {
 		row.Exact, between = false, "\n"
 	}

@@ -94,9 +94,17 @@ func (m *maker) row(f fieldFile, accounts []string, a answers) paper.Row {
 	case own(it.Value):
 		m.quote(&r, f, it.Value, accounts)
 	default:
-		r.Value = m.v.Value(it.Ask, it.Value)
+		r.Value = m.says(it.Ask, it.Value)
 	}
 	return r
+}
+
+// says words an answer. An amount runs from left to right in every language, as the sums below it do.
+func (m *maker) says(ask string, v answer.Value) string {
+	if v.Type == answer.Money {
+		return m.ltr(m.v.Value(ask, v))
+	}
+	return m.v.Value(ask, v)
 }
 
 // quote puts the person's own words into a row.
@@ -124,7 +132,7 @@ func rightToLeft(r rune) bool {
 // ltr keeps what runs from left to right in one piece where the language runs the other way: an amount and its currency, a
 // day and its hour. Two of them in a row would trade places.
 func (m *maker) ltr(s string) string {
-	if paper.RTL(m.v.Words.Tag()) {
+	if paper.RTL(m.v.Words.Tag()) && !strings.HasPrefix(s, "\u2066") {
 		return "\u2066" + s + "\u2069"
 	}
 	return s
@@ -181,7 +189,7 @@ func (m *maker) sums() []paper.Row {
 	if without > 0 {
 		parts = append(parts, m.v.Words.Plural("paper.sum.without", without))
 	}
-	sum := paper.Row{Label: m.text("paper.field.sums"), Value: strings.Join(parts, "; ")}
+	sum := paper.Row{Label: m.text("paper.field.sums"), Value: strings.Join(parts, m.text("ui.semicolon"))}
 	if len(parts) == 0 {
 		sum.Value = m.text("paper.not_given")
 	}

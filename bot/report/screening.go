@@ -58,8 +58,10 @@ func (m *maker) person() []paper.Row {
 	if it, st := m.a.item(f.Name.Value); st != notAsked {
 		name.Value = m.text("paper.not_given")
 		if letters := initials(it.Value.Text); st == given && letters != "" {
-			name.Value = letters
 			m.p.quoted[letters] = true
+			if name.Value = letters; !strings.ContainsFunc(letters, rightToLeft) {
+				name.Value = m.ltr(letters)
+			}
 		}
 	}
 	rows := []paper.Row{name}
@@ -142,7 +144,7 @@ func (m *maker) elements() {
 			list []string
 		}{{"paper.element.not", s.not}, {"paper.element.unsure", s.unsure}, {"paper.element.open", s.open}} {
 			if len(rest.list) > 0 {
-				box.Lines = append(box.Lines, m.text(rest.key, "List", strings.Join(rest.list, "; ")))
+				box.Lines = append(box.Lines, m.text(rest.key, "List", strings.Join(rest.list, m.text("ui.semicolon"))))
 			}
 		}
 		boxes = append(boxes, box)

@@ -23,6 +23,7 @@ const (
 	pad       = 3.0  // above and below the text of a row
 	padBox    = 5.0
 	wholeRow  = 8 // a row of so many lines stays on one page
+	wholeRows = 7 // and so many rows, such as those of one payment, do so together
 )
 
 // part makes the strips of a part.
@@ -139,7 +140,7 @@ func (c *canvas) bullet(rtl bool, baseline float64) {
 }
 
 func (s *setter) rows(b paper.Rows, lang string) []strip {
-	var strips []strip
+	var all [][]strip
 	rtl := paper.RTL(lang)
 	label := column*labelPart - gutter
 	for _, r := range b.Rows {
@@ -155,7 +156,17 @@ func (s *setter) rows(b paper.Rows, lang string) []strip {
 			continue
 		}
 		left := s.set(r.Label, lang, labelStyle, label)
-		strips = append(strips, beside(left, right, cells{side, label, side + label + gutter, column - label - gutter}, rtl, rowEdges())...)
+		all = append(all, beside(left, right, cells{side, label, side + label + gutter, column - label - gutter}, rtl, rowEdges()))
+	}
+	return table(all)
+}
+
+// table puts rows one below the other. A short table stays whole; of a long one neither the first row nor the last stands alone.
+func table(rows [][]strip) (strips []strip) {
+	for i, r := range rows {
+		n := len(rows)
+		r[len(r)-1].keep = i+1 < n && (n <= wholeRows || i == 0 || i == n-2)
+		strips = append(strips, r...)
 	}
 	if len(strips) > 0 {
 		strips[0].gap = 9
@@ -168,7 +179,7 @@ type cells struct{ left, leftWidth, right, rightWidth float64 }
 
 // edges draw what is around the strips of a row.
 type edges struct {
-	pad         float64
+	pad         float64                            // above and below the text
 	behind      func(c *canvas, y, height float64) // below the text of each strip
 	first, last func(c *canvas, y float64)
 }
@@ -176,6 +187,13 @@ type edges struct {
 func rowEdges() edges {
 	hair := func(c *canvas, y float64) { c.stroke(rule, 0.6, side, y, side+column, y) }
 	return edges{pad: pad, first: hair, last: hair}
+}
+
+// goOn draws what is around the room above or below a row that another page shows the rest of.
+func (e edges) goOn(c *canvas, y float64) {
+	if e.behind != nil {
+		e.behind(c, y, e.pad)
+	}
 }
 
 // beside makes the strips of a row: lines of both columns with the same baseline, as high as the higher of the two.
@@ -196,6 +214,21 @@ func beside(left, right block, at cells, rtl bool, e edges) []strip {
 			below = e.pad
 		}
 		st := strip{height: above + height + below, keep: i+1 < n && (n <= wholeRow || i == 0 || i == n-2), open: e.first, close: e.last}
+		if i > 0 {
+			st.lead, st.open = e.pad, func(c *canvas, y float64) {
+				e.goOn(c, y-e.pad)
+				e.first(c, y-e.pad)
+				if len(left.lines) > 0 && i >= len(left.lines) { // whoever has only this page sees what it is about
+					c.within(left.lines[0], at.left, at.leftWidth, rtl, y+ascent)
+				}
+			}
+		}
+		if i < n-1 {
+			st.close = func(c *canvas, y float64) {
+				e.goOn(c, y)
+				e.last(c, y+e.pad)
+			}
+		}
 		st.draw = func(c *canvas, y float64) {
 			if e.behind != nil {
 				e.behind(c, y, above+height+below)

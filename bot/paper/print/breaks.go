@@ -42,8 +42,19 @@ func breaks(text []rune, exact bool) []uint8 {
 			at[i] = syllable(text, i)
 		}
 	}
+	for i := 2; i+2 < len(text) && !exact; i++ {
+		if at[i] == welcome && amount(text, i) {
+			at[i] = poor
+		}
+	}
 	at[len(text)] = welcome
 	return at
+}
+
+// amount tells whether a currency follows its number at i, as in 3,000 USD.
+func amount(text []rune, i int) bool {
+	capital := func(r rune) bool { return r >= 'A' && r <= 'Z' }
+	return text[i-1] == ' ' && unicode.IsDigit(text[i-2]) && capital(text[i]) && capital(text[i+1]) && capital(text[i+2])
 }
 
 // stacked tells whether the character puts the next one below: the Khmer coeng, and viramas.

@@ -2,6 +2,7 @@ package print
 
 import (
 	"fmt"
+	"slices"
 
 	"safeharbour/bot/paper"
 )
@@ -20,6 +21,7 @@ const (
 type strip struct {
 	gap    float64 // space above it, but not at the top of a page
 	height float64
+	lead   float64                    // space above it at the top of a page, where a row or box goes on
 	keep   bool                       // stays on one page with the next strip
 	draw   func(c *canvas, y float64) // y is its upper edge
 	close  func(c *canvas, y float64) // draws the lower edge of a box that goes on on the next page, or nil
@@ -36,32 +38,94 @@ type placed struct {
 	y float64
 }
 
+// fewest is how much of a last page is filled at least, in points: about six lines. A page with a lonely row looks as if
+// something were missing, and is easily lost.
+const fewest = 110.0
+
 // paginate puts strips on pages. Strips that are kept together move to the next page together, unless they fill more than one.
 func paginate(strips []strip, from float64) []sheet {
-	pages := []sheet{{}}
+	groups := together(strips, bottom-from)
+	pages := [][][]strip{nil}
 	y := from
+	for _, g := range groups {
+		n := len(pages) - 1
+		if len(pages[n]) > 0 && y+g[0].gap+high(g) > bottom {
+			pages, y, n = append(pages, nil), from, n+1
+		}
+		if len(pages[n]) > 0 {
+			y += g[0].gap
+		} else if n > 0 {
+			y += g[0].lead
+		}
+		pages[n] = append(pages[n], g)
+		y += high(g)
+	}
+	fillLast(pages)
+	var sheets []sheet
+	for i, p := range pages {
+		sheets = append(sheets, place(slices.Concat(p...), from, i > 0))
+	}
+	return sheets
+}
+
+// together makes groups of the strips that stay on one page. What is higher than a page has a group for each strip.
+func together(strips []strip, most float64) (groups [][]strip) {
 	for i := 0; i < len(strips); {
-		end, need := i+1, strips[i].height
-		for ; strips[end-1].keep && end < len(strips); end++ {
-			need += strips[end].gap + strips[end].height
+		end := i + 1
+		for strips[end-1].keep && end < len(strips) {
+			end++
 		}
-		if need > bottom-from { // more than a page: each for itself
-			end, need = i+1, strips[i].height
+		if high(strips[i:end]) > most {
+			end = i + 1
 		}
-		last := &pages[len(pages)-1]
-		if gap := strips[i].gap; len(last.strips) > 0 && y+gap+need > bottom {
-			pages = append(pages, sheet{})
-			last, y = &pages[len(pages)-1], from
-		}
-		for ; i < end; i++ {
-			if len(last.strips) > 0 {
-				y += strips[i].gap
-			}
-			last.strips = append(last.strips, placed{strips[i], y})
-			y += strips[i].height
+		groups = append(groups, strips[i:end])
+		i = end
+	}
+	return groups
+}
+
+// high is the height of strips one below the other, without the gap above the first.
+func high(strips []strip) float64 {
+	sum := 0.0
+	for i, s := range strips {
+		if sum += s.height; i > 0 {
+			sum += s.gap
 		}
 	}
-	return pages
+	return sum
+}
+
+// fillLast moves groups from the last page but one to the last, until there is enough on it or too little is left.
+func fillLast(pages [][][]strip) {
+	n := len(pages) - 1
+	if n == 0 {
+		return
+	}
+	for high(slices.Concat(pages[n]...)) < fewest {
+		before := pages[n-1]
+		k := len(before) - 1
+		if k < 1 || high(slices.Concat(before[:k]...)) < pageHeight/2 || high(before[k]) > pageHeight/4 {
+			return
+		}
+		pages[n] = append([][]strip{before[k]}, pages[n]...)
+		pages[n-1] = before[:k]
+	}
+}
+
+// place gives each strip of a page its upper edge. On all but the first page the first strip may need room above it.
+func place(strips []strip, from float64, goesOn bool) (p sheet) {
+	y := from
+	for i, s := range strips {
+		switch {
+		case i > 0:
+			y += s.gap
+		case goesOn:
+			y += s.lead
+		}
+		p.strips = append(p.strips, placed{s, y})
+		y += s.height
+	}
+	return p
 }
 
 // print draws a part of the paper on pages of its own.
@@ -79,10 +143,10 @@ func (d *drawing) print(p paper.Part, code string) []*canvas {
 			c.draft(draft)
 		}
 		for k, s := range page.strips {
-			if k == 0 && i > 0 && s.open != nil {
+			s.draw(c, s.y)
+			if k == 0 && i > 0 && s.open != nil { // after what is behind the text
 				s.open(c, s.y)
 			}
-			s.draw(c, s.y)
 			if k+1 == len(page.strips) && s.close != nil {
 				s.close(c, s.y+s.height)
 			}

@@ -206,6 +206,7 @@ func TestBreaks(t *testing.T) {
 		{"Khmer", "ខ្ញុំត្រូវការជំនួយ", false, "ខ្ញុំ|ត្រូវ|ការ|ជំ|នួយ"},
 		{"Khmer with marked breaks", "ខ្ញុំ\u200Bសុំ", false, "ខ្ញុំ\u200B|សុំ"},
 		{"Thai before a leading vowel", "ที่ไทยและ", false, "ที่|ไทย|และ"},
+		{"amount", "owes 3,000 USD now", false, "owes |3,000 USD |now"},
 		{"Lao", "ຄວາມເປັນໄທ", false, "ຄວາມ|ເປັນ|ໄທ"},
 	} {
 		if got := split(c.in, c.exact, fair); got != c.want {
