@@ -45,7 +45,8 @@ var ours = map[string][]string{
 	"bot/report": {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
 	"bot/limp":   {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
 	"bot/backup": {},                                                                                // an archive of named bytes; what they are is its caller's affair
-	"bot/vault":  {"bot/store"},                                                                     // its Sealer and errors
+	"bot/disk":   {},                                                                                // room and whole files; who hears of it is its caller's affair
+	"bot/vault":  {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
 	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
 	"bot": {"bot/store", "bot/clock", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",

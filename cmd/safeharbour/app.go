@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,13 +17,13 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/evidence"
 	"safeharbour/bot/paper/print"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
-	"safeharbour/bot/vault"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -56,7 +57,7 @@ type app struct {
 	alerts     atomic.Uint64 // how many there were
 	asides     chan struct{} // records were set aside
 	backingUp  sync.Mutex    // one backup is written at a time
-	room       room
+	room       disk.Room
 	why        folderState // why it limps; empty when it does not
 	glanced    bool        // only what is quick to read was looked at before the database was opened
 }
@@ -75,7 +76,7 @@ func startApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 		a, err := serveApp(ctx, cfg, log, c, f.Whole)
 		if a != nil {
 			a.glanced = f.State == folderGood && !f.Whole
-			a.room.ballast = ballastSize
+			a.room.Size = disk.Ballast
 		}
 		return a, err
 	}
@@ -132,9 +133,9 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	a.room.free = vault.Free
+	a.room.Path, a.room.Log, a.room.Tell = filepath.Join(a.cfg.Data, ballastName), a.log, a.tellRoom
 	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live),
-		Cramped: func() bool { return a.roomOf() != "" }}
+		Cramped: func() bool { return a.room.State() != "" }}
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain, Roomy: a.cfg.SendRate == 0}
 	a.desk = staff
 	a.lanes = &bot.Lanes{
@@ -164,7 +165,7 @@ func (a *app) connect() {
 			return people.Bury(tx, in)
 		},
 	}
-	a.wire = &telegram.Transport{Hold: a.hold, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
+	a.wire = &telegram.Transport{Hold: a.room.Full, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
 		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
@@ -188,7 +189,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.watchRoom} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.room.Run} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)

@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"safeharbour/bot/backup"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store/bolt"
-	"safeharbour/bot/vault"
 )
 
 const backupAbout = `safeharbour backup writes one encrypted file with a copy of the data folder. The bot may run meanwhile, or not.
@@ -170,8 +170,8 @@ func copyDatabase(ctx context.Context, dir string, copyTo func(context.Context, 
 	if err != nil {
 		return "", bolt.Report{}, err
 	}
-	room, err := vault.Free(dir)
-	if err == nil && room < 2*uint64(size.Size())+vault.Reserve {
+	room, err := disk.Free(dir)
+	if err == nil && room < 2*uint64(size.Size())+disk.Reserve {
 		err = fmt.Errorf("a backup needs room for two copies of the database beside it, and there is too little: %d MB are free", room>>20)
 	}
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 
+	"safeharbour/bot/disk"
 	"safeharbour/bot/store/bolt"
-	"safeharbour/bot/vault"
 )
 
 // disk judges the room on the disk of the data folder.
@@ -24,7 +24,7 @@ func (f *symptoms) disk(cfg config) {
 	}
 	var free uint64
 	if err == nil {
-		free, err = vault.Free(dir)
+		free, err = disk.Free(dir)
 	}
 	const little, tooLittle = 1 << 30, 200 << 20
 	switch {

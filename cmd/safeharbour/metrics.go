@@ -9,8 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/telegram"
-	"safeharbour/bot/vault"
 )
 
 const namespace = "safeharbour"
@@ -99,7 +99,7 @@ func (a *app) gauges(r *prometheus.Registry) {
 	}
 	flag("token_refused", "1 while the Bot API server does not accept the bot's token.", a.wire.Denied)
 	flag("limping", "1 while the bot runs beside a database that it cannot use.", func() bool { return a.limping() != "" })
-	flag("holding", "1 while no messages are taken since the disk is full.", a.hold)
+	flag("holding", "1 while no messages are taken since the disk is full.", a.room.Full)
 	flag("clock_unsure", "1 while the clock is not trusted, so that nothing is purged.", func() bool { return !a.clockSure() })
 	gauge("clock_ahead_seconds", "How far the clock is ahead of the Bot API server's, where that is known. Beyond five minutes nothing is purged.", func() float64 {
 		ahead, _ := a.wire.Skew()
@@ -107,7 +107,7 @@ func (a *app) gauges(r *prometheus.Registry) {
 	})
 	gauge("dead_letters", "Inputs that failed three times and are kept.", func() float64 { return float64(a.box.DeadLetters()) })
 	gauge("disk_free_bytes", "Bytes free on the disk of the data folder, or -1.", func() float64 {
-		n, err := vault.Free(a.cfg.Data)
+		n, err := disk.Free(a.cfg.Data)
 		if err != nil {
 			return -1
 		}

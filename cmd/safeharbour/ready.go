@@ -41,7 +41,7 @@ func (a *app) unready(ctx context.Context, now time.Time) string {
 	switch {
 	case a.limping() != "":
 		return "limp"
-	case a.hold():
+	case a.room.Full():
 		return "disk"
 	case a.wire.Denied():
 		return "token"
