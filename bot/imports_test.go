@@ -26,9 +26,9 @@ var ours = map[string][]string{
 	"bot/demo":            {}, // speaks only HTTP, so it tests the real transport
 	"flows":               {},
 	"locales":             {},
-	"bot/store/bolt":      {"bot/store"},
+	"bot/store/bolt":      {"bot/store", "bot/disk"},
 	"bot/store/storetest": {"bot/store", "bot/store/bolt", "bot/seal"},
-	"bot/seal":            {"bot/store"}, // fulfils store.Sealer: its errors and bucket names
+	"bot/seal":            {"bot/store", "bot/disk"}, // fulfils store.Sealer: its errors and bucket names
 	"bot/box":             {"bot/store", "bot/clock"},
 	"bot/flow":            {"bot/source", "bot/cond", "bot/answer"},
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},

@@ -19,7 +19,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"safeharbour/bot/disk"
@@ -168,16 +167,9 @@ func (v *Vault) Names() ([]string, error) {
 
 func (v *Vault) path(name string) string { return filepath.Join(v.dir, name+sealed) }
 
-// sync puts the folder's list of names on the disk. Windows cannot and need not.
+// sync puts the folder's list of names on the disk.
 func (v *Vault) sync() error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(v.dir)
-	if err != nil {
-		return fmt.Errorf("open vault: %w", err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := disk.SyncFolder(v.dir); err != nil {
 		return fmt.Errorf("sync vault: %w", err)
 	}
 	return nil

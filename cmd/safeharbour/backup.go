@@ -62,7 +62,7 @@ func backupCommand(ctx context.Context, args []string, stdout, stderr io.Writer)
 		}
 		return fill(stdout)
 	}
-	if err := writeWhole(*out, fill); err != nil {
+	if err := disk.WriteWhole(*out, fill); err != nil {
 		return fmt.Errorf("%w: %w", errStorage, err)
 	}
 	fmt.Fprintf(stderr, "%s is written.\n", *out)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"safeharbour/bot/backup"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
@@ -124,7 +125,7 @@ func (r *restoring) read(name string) error {
 		if _, err := os.Stat(path); err == nil {
 			return usageError{fmt.Sprintf("two of the backups hold %q: give one of them", part)}
 		}
-		return writeWhole(path, func(w io.Writer) error { _, err := io.Copy(w, content); return err })
+		return disk.WriteWhole(path, func(w io.Writer) error { _, err := io.Copy(w, content); return err })
 	})
 	if errors.Is(err, backup.ErrBad) {
 		return contentError{fmt.Errorf("%s: %w", name, err)}
@@ -213,11 +214,11 @@ func (r *restoring) place() error {
 	if err := bolt.MarkRestored(database(r.dir), r.at); err != nil {
 		return err
 	}
-	if err := syncFolder(r.dir); err != nil {
+	if err := disk.SyncFolder(r.dir); err != nil {
 		return err
 	}
 	if err := os.Rename(filepath.Join(r.work, databaseName), database(r.dir)); err != nil {
 		return err
 	}
-	return syncFolder(r.dir)
+	return disk.SyncFolder(r.dir)
 }
