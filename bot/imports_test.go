@@ -40,13 +40,14 @@ var ours = map[string][]string{
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
 		"bot/report", "bot/triage", "bot/indicator"},
-	"bot/trend":  {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
-	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
-	"bot/report": {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
-	"bot/limp":   {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
-	"bot/backup": {},                                                                                // an archive of named bytes; what they are is its caller's affair
-	"bot/disk":   {},                                                                                // room and whole files; who hears of it is its caller's affair
-	"bot/vault":  {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
+	"bot/trend":   {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
+	"bot/record":  {"bot/store", "bot/box", "bot/answer", "bot/flow"},
+	"bot/report":  {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
+	"bot/limp":    {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
+	"bot/backup":  {},                                                                                // an archive of named bytes; what they are is its caller's affair
+	"bot/disk":    {},                                                                                // room and whole files; who hears of it is its caller's affair
+	"bot/vault":   {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
+	"bot/metrics": {"bot/store", "bot/box", "bot/record"},                                            // queues and open cases; all else is told to it, or asked through functions
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
 	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
 	"bot": {"bot/store", "bot/clock", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
@@ -67,7 +68,7 @@ var theirs = map[string][]string{
 	"github.com/BurntSushi/toml":          {"bot/locale"},
 	"go.yaml.in/yaml/v3":                  {"bot/source"},
 	"github.com/expr-lang/expr":           {"bot/cond"},
-	"github.com/prometheus/client_golang": {"cmd/safeharbour"},
+	"github.com/prometheus/client_golang": {"bot/metrics"},
 	"github.com/rivo/uniseg":              {"bot/telegram"},
 	"golang.org/x/time":                   {"bot/telegram"},
 	"golang.org/x/crypto":                 {"bot/seal", "bot/answer"}, // ciphers; the Keccak hash of an address

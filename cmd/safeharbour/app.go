@@ -19,6 +19,7 @@ import (
 	"safeharbour/bot/desk"
 	"safeharbour/bot/disk"
 	"safeharbour/bot/evidence"
+	"safeharbour/bot/metrics"
 	"safeharbour/bot/paper/print"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
@@ -50,7 +51,7 @@ type app struct {
 	wire    *telegram.Transport
 	files   *evidence.Keeper
 	exit    func(code int) // ends the process at once
-	meters  *meters
+	meters  *metrics.Meters
 	began   time.Time
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
@@ -113,7 +114,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 	m := newMeters()
 	a := &app{cfg: cfg, log: log, content: c, exit: os.Exit, meters: m, began: time.Now(),
 		unanswered: make(chan string, alertsKept), asides: make(chan struct{}, 1)}
-	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit, OnAside: a.noteAside, Inspected: inspected})
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.Commit, OnAside: a.noteAside, Inspected: inspected})
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 	if err := a.settleRestored(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	if err := errors.Join(a.box.Load(ctx), a.listCases(ctx)); err != nil {
+	if err := errors.Join(a.box.Load(ctx), a.inSteps(ctx, record.MakeList)); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
@@ -140,7 +141,7 @@ func (a *app) connect() {
 	a.desk = staff
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
-		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.meters.turn,
+		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.tookTurn,
 		First: people.IsHide, Help: people.IsHelp,
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
@@ -166,7 +167,7 @@ func (a *app) connect() {
 		},
 	}
 	a.wire = &telegram.Transport{Hold: a.room.Full, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.called,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
@@ -257,10 +258,13 @@ func (a *app) forget(ctx context.Context) error {
 }
 
 // planOld has the cases looked at, when their time may be over, that an older version of the program closed.
-func (a *app) planOld(ctx context.Context) error {
+func (a *app) planOld(ctx context.Context) error { return a.inSteps(ctx, a.desk.PlanOld) }
+
+// inSteps does in transactions of their own what would hold up everybody in one: step tells whether there is more to do.
+func (a *app) inSteps(ctx context.Context, step func(store.Tx) (more bool, err error)) error {
 	for more := true; more; {
 		err := a.store.Update(ctx, func(tx store.Tx) (err error) {
-			more, err = a.desk.PlanOld(tx)
+			more, err = step(tx)
 			return err
 		})
 		if err != nil {

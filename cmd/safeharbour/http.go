@@ -11,7 +11,7 @@ import (
 	"os"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"safeharbour/bot/metrics"
 )
 
 // listen serves health, metrics and the webhook, if an address was given. The returned function ends it.
@@ -22,7 +22,7 @@ func (a *app) listen() (stop func(), err error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", healthz)
 	mux.HandleFunc("GET /readyz", a.readyz)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics(), promhttp.HandlerOpts{}))
+	mux.Handle("GET /metrics", metrics.Handler(a.meters.Registry(a.numbers())))
 	if a.cfg.Webhook != "" {
 		hook, err := a.wire.Handler(a.cfg.secret)
 		if err != nil {
