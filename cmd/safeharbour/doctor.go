@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"safeharbour/bot/content"
+	"safeharbour/bot/health"
 	"safeharbour/bot/telegram"
 	"safeharbour/flows"
 	"safeharbour/locales"
@@ -177,20 +178,14 @@ func running(ctx context.Context, address string) (state, says string) {
 	if address == "" {
 		return healthy, says
 	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/readyz", nil)
-	if err != nil {
+	status, word, err := health.Ask(ctx, address, health.ReadyPath)
+	switch {
+	case errors.Is(err, health.ErrAddress):
 		return doubtful, says + ", but --http is no address"
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
+	case err != nil:
 		return doubtful, says + ", but does not answer at --http"
-	}
-	defer resp.Body.Close()
-	word, _ := io.ReadAll(io.LimitReader(resp.Body, 100))
-	if resp.StatusCode != http.StatusOK {
-		return faulty, fmt.Sprintf("%s and is not ready: %q is in the way. Read its log", says, string(slices.DeleteFunc(word, func(b byte) bool { return b < ' ' })))
+	case status != http.StatusOK:
+		return faulty, fmt.Sprintf("%s and is not ready: %q is in the way. Read its log", says, word)
 	}
 	return healthy, says + " and is ready"
 }

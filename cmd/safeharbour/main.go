@@ -48,7 +48,7 @@ var commands = []command{
 	{"compact", "make the database smaller", compact},
 	{inspectVerb, "", inspect}, // the program calls itself
 	{"doctor", "look whether everything is set up: token, group, rights, clock, disk, data; --try makes a topic and deletes it", doctor},
-	{"health", "ask a running bot whether it is well (for a container's health check)", health},
+	{"health", "ask a running bot whether it is well (for a container's health check)", healthCommand},
 }
 
 func main() {

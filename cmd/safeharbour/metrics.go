@@ -29,11 +29,12 @@ func (a *app) called(deed string, class telegram.Class, took time.Duration) {
 
 // numbers says of whom the metrics are asked.
 func (a *app) numbers() metrics.Source {
+	ready := a.ready()
 	return metrics.Source{Lanes: a.lanes, Box: a.box, Wire: a.wire, Store: a.store,
 		Unanswered: a.alerts.Load,
-		PollAge:    func() time.Duration { return a.pollAge(time.Now()) },
-		HeardAge:   func() time.Duration { return time.Since(latest(a.began, a.wire.Heard())) },
-		Limping:    func() bool { return a.limping() != "" },
+		PollAge:    func() time.Duration { return ready.PollAge(time.Now()) },
+		HeardAge:   func() time.Duration { return ready.HeardAge(time.Now()) },
+		Limping:    ready.Limping,
 		Holding:    a.room.Full,
 		ClockSure:  a.clockSure,
 		Free:       func() (uint64, error) { return disk.Free(a.cfg.Data) },
