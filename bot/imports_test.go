@@ -49,6 +49,7 @@ var ours = map[string][]string{
 	"bot/vault":   {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
 	"bot/metrics": {"bot/store", "bot/box", "bot/record"},                                            // queues and open cases; all else is told to it, or asked through functions
 	"bot/health":  {"bot/store", "bot/box"},                                                          // looks at the rest through interfaces, and knows nobody who works
+	"bot/doctor":  {"bot/disk", "bot/telegram"},                                                      // asks, and judges the answers
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
 	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
 	"bot": {"bot/store", "bot/clock", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",

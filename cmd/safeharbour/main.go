@@ -47,7 +47,7 @@ var commands = []command{
 	{"verify", "read every page, record and file of a data folder", verify},
 	{"compact", "make the database smaller", compact},
 	{inspectVerb, "", inspect}, // the program calls itself
-	{"doctor", "look whether everything is set up: token, group, rights, clock, disk, data; --try makes a topic and deletes it", doctor},
+	{"doctor", "look whether everything is set up: token, group, rights, clock, disk, data; --try makes a topic and deletes it", doctorCommand},
 	{"health", "ask a running bot whether it is well (for a container's health check)", healthCommand},
 }
 
