@@ -36,6 +36,7 @@ var ours = map[string][]string{
 	"bot/paper":           {}, // gets its words from whoever makes the paper
 	"bot/paper/print":     {"bot/paper"},
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
+	"bot/hotline/sheet":   {"bot/hotline"},
 	"bot/indicator":       {"bot/source", "bot/answer"},
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
@@ -84,7 +85,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/hotline/sheet", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}
