@@ -47,6 +47,7 @@ var ours = map[string][]string{
 	"bot/limp":    {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
 	"bot/backup":  {},                                                                                // an archive of named bytes; what they are is its caller's affair
 	"bot/disk":    {},                                                                                // room and whole files; who hears of it is its caller's affair
+	"bot/control": {},                                                                                // a socket; what is asked over it is its caller's affair
 	"bot/vault":   {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
 	"bot/metrics": {"bot/store", "bot/box", "bot/record"},                                            // queues and open cases; all else is told to it, or asked through functions
 	"bot/health":  {"bot/store", "bot/box"},                                                          // looks at the rest through interfaces, and knows nobody who works

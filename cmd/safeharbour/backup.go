@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"safeharbour/bot/backup"
+	"safeharbour/bot/control"
 	"safeharbour/bot/disk"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store/bolt"
@@ -100,6 +101,9 @@ func readRecipients(to string) (string, error) {
 	return text, nil
 }
 
+// backupVerb is how a running bot is asked for a backup.
+const backupVerb = "/backup"
+
 // backupRequest is what a backup shall hold, and for whom.
 type backupRequest struct {
 	To    string `json:"to"` // recipients, one a line
@@ -116,9 +120,15 @@ func (r backupRequest) valid() error {
 
 // takeBackup has a running bot write the backup, or writes it itself when none runs: the database can be open only once.
 func takeBackup(ctx context.Context, dir string, r backupRequest, w io.Writer) error {
-	answered, err := askControl(ctx, dir, "/backup", r, w)
-	if answered || err != nil {
-		return err
+	answered, err := control.Ask(ctx, filepath.Join(dir, socketName), backupVerb, r, w)
+	if errors.Is(err, control.ErrCut) {
+		err = fmt.Errorf("%w: what was written is no backup", err)
+	}
+	if err != nil {
+		return fmt.Errorf("%w %s: %w", errStorage, dir, err)
+	}
+	if answered {
+		return nil
 	}
 	return writeBackup(ctx, dir, r, w, func(ctx context.Context, to string) (bolt.Report, error) {
 		keys, err := seal.Open(dir, database(dir))

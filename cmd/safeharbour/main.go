@@ -3,7 +3,7 @@
 // Nobody who is in trouble may find an empty bot because a disk failed. So serve never makes a new database where there was one.
 // Another process of the same program looks at it first, quickly when it was left cleanly and wholly when it was not (inspect.go);
 // when it cannot be used, the bot limps beside it: it takes messages, and tells staff (limp.go). Backups are made while the bot
-// runs (control.go), a restored state is used only when somebody says so once (restored.go), and a full disk costs files first,
+// runs (bot/control), a restored state is used only when somebody says so once (restored.go), and a full disk costs files first,
 // then new messages, and loses nothing (bot/disk).
 package main
 
