@@ -165,6 +165,26 @@ func (v *Vault) Names() ([]string, error) {
 	return names, nil
 }
 
+// Verify opens every file, and counts them and those that do not open. A folder that is not there has none.
+func (v *Vault) Verify() (all, bad int, err error) {
+	names, err := v.Names()
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, 0, nil
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, name := range names {
+		all++
+		if _, err := v.Get(name); errors.Is(err, store.ErrSealed) {
+			bad++
+		} else if err != nil {
+			return all, bad, err
+		}
+	}
+	return all, bad, nil
+}
+
 func (v *Vault) path(name string) string { return filepath.Join(v.dir, name+sealed) }
 
 // sync puts the folder's list of names on the disk.

@@ -113,6 +113,27 @@ func TestHalvesAreRemoved(t *testing.T) {
 	}
 }
 
+// What does not open is counted, and nothing is written for it: an operator may look at a folder of a disk that is full.
+func TestVerify(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "files")
+	if all, bad, err := Look(dir, seal.New([32]byte{7})).Verify(); all != 0 || bad != 0 || err != nil {
+		t.Errorf("of no folder: %d, %d, %v", all, bad, err)
+	}
+	v := open(t, dir)
+	for _, name := range []string{"1-1", "1-2", "1-3"} {
+		put(t, v, name, []byte(name))
+	}
+	if err := os.Truncate(filepath.Join(dir, "1-2.sealed"), 3); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(dir, "1-3.sealed"), filepath.Join(dir, "1-4.sealed")); err != nil {
+		t.Fatal(err)
+	}
+	if all, bad, err := Look(dir, seal.New([32]byte{7})).Verify(); all != 3 || bad != 2 || err != nil {
+		t.Errorf("%d files, of which %d do not open, %v", all, bad, err)
+	}
+}
+
 func TestDelete(t *testing.T) {
 	v := open(t, t.TempDir())
 	put(t, v, "1-1", []byte("one"))

@@ -171,7 +171,7 @@ func (r *restoring) verify(ctx context.Context) error {
 }
 
 func (r *restoring) verifyFiles(keys *seal.Keys) error {
-	files, bad, err := lookIntoFiles(filepath.Join(r.work, filesName), keys)
+	files, bad, err := vault.Look(filepath.Join(r.work, filesName), keys).Verify()
 	if err != nil {
 		return fmt.Errorf("%w %s: %w", errStorage, r.dir, err)
 	}
@@ -180,27 +180,6 @@ func (r *restoring) verifyFiles(keys *seal.Keys) error {
 	}
 	r.files = files
 	return nil
-}
-
-// lookIntoFiles opens every file that persons sent, and counts them and those that do not open.
-func lookIntoFiles(dir string, keys *seal.Keys) (all, bad int, err error) {
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		return 0, 0, nil
-	}
-	v := vault.Look(dir, keys)
-	names, err := v.Names()
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, name := range names {
-		all++
-		if _, err := v.Get(name); errors.Is(err, store.ErrSealed) {
-			bad++
-		} else if err != nil {
-			return all, bad, err
-		}
-	}
-	return all, bad, nil
 }
 
 // place moves what was verified to where it belongs, the database last: whatever ends us before, the folder has none, and a
