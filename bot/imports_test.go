@@ -26,9 +26,9 @@ var ours = map[string][]string{
 	"bot/demo":            {}, // speaks only HTTP, so it tests the real transport
 	"flows":               {},
 	"locales":             {},
-	"bot/store/bolt":      {"bot/store"},
+	"bot/store/bolt":      {"bot/store", "bot/disk"},
 	"bot/store/storetest": {"bot/store", "bot/store/bolt", "bot/seal"},
-	"bot/seal":            {"bot/store"}, // fulfils store.Sealer: its errors and bucket names
+	"bot/seal":            {"bot/store", "bot/disk"}, // fulfils store.Sealer: its errors and bucket names
 	"bot/box":             {"bot/store", "bot/clock"},
 	"bot/flow":            {"bot/source", "bot/cond", "bot/answer"},
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},
@@ -36,16 +36,22 @@ var ours = map[string][]string{
 	"bot/paper":           {}, // gets its words from whoever makes the paper
 	"bot/paper/print":     {"bot/paper"},
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
+	"bot/hotline/sheet":   {"bot/hotline"},
 	"bot/indicator":       {"bot/source", "bot/answer"},
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
 		"bot/report", "bot/triage", "bot/indicator"},
-	"bot/trend":  {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
-	"bot/record": {"bot/store", "bot/box", "bot/answer", "bot/flow"},
-	"bot/report": {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
-	"bot/limp":   {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
-	"bot/backup": {},                                                                                // an archive of named bytes; what they are is its caller's affair
-	"bot/vault":  {"bot/store"},                                                                     // its Sealer and errors
+	"bot/trend":   {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
+	"bot/record":  {"bot/store", "bot/box", "bot/answer", "bot/flow"},
+	"bot/report":  {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
+	"bot/limp":    {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
+	"bot/backup":  {},                                                                                // an archive of named bytes; what they are is its caller's affair
+	"bot/disk":    {},                                                                                // room and whole files; who hears of it is its caller's affair
+	"bot/control": {},                                                                                // a socket; what is asked over it is its caller's affair
+	"bot/vault":   {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
+	"bot/metrics": {"bot/store", "bot/box", "bot/record"},                                            // queues and open cases; all else is told to it, or asked through functions
+	"bot/health":  {"bot/store", "bot/box"},                                                          // looks at the rest through interfaces, and knows nobody who works
+	"bot/doctor":  {"bot/disk", "bot/telegram"},                                                      // asks, and judges the answers
 	// Custody lists lie in the store; the vault comes as an interface, so that a turn does no I/O but the store.
 	"bot/evidence": {"bot/store", "bot/box", "bot/record", "bot/picture"},
 	"bot": {"bot/store", "bot/clock", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
@@ -66,7 +72,7 @@ var theirs = map[string][]string{
 	"github.com/BurntSushi/toml":          {"bot/locale"},
 	"go.yaml.in/yaml/v3":                  {"bot/source"},
 	"github.com/expr-lang/expr":           {"bot/cond"},
-	"github.com/prometheus/client_golang": {"cmd/safeharbour"},
+	"github.com/prometheus/client_golang": {"bot/metrics"},
 	"github.com/rivo/uniseg":              {"bot/telegram"},
 	"golang.org/x/time":                   {"bot/telegram"},
 	"golang.org/x/crypto":                 {"bot/seal", "bot/answer"}, // ciphers; the Keccak hash of an address
@@ -80,7 +86,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
+var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/hotline/sheet", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

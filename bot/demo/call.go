@@ -26,6 +26,24 @@ type method struct {
 	run  func(*Server, *call) (any, error)
 }
 
+// inChat makes the run of a method that is about one chat and reads nothing else before it: find knows the chat, and do gets it,
+// under the lock.
+func inChat(find func(*Server, int64) (*chat, error), do func(*Server, *call, *chat) (any, error)) func(*Server, *call) (any, error) {
+	return func(s *Server, c *call) (any, error) {
+		id, err := c.p.chat("chat_id")
+		if err != nil {
+			return nil, err
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		in, err := find(s, id)
+		if err != nil {
+			return nil, err
+		}
+		return do(s, c, in)
+	}
+}
+
 // methods lists what the server knows, by lower-case name.
 func methods() map[string]method {
 	all := map[string]method{}

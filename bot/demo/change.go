@@ -13,11 +13,11 @@ func changeMethods() []method {
 		{name: "editMessageText", cost: true, run: (*Server).editText},
 		{name: "editMessageCaption", cost: true, run: (*Server).editCaption},
 		{name: "editMessageReplyMarkup", cost: true, run: (*Server).editMarkup},
-		{name: "deleteMessage", run: (*Server).deleteMessage},
+		{name: "deleteMessage", run: inChat((*Server).known, (*Server).deleteMessage)},
 		{name: "deleteMessages", run: (*Server).deleteMessages},
 		{name: "answerCallbackQuery", run: (*Server).answerCallback},
-		{name: "pinChatMessage", run: (*Server).pin},
-		{name: "unpinChatMessage", run: (*Server).unpin},
+		{name: "pinChatMessage", run: inChat((*Server).writable, (*Server).pin)},
+		{name: "unpinChatMessage", run: inChat((*Server).writable, (*Server).unpin)},
 		{name: "setMessageReaction", run: (*Server).setReaction},
 	}
 }
@@ -107,17 +107,7 @@ func (c *chat) deletable(m *message, now time.Time) error {
 	return nil
 }
 
-func (s *Server) deleteMessage(c *call) (any, error) {
-	id, err := c.p.chat("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.known(id)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) deleteMessage(c *call, in *chat) (any, error) {
 	m := in.find(c.p.id("message_id"))
 	if c.p.id("message_id") == 0 {
 		return nil, bad("message identifier is not specified")
@@ -211,17 +201,7 @@ func (s *Server) answerCallback(c *call) (any, error) {
 }
 
 // pin marks a message and tells so in the chat. Pinning again changes nothing.
-func (s *Server) pin(c *call) (any, error) {
-	id, err := c.p.chat("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.writable(id)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) pin(c *call, in *chat) (any, error) {
 	m := in.find(c.p.id("message_id"))
 	if m == nil {
 		return nil, bad("message to pin not found")
@@ -238,17 +218,7 @@ func (s *Server) pin(c *call) (any, error) {
 	return true, nil
 }
 
-func (s *Server) unpin(c *call) (any, error) {
-	id, err := c.p.chat("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.writable(id)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) unpin(c *call, in *chat) (any, error) {
 	n := c.p.id("message_id")
 	if n == 0 && len(in.pinned) > 0 {
 		n = in.pinned[len(in.pinned)-1]

@@ -132,14 +132,7 @@ func (g *Group) CloseTopic(by *Member, topicID int) error {
 
 // Delete removes a message, as an administrator does in the app. The bot is not told.
 func (g *Group) Delete(messageID int) error {
-	g.s.mu.Lock()
-	defer g.s.mu.Unlock()
-	if g.chat.find(messageID) == nil {
-		return ErrNoMessage
-	}
-	g.chat.remove(messageID)
-	g.s.changed(g.chat)
-	return nil
+	return g.s.takeAway(g.chat, messageID)
 }
 
 // Migrate gives the group a new id, as Telegram does when a group grows up. The new one begins empty, with the same

@@ -3,11 +3,11 @@ package demo
 func chatMethods() []method {
 	return []method{
 		{name: "getMe", run: (*Server).getMe},
-		{name: "getChat", run: (*Server).getChat},
-		{name: "getChatMember", run: (*Server).getChatMember},
-		{name: "getChatAdministrators", run: (*Server).getAdministrators},
-		{name: "getChatMemberCount", run: (*Server).memberCount},
-		{name: "leaveChat", run: (*Server).leaveChat},
+		{name: "getChat", run: inChat((*Server).known, (*Server).getChat)},
+		{name: "getChatMember", run: inChat((*Server).known, (*Server).getChatMember)},
+		{name: "getChatAdministrators", run: inChat((*Server).known, (*Server).getAdministrators)},
+		{name: "getChatMemberCount", run: inChat((*Server).known, (*Server).memberCount)},
+		{name: "leaveChat", run: inChat((*Server).known, (*Server).leaveChat)},
 	}
 }
 
@@ -28,22 +28,7 @@ func (s *Server) me() *user {
 	return s.self
 }
 
-// inChat finds the chat of a call that only asks.
-func (s *Server) inChat(p params) (*chat, error) {
-	id, err := p.chat("chat_id")
-	if err != nil {
-		return nil, err
-	}
-	return s.known(id)
-}
-
-func (s *Server) getChat(c *call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.inChat(c.p)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) getChat(_ *call, in *chat) (any, error) {
 	full := struct {
 		*chatInfo
 		Color     int             `json:"accent_color_id"`
@@ -81,13 +66,7 @@ func (s *Server) state(in *chat, id int64) (memberState, error) {
 	}
 }
 
-func (s *Server) getChatMember(c *call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.inChat(c.p)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) getChatMember(c *call, in *chat) (any, error) {
 	id := c.p.num("user_id")
 	if id <= 0 {
 		return nil, bad("invalid user_id specified")
@@ -105,13 +84,7 @@ func (s *Server) getChatMember(c *call) (any, error) {
 	return memberState{Status: "member", User: who}, nil
 }
 
-func (s *Server) getAdministrators(c *call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.inChat(c.p)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) getAdministrators(_ *call, in *chat) (any, error) {
 	if in.with != nil {
 		return nil, bad("there are no administrators in the private chat")
 	}
@@ -129,26 +102,14 @@ func (s *Server) getAdministrators(c *call) (any, error) {
 	return out, nil
 }
 
-func (s *Server) memberCount(c *call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.inChat(c.p)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) memberCount(_ *call, in *chat) (any, error) {
 	if in.with != nil {
 		return 2, nil
 	}
 	return len(in.sortedMembers()) + 1, nil
 }
 
-func (s *Server) leaveChat(c *call) (any, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	in, err := s.inChat(c.p)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) leaveChat(_ *call, in *chat) (any, error) {
 	if in.with != nil {
 		return nil, bad("chat member status can't be changed in private chats")
 	}

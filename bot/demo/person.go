@@ -121,13 +121,18 @@ func (p *Person) Edit(messageID int, text string) error {
 
 // Delete removes a message of either side from the chat. Telegram tells bots nothing of it.
 func (p *Person) Delete(messageID int) error {
-	p.s.mu.Lock()
-	defer p.s.mu.Unlock()
-	if p.chat.find(messageID) == nil {
+	return p.s.takeAway(p.chat, messageID)
+}
+
+// takeAway removes a message, as somebody does in the app.
+func (s *Server) takeAway(in *chat, messageID int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if in.find(messageID) == nil {
 		return ErrNoMessage
 	}
-	p.chat.remove(messageID)
-	p.s.changed(p.chat)
+	in.remove(messageID)
+	s.changed(in)
 	return nil
 }
 

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"safeharbour/bot/disk"
 )
 
 // Name is the name of the key file in the data folder.
@@ -84,7 +86,7 @@ func create(dir, path, storePath string) error {
 	if err := place(temp, path); err != nil {
 		return fmt.Errorf("make key file: %w", err)
 	}
-	return syncDir(dir)
+	return disk.SyncFolder(dir)
 }
 
 // write puts a new secret on the disk under a name of its own. os.CreateTemp makes files with mode 0600.
@@ -116,17 +118,4 @@ func place(temp, path string) error {
 		return nil
 	}
 	return os.Rename(temp, path) // some file systems have no links
-}
-
-// syncDir puts the folder's list of names on the disk. Windows cannot and need not.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }

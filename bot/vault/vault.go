@@ -4,7 +4,7 @@
 // twenty megabytes in it would be felt by every person who writes in that moment. A database never gives space back, and is
 // read from end to end when it is checked; here a file that goes is gone, and a backup copies only what is new, since no
 // file is ever changed. And when the disk fills up, it is the files that find no room, while messages still do: see
-// [Vault.Reserve]. The price is two places instead of one transaction, which a fixed order pays: the file is whole and on
+// [disk.Reserve]. The price is two places instead of one transaction, which a fixed order pays: the file is whole and on
 // the disk before the store says that it is there, and a file that the store does not know is swept away.
 //
 // Promises: a file under its name is whole. It was closed with the server's key for this name, so one that was changed, cut,
@@ -19,18 +19,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 
+	"safeharbour/bot/disk"
 	"safeharbour/bot/store"
 )
 
 // ErrFull: there is too little room on the disk for the file and the reserve.
 var ErrFull = errors.New("too little room on the disk")
-
-// Reserve is how much room on the disk is left to the database, in bytes: persons' messages go before their files
-// (security.md §4, disk low).
-const Reserve = 200 << 20
 
 // bucket is what files are sealed for. It is none of [store.Buckets], so no record is ever taken for a file.
 const bucket store.Bucket = "vault"
@@ -65,12 +61,12 @@ func Open(dir string, sealer store.Sealer) (*Vault, error) {
 			return nil, fmt.Errorf("clean vault: %w", err)
 		}
 	}
-	return &Vault{dir: dir, sealer: sealer, free: Free}, nil
+	return &Vault{dir: dir, sealer: sealer, free: disk.Free}, nil
 }
 
 // Look opens the vault in the folder dir for reading only: it makes and removes nothing.
 func Look(dir string, sealer store.Sealer) *Vault {
-	return &Vault{dir: dir, sealer: sealer, free: Free}
+	return &Vault{dir: dir, sealer: sealer, free: disk.Free}
 }
 
 // Put keeps data under a name of small letters, digits and "-". When it returns nil the file is on the disk. It returns
@@ -83,7 +79,7 @@ func (v *Vault) Put(name string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("look for room: %w", err)
 	}
-	if room < Reserve+uint64(len(data)) {
+	if room < disk.Reserve+uint64(len(data)) {
 		return ErrFull
 	}
 	half, err := v.write(name, v.sealer.Seal(bucket, []byte(name), data))
@@ -169,18 +165,31 @@ func (v *Vault) Names() ([]string, error) {
 	return names, nil
 }
 
+// Verify opens every file, and counts them and those that do not open. A folder that is not there has none.
+func (v *Vault) Verify() (all, bad int, err error) {
+	names, err := v.Names()
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, 0, nil
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, name := range names {
+		all++
+		if _, err := v.Get(name); errors.Is(err, store.ErrSealed) {
+			bad++
+		} else if err != nil {
+			return all, bad, err
+		}
+	}
+	return all, bad, nil
+}
+
 func (v *Vault) path(name string) string { return filepath.Join(v.dir, name+sealed) }
 
-// sync puts the folder's list of names on the disk. Windows cannot and need not.
+// sync puts the folder's list of names on the disk.
 func (v *Vault) sync() error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(v.dir)
-	if err != nil {
-		return fmt.Errorf("open vault: %w", err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := disk.SyncFolder(v.dir); err != nil {
 		return fmt.Errorf("sync vault: %w", err)
 	}
 	return nil

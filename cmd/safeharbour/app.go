@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,13 +17,14 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/evidence"
+	"safeharbour/bot/metrics"
 	"safeharbour/bot/paper/print"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
-	"safeharbour/bot/vault"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -49,14 +51,14 @@ type app struct {
 	wire    *telegram.Transport
 	files   *evidence.Keeper
 	exit    func(code int) // ends the process at once
-	meters  *meters
+	meters  *metrics.Meters
 	began   time.Time
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
 	asides     chan struct{} // records were set aside
 	backingUp  sync.Mutex    // one backup is written at a time
-	room       room
+	room       disk.Room
 	why        folderState // why it limps; empty when it does not
 	glanced    bool        // only what is quick to read was looked at before the database was opened
 }
@@ -75,7 +77,7 @@ func startApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 		a, err := serveApp(ctx, cfg, log, c, f.Whole)
 		if a != nil {
 			a.glanced = f.State == folderGood && !f.Whole
-			a.room.ballast = ballastSize
+			a.room.Size = disk.Ballast
 		}
 		return a, err
 	}
@@ -112,7 +114,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 	m := newMeters()
 	a := &app{cfg: cfg, log: log, content: c, exit: os.Exit, meters: m, began: time.Now(),
 		unanswered: make(chan string, alertsKept), asides: make(chan struct{}, 1)}
-	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.commit, OnAside: a.noteAside, Inspected: inspected})
+	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.Commit, OnAside: a.noteAside, Inspected: inspected})
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +122,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 	if err := a.settleRestored(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	if err := errors.Join(a.box.Load(ctx), a.listCases(ctx)); err != nil {
+	if err := errors.Join(a.box.Load(ctx), a.inSteps(ctx, record.MakeList)); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
@@ -132,14 +134,14 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 
 // connect wires persons, desk and channel: they meet only in the inbox and the outbox.
 func (a *app) connect() {
-	a.room.free = vault.Free
+	a.room.Path, a.room.Log, a.room.Tell = filepath.Join(a.cfg.Data, ballastName), a.log, a.tellRoom
 	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live),
-		Cramped: func() bool { return a.roomOf() != "" }}
+		Cramped: func() bool { return a.room.State() != "" }}
 	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain, Roomy: a.cfg.SendRate == 0}
 	a.desk = staff
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
-		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.meters.turn,
+		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.tookTurn,
 		First: people.IsHide, Help: people.IsHelp,
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
@@ -164,8 +166,8 @@ func (a *app) connect() {
 			return people.Bury(tx, in)
 		},
 	}
-	a.wire = &telegram.Transport{Hold: a.hold, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.meters.call,
+	a.wire = &telegram.Transport{Hold: a.room.Full, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.called,
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
@@ -188,7 +190,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.watchRoom} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.room.Run} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)
@@ -256,10 +258,13 @@ func (a *app) forget(ctx context.Context) error {
 }
 
 // planOld has the cases looked at, when their time may be over, that an older version of the program closed.
-func (a *app) planOld(ctx context.Context) error {
+func (a *app) planOld(ctx context.Context) error { return a.inSteps(ctx, a.desk.PlanOld) }
+
+// inSteps does in transactions of their own what would hold up everybody in one: step tells whether there is more to do.
+func (a *app) inSteps(ctx context.Context, step func(store.Tx) (more bool, err error)) error {
 	for more := true; more; {
 		err := a.store.Update(ctx, func(tx store.Tx) (err error) {
-			more, err = a.desk.PlanOld(tx)
+			more, err = step(tx)
 			return err
 		})
 		if err != nil {

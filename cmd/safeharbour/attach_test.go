@@ -18,8 +18,8 @@ import (
 	"safeharbour/locales"
 )
 
-// sheet is a paper as it lies in the outbox, in the language given.
-func sheet(t *testing.T, lang string) []byte {
+// form is a paper as it lies in the outbox, in the language given.
+func form(t *testing.T, lang string) []byte {
 	t.Helper()
 	c, faults := content.Load(flows.FS, locales.FS)
 	if err := faults.Err(); err != nil {
@@ -40,7 +40,7 @@ func sheet(t *testing.T, lang string) []byte {
 // The file has the form that was asked for; where this machine has no letters for a PDF, it is HTML, and the log holds no words.
 func TestAttachedFiles(t *testing.T) {
 	nothing := []string{t.TempDir()}
-	data := sheet(t, "en")
+	data := form(t, "en")
 	plain := bytes.ReplaceAll(data, []byte("汉字"), []byte("Desk"))
 	for _, c := range []struct {
 		name  string

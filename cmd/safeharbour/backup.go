@@ -11,9 +11,10 @@ import (
 	"time"
 
 	"safeharbour/bot/backup"
+	"safeharbour/bot/control"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store/bolt"
-	"safeharbour/bot/vault"
 )
 
 const backupAbout = `safeharbour backup writes one encrypted file with a copy of the data folder. The bot may run meanwhile, or not.
@@ -62,7 +63,7 @@ func backupCommand(ctx context.Context, args []string, stdout, stderr io.Writer)
 		}
 		return fill(stdout)
 	}
-	if err := writeWhole(*out, fill); err != nil {
+	if err := disk.WriteWhole(*out, fill); err != nil {
 		return fmt.Errorf("%w: %w", errStorage, err)
 	}
 	fmt.Fprintf(stderr, "%s is written.\n", *out)
@@ -100,6 +101,9 @@ func readRecipients(to string) (string, error) {
 	return text, nil
 }
 
+// backupVerb is how a running bot is asked for a backup.
+const backupVerb = "/backup"
+
 // backupRequest is what a backup shall hold, and for whom.
 type backupRequest struct {
 	To    string `json:"to"` // recipients, one a line
@@ -116,9 +120,15 @@ func (r backupRequest) valid() error {
 
 // takeBackup has a running bot write the backup, or writes it itself when none runs: the database can be open only once.
 func takeBackup(ctx context.Context, dir string, r backupRequest, w io.Writer) error {
-	answered, err := askControl(ctx, dir, "/backup", r, w)
-	if answered || err != nil {
-		return err
+	answered, err := control.Ask(ctx, filepath.Join(dir, socketName), backupVerb, r, w)
+	if errors.Is(err, control.ErrCut) {
+		err = fmt.Errorf("%w: what was written is no backup", err)
+	}
+	if err != nil {
+		return fmt.Errorf("%w %s: %w", errStorage, dir, err)
+	}
+	if answered {
+		return nil
 	}
 	return writeBackup(ctx, dir, r, w, func(ctx context.Context, to string) (bolt.Report, error) {
 		keys, err := seal.Open(dir, database(dir))
@@ -170,8 +180,8 @@ func copyDatabase(ctx context.Context, dir string, copyTo func(context.Context, 
 	if err != nil {
 		return "", bolt.Report{}, err
 	}
-	room, err := vault.Free(dir)
-	if err == nil && room < 2*uint64(size.Size())+vault.Reserve {
+	room, err := disk.Free(dir)
+	if err == nil && room < 2*uint64(size.Size())+disk.Reserve {
 		err = fmt.Errorf("a backup needs room for two copies of the database beside it, and there is too little: %d MB are free", room>>20)
 	}
 	if err != nil {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"safeharbour/bot/telegram"
 )
 
 // config is what the operator chooses. Flags and environment share names (design.md §7); a flag wins.
@@ -165,9 +167,6 @@ func readSecret(path string) (string, error) {
 	return s, nil
 }
 
-// tokenForm is the form of a bot token: the bot's id, a colon, and letters.
-var tokenForm = regexp.MustCompile(`^[0-9]{1,20}:[A-Za-z0-9_-]{3,255}$`)
-
 // readConfig reads variables and flags. Every wrong value names the flag or variable, the value and what is allowed; a
 // secret's value is not named.
 func readConfig(name string, args []string, env func(string) string, stderr io.Writer) (config, error) {
@@ -240,7 +239,7 @@ func (c config) complete() error {
 	switch {
 	case c.token == "":
 		return usageError{"there is no token: give --token-file or SAFEHARBOUR_TOKEN; @BotFather makes one (README.md, \"Run it for real\")"}
-	case !tokenForm.MatchString(c.token):
+	case !telegram.IsToken(c.token):
 		return usageError{"the token has not the form of one: digits, a colon, letters; copy it again from @BotFather"}
 	case c.StaffChat == 0:
 		return usageError{"there is no staff group: give --staff-chat or SAFEHARBOUR_STAFF_CHAT; without it nobody would read the cases"}

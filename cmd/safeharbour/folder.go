@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
@@ -118,36 +117,4 @@ func parse(f *flag.FlagSet, args []string, most int) error {
 		return usageError{fmt.Sprintf("nothing can stand after the flags, but %q does", f.Arg(most))}
 	}
 	return nil
-}
-
-// writeWhole gives a file its name only when fill has written it whole and it is on the disk. It replaces one of that name.
-func writeWhole(path string, fill func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // harmless after the rename
-	err = fill(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder puts a folder's list of names on the disk. Windows cannot and need not.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
 }

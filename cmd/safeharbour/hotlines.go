@@ -12,6 +12,7 @@ import (
 
 	"safeharbour/bot/content"
 	"safeharbour/bot/hotline"
+	"safeharbour/bot/hotline/sheet"
 	"safeharbour/bot/place"
 )
 
@@ -52,13 +53,16 @@ func hotlines(_ context.Context, args []string, stdout, stderr io.Writer) error 
 	if l.filter.Country != "" {
 		gaps = slices.DeleteFunc(gaps, func(g hotline.Gap) bool { return g.Country != l.filter.Country })
 	}
+	out := sheet.List{On: l.now, Contacts: list, Gaps: gaps}
 	switch {
-	case l.verify != "":
-		return printSheet(stdout, l, list)
+	case l.verify == "text":
+		return out.Worksheet(stdout)
+	case l.verify == "csv":
+		return out.CSV(stdout)
 	case l.json:
-		return printContactsJSON(stdout, l, list, gaps)
+		return out.JSON(stdout)
 	default:
-		return printContacts(stdout, l, list, gaps)
+		return out.Table(stdout)
 	}
 }
 

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"safeharbour/bot/health"
+	"safeharbour/bot/metrics"
 )
 
 // listen serves health, metrics and the webhook, if an address was given. The returned function ends it.
@@ -20,9 +19,9 @@ func (a *app) listen() (stop func(), err error) {
 		return func() {}, nil
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", healthz)
-	mux.HandleFunc("GET /readyz", a.readyz)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics(), promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET "+health.AlivePath, health.Alive)
+	mux.Handle("GET "+health.ReadyPath, a.ready())
+	mux.Handle("GET /metrics", metrics.Handler(a.meters.Registry(a.numbers())))
 	if a.cfg.Webhook != "" {
 		hook, err := a.wire.Handler(a.cfg.secret)
 		if err != nil {
@@ -57,34 +56,4 @@ func hookPath(address string) string {
 		return "/"
 	}
 	return u.Path
-}
-
-// health asks a running bot whether it is well.
-func health(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	cfg, err := readConfig("health", args, os.Getenv, stderr)
-	if errors.Is(err, errHelp) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if cfg.HTTP == "" {
-		return usageError{"health needs --http or SAFEHARBOUR_HTTP, the address of the running bot"}
-	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+cfg.HTTP+"/healthz", nil)
-	if err != nil {
-		return usageError{fmt.Sprintf("--http is %q: %v", cfg.HTTP, err)}
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return contentError{errors.New("no answer: is the bot running?")}
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusOK {
-		return contentError{fmt.Errorf("the bot is not well: %s", resp.Status)}
-	}
-	fmt.Fprintln(stdout, "ok")
-	return nil
 }

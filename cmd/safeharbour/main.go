@@ -3,8 +3,8 @@
 // Nobody who is in trouble may find an empty bot because a disk failed. So serve never makes a new database where there was one.
 // Another process of the same program looks at it first, quickly when it was left cleanly and wholly when it was not (inspect.go);
 // when it cannot be used, the bot limps beside it: it takes messages, and tells staff (limp.go). Backups are made while the bot
-// runs (control.go), a restored state is used only when somebody says so once (restored.go), and a full disk costs files first,
-// then new messages, and loses nothing (room.go).
+// runs (bot/control), a restored state is used only when somebody says so once (restored.go), and a full disk costs files first,
+// then new messages, and loses nothing (bot/disk).
 package main
 
 import (
@@ -47,8 +47,8 @@ var commands = []command{
 	{"verify", "read every page, record and file of a data folder", verify},
 	{"compact", "make the database smaller", compact},
 	{inspectVerb, "", inspect}, // the program calls itself
-	{"doctor", "look whether everything is set up: token, group, rights, clock, disk, data; --try makes a topic and deletes it", doctor},
-	{"health", "ask a running bot whether it is well (for a container's health check)", health},
+	{"doctor", "look whether everything is set up: token, group, rights, clock, disk, data; --try makes a topic and deletes it", doctorCommand},
+	{"health", "ask a running bot whether it is well (for a container's health check)", healthCommand},
 }
 
 func main() {

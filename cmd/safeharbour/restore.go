@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"safeharbour/bot/backup"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
@@ -124,7 +125,7 @@ func (r *restoring) read(name string) error {
 		if _, err := os.Stat(path); err == nil {
 			return usageError{fmt.Sprintf("two of the backups hold %q: give one of them", part)}
 		}
-		return writeWhole(path, func(w io.Writer) error { _, err := io.Copy(w, content); return err })
+		return disk.WriteWhole(path, func(w io.Writer) error { _, err := io.Copy(w, content); return err })
 	})
 	if errors.Is(err, backup.ErrBad) {
 		return contentError{fmt.Errorf("%s: %w", name, err)}
@@ -170,7 +171,7 @@ func (r *restoring) verify(ctx context.Context) error {
 }
 
 func (r *restoring) verifyFiles(keys *seal.Keys) error {
-	files, bad, err := lookIntoFiles(filepath.Join(r.work, filesName), keys)
+	files, bad, err := vault.Look(filepath.Join(r.work, filesName), keys).Verify()
 	if err != nil {
 		return fmt.Errorf("%w %s: %w", errStorage, r.dir, err)
 	}
@@ -179,27 +180,6 @@ func (r *restoring) verifyFiles(keys *seal.Keys) error {
 	}
 	r.files = files
 	return nil
-}
-
-// lookIntoFiles opens every file that persons sent, and counts them and those that do not open.
-func lookIntoFiles(dir string, keys *seal.Keys) (all, bad int, err error) {
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		return 0, 0, nil
-	}
-	v := vault.Look(dir, keys)
-	names, err := v.Names()
-	if err != nil {
-		return 0, 0, err
-	}
-	for _, name := range names {
-		all++
-		if _, err := v.Get(name); errors.Is(err, store.ErrSealed) {
-			bad++
-		} else if err != nil {
-			return all, bad, err
-		}
-	}
-	return all, bad, nil
 }
 
 // place moves what was verified to where it belongs, the database last: whatever ends us before, the folder has none, and a
@@ -213,11 +193,11 @@ func (r *restoring) place() error {
 	if err := bolt.MarkRestored(database(r.dir), r.at); err != nil {
 		return err
 	}
-	if err := syncFolder(r.dir); err != nil {
+	if err := disk.SyncFolder(r.dir); err != nil {
 		return err
 	}
 	if err := os.Rename(filepath.Join(r.work, databaseName), database(r.dir)); err != nil {
 		return err
 	}
-	return syncFolder(r.dir)
+	return disk.SyncFolder(r.dir)
 }

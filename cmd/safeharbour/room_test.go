@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,65 +13,39 @@ import (
 	"safeharbour/bot/telegram"
 )
 
-// A disk that fills up and has room again: files go first, then new messages wait at Telegram and there is room for what is to be
-// sent, and everything comes back by itself. Staff hear of each change once, also when the first word found no room.
-func TestADiskThatFillsUp(t *testing.T) {
+// On a full disk staff are told, and both the channel and the turns ask for the room that there is.
+func TestAFullDisk(t *testing.T) {
 	a, err := newApp(t.Context(), config{token: "1:abc", Data: t.TempDir(), StaffChat: -1, StaffLang: "en"}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.close()
-	a.room.ballast = 1 << 20
-	ballast := filepath.Join(a.cfg.Data, ballastName)
-	const mb = 1 << 20
-	for i, step := range []struct {
-		free    uint64
-		state   string
-		hold    bool
-		ballast bool
-		notice  string
-	}{
-		{1000 * mb, "", false, true, ""},
-		{201 * mb, "", false, true, ""},
-		{199 * mb, "low", false, true, "disk_low"},
-		{210 * mb, "low", false, true, ""}, // it does not flutter
-		{63 * mb, "full", true, false, "disk_full"},
-		{64*mb + 1, "full", true, false, ""}, // what the ballast gave
-		{127 * mb, "full", true, false, ""},
-		{129 * mb, "low", false, false, "disk_low"},
-		{300 * mb, "", false, true, "disk_room"},
-		{10 * mb, "full", true, false, "disk_full"},
-		{900 * mb, "", false, true, "disk_room"},
-	} {
-		a.room.free = func(string) (uint64, error) { return step.free, nil }
-		if err := a.lookForRoom(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		_, err := os.Stat(ballast)
-		if a.roomOf() != step.state || a.hold() != step.hold || (err == nil) != step.ballast {
-			t.Errorf("step %d, %d MB: state %q, hold %v, ballast %v", i, step.free/mb, a.roomOf(), a.hold(), err == nil)
-		}
-		if got := notices(t, a); got != step.notice {
-			t.Errorf("step %d: staff hear %q, want %q", i, got, step.notice)
-		}
+	if a.wire.Hold() {
+		t.Error("updates are held on a disk with room")
 	}
-	if a.wire.Hold == nil {
-		t.Error("the channel does not ask whether there is room")
-	}
-}
-
-// notices takes what waits for staff.
-func notices(t *testing.T, a *app) (all string) {
-	t.Helper()
-	n, _ := a.box.Waiting()
-	for range n {
-		in, err := a.box.NextIn(t.Context())
-		if err != nil || in.Kind != box.Notice || in.Chat != telegram.Staff {
-			t.Fatalf("%+v, %v", in, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	tell := a.room.Tell
+	a.room.Free = func(dir string) (uint64, error) {
+		if dir != a.cfg.Data {
+			t.Errorf("it looks at %s", dir)
 		}
-		all += in.Text
+		return 0, nil
 	}
-	return all
+	a.room.Tell = func(ctx context.Context, notice string) (bool, error) {
+		defer cancel() // one look is enough
+		return tell(ctx, notice)
+	}
+	if err := a.room.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	in, err := a.box.NextIn(t.Context())
+	if err != nil || in.Kind != box.Notice || in.Chat != telegram.Staff || in.Text != "disk_full" {
+		t.Errorf("staff hear %+v, %v", in, err)
+	}
+	if !a.wire.Hold() {
+		t.Error("updates are taken on a full disk")
+	}
 }
 
 // A storage that failed ends the program with its own code, at once: whatever goes on would build on sand.

@@ -9,6 +9,8 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+
+	"safeharbour/bot/health"
 )
 
 // garbage is how much the heap may grow, in percent of what is in use, before it is collected. What is in use is small,
@@ -66,7 +68,7 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
 	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "", "limping", a.limping())
 	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook
-	defer a.endInTime(ctx)()
+	defer health.EndInTime(ctx, log, a.endHung)()
 	err = a.run(ctx)
 	stop()
 	deaf()

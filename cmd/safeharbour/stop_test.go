@@ -3,16 +3,13 @@ package main
 import (
 	"context"
 	"io"
-	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
@@ -112,29 +109,11 @@ func TestASecondSignalEndsAtOnce(t *testing.T) {
 	}
 }
 
-// An end that hangs is ended by force, and one that is done is not.
-func TestAnEndThatHangsIsForced(t *testing.T) {
-	for name, hangs := range map[string]bool{"hangs": true, "is done": false} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				var forced atomic.Int64
-				a := &app{log: slog.New(slog.DiscardHandler), exit: func(code int) { forced.Store(int64(code)) }}
-				ctx, cancel := context.WithCancel(context.Background())
-				done := a.endInTime(ctx)
-				time.Sleep(time.Hour) // running is no reason
-				cancel()
-				time.Sleep(stopTime - time.Second)
-				if !hangs {
-					done()
-				}
-				time.Sleep(2 * time.Second)
-				if hangs {
-					defer done()
-				}
-				if want := map[bool]int{true: exitInternal}[hangs]; int(forced.Load()) != want {
-					t.Errorf("forced with code %d, want %d", forced.Load(), want)
-				}
-			})
-		})
+// What hangs ends with a code of its own, at once.
+func TestWhatHangsEndsWithACode(t *testing.T) {
+	code := -1
+	a := &app{exit: func(c int) { code = c }}
+	if a.endHung(); code != exitInternal {
+		t.Errorf("exit code %d, want %d", code, exitInternal)
 	}
 }

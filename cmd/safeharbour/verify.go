@@ -11,6 +11,7 @@ import (
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
+	"safeharbour/bot/vault"
 )
 
 const verifyAbout = `safeharbour verify reads every page and opens every record and every file of a data folder that no bot is using, and changes
@@ -46,7 +47,7 @@ func verify(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 	if err != nil {
 		return fmt.Errorf("%w %s: %w", errStorage, *data, err)
 	}
-	files, badFiles, err := lookIntoFiles(filepath.Join(*data, filesName), keys)
+	files, badFiles, err := vault.Look(filepath.Join(*data, filesName), keys).Verify()
 	if err != nil {
 		return fmt.Errorf("%w %s: %w", errStorage, *data, err)
 	}

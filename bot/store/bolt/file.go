@@ -6,8 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
+
+	"safeharbour/bot/disk"
 )
 
 // tempMark stands between a store's name and a random number in the name of a store that is being made.
@@ -63,17 +64,9 @@ func makeDir(dir string) error {
 	return syncDir(filepath.Dir(dir))
 }
 
-// syncDir puts the folder's list of names on the disk. Windows cannot and need not.
+// syncDir puts the folder's list of names on the disk.
 func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil {
+	if err := disk.SyncFolder(dir); err != nil {
 		return fmt.Errorf("sync folder: %w", err)
 	}
 	return nil

@@ -1,4 +1,4 @@
-package main
+package metrics
 
 import (
 	"context"
@@ -15,19 +15,28 @@ import (
 // levels are the priorities that a label may name; every other one is the last.
 var levels = []string{"P0", "P1", "P2", "P3", "other"}
 
+// Values of the label state.
+const (
+	unclaimed = "unclaimed"
+	claimed   = "claimed"
+)
+
+// storeTime is how long the store may take to answer.
+const storeTime = 2 * time.Second
+
 // tallies are counted when somebody asks: queues from memory, cases from the list of open ones.
 type tallies struct {
-	a                                     *app
+	s                                     Source
 	in, inAge, out, outAge                *prometheus.Desc
 	cases, claimAge, overdue, overdueTime *prometheus.Desc
 }
 
-func newTallies(a *app) *tallies {
+func newTallies(s Source) *tallies {
 	desc := func(name, help string, labels ...string) *prometheus.Desc {
 		return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 	}
 	return &tallies{
-		a:           a,
+		s:           s,
 		in:          desc("inbox_waiting", "Inputs that wait for a turn, by where they are from: outside or inside.", "lane"),
 		inAge:       desc("inbox_oldest_seconds", "Age of the oldest of them, since it was sent.", "lane"),
 		out:         desc("outbox_waiting", "Things that wait to be sent, by urgency.", "lane"),
@@ -62,18 +71,18 @@ func (t *tallies) Collect(ch chan<- prometheus.Metric) {
 			send(age, old, q.Lane)
 		}
 	}
-	queues(t.a.box.Inbox(), t.in, t.inAge)
-	queues(t.a.box.Outbox(), t.out, t.outAge)
+	queues(t.s.Box.Inbox(), t.in, t.inAge)
+	queues(t.s.Box.Outbox(), t.out, t.outAge)
 	ctx, cancel := context.WithTimeout(context.Background(), storeTime)
 	defer cancel()
-	if n, late, err := t.a.box.Overdue(ctx); err == nil {
+	if n, late, err := t.s.Box.Overdue(ctx); err == nil {
 		send(t.overdue, float64(n))
 		send(t.overdueTime, late.Seconds())
 	}
-	if c, err := countCases(ctx, t.a.store, now); err == nil {
+	if c, err := countCases(ctx, t.s.Store, now); err == nil {
 		for _, level := range levels {
-			send(t.cases, float64(c.open[level]), level, "unclaimed")
-			send(t.cases, float64(c.claimed[level]), level, "claimed")
+			send(t.cases, float64(c.open[level]), level, unclaimed)
+			send(t.cases, float64(c.claimed[level]), level, claimed)
 			send(t.claimAge, c.oldest[level].Seconds(), level)
 		}
 	}
@@ -107,19 +116,4 @@ func countCases(ctx context.Context, st store.Store, now time.Time) (c caseCount
 		})
 	})
 	return c, err
-}
-
-// listCases makes the list of open cases where an older version has left none.
-func (a *app) listCases(ctx context.Context) error {
-	for more := true; more; {
-		err := a.store.Update(ctx, func(tx store.Tx) error {
-			again, err := record.MakeList(tx)
-			more = again
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

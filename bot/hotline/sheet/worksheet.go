@@ -1,4 +1,4 @@
-package main
+package sheet
 
 import (
 	"encoding/csv"
@@ -11,14 +11,14 @@ import (
 	"safeharbour/bot/hotline"
 )
 
-// sheetLine is one contact on the worksheet for verifying.
-type sheetLine struct{ id, who, due, how, hours, from, ask, note, read string }
+// line is one contact on the worksheet for verifying.
+type line struct{ id, who, due, how, hours, from, ask, note, read string }
 
 // lineOf says how to verify a contact: two people, of whom one reads the service's own page and one calls or writes.
-func lineOf(s *hotline.Standing) sheetLine {
-	line := sheetLine{id: s.ID, who: s.Name, due: s.Due.Format(time.DateOnly), hours: either(s.Hours, "not known: ask"), ask: askOf(s), note: s.Notes}
+func lineOf(s *hotline.Standing) line {
+	l := line{id: s.ID, who: s.Name, due: s.Due.Format(time.DateOnly), hours: either(s.Hours, "not known: ask"), ask: askOf(s), note: s.Notes}
 	if s.LocalName != "" {
-		line.who += " (" + s.LocalName + ")"
+		l.who += " (" + s.LocalName + ")"
 	}
 	var ways []string
 	add := func(how, to string) {
@@ -38,13 +38,13 @@ func lineOf(s *hotline.Standing) sheetLine {
 	add("mail", s.Email)
 	add("open", s.ReportURL)
 	add("open", s.URL)
-	line.how = strings.Join(ways, "; ")
+	l.how = strings.Join(ways, "; ")
 	if emergency {
-		line.how = either(line.how, "no written way is known") + "; NEVER call " + either(s.ShortCode, s.Phone) + ": ask in writing or read its page"
+		l.how = either(l.how, "no written way is known") + "; NEVER call " + either(s.ShortCode, s.Phone) + ": ask in writing or read its page"
 	}
-	line.from = fromOf(s, emergency)
-	line.read = either(s.Source, "no source yet: find its own page")
-	return line
+	l.from = fromOf(s, emergency)
+	l.read = either(s.Source, "no source yet: find its own page")
+	return l
 }
 
 // held are the countries where most people are held.
@@ -83,29 +83,36 @@ func askOf(s *hotline.Standing) string {
 	return strings.Join(ask, " ")
 }
 
-// printSheet prints the worksheet, what is due first on top. Hidden contacts are on it too: they may be raised.
-func printSheet(w io.Writer, l listing, list []hotline.Standing) error {
-	slices.SortStableFunc(list, func(a, b hotline.Standing) int { return a.Due.Compare(b.Due) })
-	if l.verify == "csv" {
-		table := csv.NewWriter(w)
-		rows := [][]string{{"id", "who", "verify by", "how", "hours", "from", "ask", "notes", "source to read", "verified_on", "verified_by", "method", "reached", "evidence_url"}}
-		for i := range list {
-			s := lineOf(&list[i])
-			rows = append(rows, []string{s.id, s.who, s.due, s.how, s.hours, s.from, s.ask, s.note, s.read, "", "", "", "", ""})
-		}
-		return table.WriteAll(rows)
-	}
+// Worksheet prints how to verify each contact, what is due first on top. Hidden contacts are on it too: they may be raised.
+func (l List) Worksheet(w io.Writer) error {
 	fmt.Fprintf(w, "%s to verify, as of %s. Two people for each: one reads the service's own page, one calls or writes, in quiet hours.\n"+
 		"Never test-call an emergency number. Write what you found into flows/verified.yaml, and dead numbers into flows/denied.yaml.\n",
-		plural(len(list), "contact"), l.now.Format(time.DateOnly))
-	for i := range list {
-		s := lineOf(&list[i])
+		l.contacts(), l.On.Format(time.DateOnly))
+	for _, c := range l.byDue() {
+		s := lineOf(&c)
 		fmt.Fprintf(w, "\n%s: %s\n  people see it: %s (%s)\n  verify by:     %s\n  how:           %s\n  hours:         %s\n  call from:     %s\n  ask:           %s\n  read:          %s\n",
-			s.id, s.who, gateWords[list[i].Gate], whyWords(&list[i]), s.due, s.how, s.hours, s.from, s.ask, s.read)
+			s.id, s.who, gateWords[c.Gate], whyWords(&c), s.due, s.how, s.hours, s.from, s.ask, s.read)
 		if s.note != "" {
 			fmt.Fprintf(w, "  notes:         %s\n", s.note)
 		}
-		fmt.Fprintf(w, "  result:        [ ] reached  [ ] no answer  [ ] wrong   by ____________  on __________\n")
+		if _, err := fmt.Fprintf(w, "  result:        [ ] reached  [ ] no answer  [ ] wrong   by ____________  on __________\n"); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// CSV prints the worksheet as a table, with columns to fill in.
+func (l List) CSV(w io.Writer) error {
+	rows := [][]string{{"id", "who", "verify by", "how", "hours", "from", "ask", "notes", "source to read", "verified_on", "verified_by", "method", "reached", "evidence_url"}}
+	for _, c := range l.byDue() {
+		s := lineOf(&c)
+		rows = append(rows, []string{s.id, s.who, s.due, s.how, s.hours, s.from, s.ask, s.note, s.read, "", "", "", "", ""})
+	}
+	return csv.NewWriter(w).WriteAll(rows)
+}
+
+// byDue is the list with what is due first on top.
+func (l List) byDue() []hotline.Standing {
+	return slices.SortedStableFunc(slices.Values(l.Contacts), func(a, b hotline.Standing) int { return a.Due.Compare(b.Due) })
 }

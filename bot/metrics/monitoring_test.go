@@ -1,8 +1,7 @@
-package main
+package metrics
 
 import (
 	"encoding/json"
-	"log/slog"
 	"os"
 	"regexp"
 	"slices"
@@ -94,13 +93,8 @@ func dashboard(t *testing.T) (b board) {
 // Every metric that an alert or a panel names is there, under that name and with those labels. An alert on a metric that was
 // renamed never rings.
 func TestMonitoringNamesWhatThereIs(t *testing.T) {
-	cfg := config{token: "4242:demo", Data: t.TempDir(), StaffChat: -100, StaffLang: "en", Contacts: "sourced"}
-	a, err := newApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = a.close() })
-	families, err := a.metrics().Gather()
+	m, s := whole(t)
+	families, err := m.Registry(s).Gather()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,13 +113,13 @@ func TestMonitoringNamesWhatThereIs(t *testing.T) {
 			continue
 		}
 		metricsql.VisitAll(e, func(e metricsql.Expr) {
-			m, ok := e.(*metricsql.MetricExpr)
+			named, ok := e.(*metricsql.MetricExpr)
 			if !ok {
 				return
 			}
-			for _, filters := range m.LabelFilterss {
+			for _, filters := range named.LabelFilterss {
 				for _, f := range filters {
-					judgeFilter(t, who, f, there, asked)
+					judgeFilter(t, who, f, m.Labels(), there, asked)
 				}
 			}
 		})
@@ -139,7 +133,7 @@ func TestMonitoringNamesWhatThereIs(t *testing.T) {
 }
 
 // judgeFilter judges one filter of a metric: its name, or a label with its value.
-func judgeFilter(t *testing.T, who string, f metricsql.LabelFilter, there, asked map[string]bool) {
+func judgeFilter(t *testing.T, who string, f metricsql.LabelFilter, labels map[string][]string, there, asked map[string]bool) {
 	t.Helper()
 	if f.Label == "__name__" {
 		asked[f.Value] = true
@@ -148,7 +142,7 @@ func judgeFilter(t *testing.T, who string, f metricsql.LabelFilter, there, asked
 		}
 		return
 	}
-	if !slices.Contains(labels()[f.Label], f.Value) || f.IsRegexp {
+	if !slices.Contains(labels[f.Label], f.Value) || f.IsRegexp {
 		t.Errorf("%s asks for the label %s=%q, which is not there", who, f.Label, f.Value)
 	}
 }
