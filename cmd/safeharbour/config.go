@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -166,7 +167,7 @@ func readSecret(path string) (string, error) {
 }
 
 // tokenForm is the form of a bot token: the bot's id, a colon, and letters.
-var tokenForm = regexp.MustCompile(`^[0-9]{1,20}:[A-Za-z0-9_-]{3,255}$`)
+var tokenForm = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[0-9]{1,20}:[A-Za-z0-9_-]{3,255}$`) })
 
 // readConfig reads variables and flags. Every wrong value names the flag or variable, the value and what is allowed; a
 // secret's value is not named.
@@ -255,7 +256,7 @@ func (c config) complete() error {
 	switch {
 	case c.token == "":
 		return usageError{"there is no token: give --token-file or SAFEHARBOUR_TOKEN; @BotFather makes one (README.md, \"Run it for real\")"}
-	case !tokenForm.MatchString(c.token):
+	case !tokenForm().MatchString(c.token):
 		return usageError{"the token has not the form of one: digits, a colon, letters; copy it again from @BotFather"}
 	case c.StaffChat == 0:
 		return usageError{"there is no staff group: give --staff-chat or SAFEHARBOUR_STAFF_CHAT; without it nobody would read the cases"}

@@ -71,7 +71,7 @@ func (f *symptoms) setup(ctx context.Context, cfg config, try bool) {
 	case cfg.token == "":
 		f.add(faulty, "token", "there is none. Get one from @BotFather, write it into a file that only you can read, and give --token-file")
 		return
-	case !tokenForm.MatchString(cfg.token):
+	case !tokenForm().MatchString(cfg.token):
 		f.add(faulty, "token", "it has not the form of one: digits, a colon, letters. Copy it again from @BotFather")
 		return
 	case cfg.StaffChat == 0:
