@@ -137,7 +137,9 @@ func TestReadiness(t *testing.T) {
 				t.Errorf("%s: %q is in the way, want %q", when, got, want)
 			}
 		}
-		ready("before anything", "telegram")
+		ready("while the contents are read", "content")
+		k.answering.Store(true)
+		ready("before the server was heard", "telegram")
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- k.wire.Run(ctx) }()

@@ -21,8 +21,8 @@ const (
 // healthz says that the process is alive. It says nothing of Telegram: when that is away, a new start helps nobody.
 func healthz(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }
 
-// readyz says whether the bot can do its work now, or in one word what is in the way: store, limp, disk, telegram, token, poll,
-// outbox.
+// readyz says whether the bot can do its work now, or in one word what is in the way: store, limp, content (it is being read
+// still), disk, telegram, token, poll, outbox.
 func (a *app) readyz(w http.ResponseWriter, r *http.Request) {
 	if why := a.unready(r.Context(), time.Now()); why != "" {
 		http.Error(w, why, http.StatusServiceUnavailable)
@@ -41,6 +41,8 @@ func (a *app) unready(ctx context.Context, now time.Time) string {
 	switch {
 	case a.limping() != "":
 		return "limp"
+	case !a.answering.Load():
+		return "content"
 	case a.hold():
 		return "disk"
 	case a.wire.Denied():
