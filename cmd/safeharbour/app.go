@@ -248,7 +248,7 @@ func (a *app) planOld(ctx context.Context) error {
 const lookAfter = 15 * time.Second
 
 // checkBeside looks at the whole database beside polling. It ends the process when a page is spoilt: the next start then looks
-// at everything first, and goes limp. Updates wait for it about a second for each two gigabytes.
+// at everything first, and goes limp.
 func (a *app) checkBeside(ctx context.Context) error {
 	if !a.glanced {
 		return nil
