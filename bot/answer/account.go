@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -21,7 +20,7 @@ const (
 
 // accountRun matches what may be an account number: a long word, digits in groups of which some may be masked, or letters and
 // digits in one word.
-var accountRun = regexp.MustCompile(`[A-Za-z0-9]{25,}|` +
+var accountRun = form(`[A-Za-z0-9]{25,}|` +
 	`(?:[\p{Nd}*•]|[xX]{2,})+(?:[ .\-/]{1,2}(?:[\p{Nd}*•]|[xX]{2,})+)+|` +
 	`[A-Za-z0-9]*[0-9][A-Za-z0-9]*|\p{Nd}+`)
 
@@ -31,7 +30,7 @@ func LastFour(text string) string {
 	for _, i := range FindIBANs(text) {
 		text = cutIBAN(text, i.Number)
 	}
-	return accountRun.ReplaceAllStringFunc(text, func(run string) string {
+	return accountRun().ReplaceAllStringFunc(text, func(run string) string {
 		if !isAccount(run) || len(digitsOf(run)) <= lastFour {
 			return run
 		}
@@ -50,7 +49,7 @@ func AccountNumbers(text string) (list []string) {
 		add(digitsOf(i.Number[len("DE89"):])) // within its country a number is written without these
 		text = cutIBAN(text, i.Number)
 	}
-	for _, run := range accountRun.FindAllString(text, -1) {
+	for _, run := range accountRun().FindAllString(text, -1) {
 		if isAccount(run) {
 			add(digitsOf(run))
 		}
@@ -65,7 +64,7 @@ func CutNumber(text, number string) string {
 			text = cutIBAN(text, i.Number)
 		}
 	}
-	return accountRun.ReplaceAllStringFunc(text, func(run string) string {
+	return accountRun().ReplaceAllStringFunc(text, func(run string) string {
 		if !strings.Contains(string(digitsOf(run)), number) {
 			return run
 		}

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -41,14 +40,14 @@ func exampleDay(text string, h Hints) string {
 }
 
 // clock finds a time of day, which receipts and chats put after the date.
-var clock = regexp.MustCompile(`,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}(?::?\d{2})?)?` +
+var clock = form(`,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}(?::?\d{2})?)?` +
 	`|\b\d{1,2} ?[ap]\.?m\b\.?|(?:\b(?:in the |at )?(?:morning|afternoon|evening|night|noon)\b)|(?:凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜)(?:的时候)?|\d{1,2}[点點](?:\d{1,2}分?|半)?钟?`)
 
 // isoTime finds the letter between date and time: 2026-03-04T15:30.
-var isoTime = regexp.MustCompile(`(\d)t(\d)`)
+var isoTime = form(`(\d)t(\d)`)
 
 // hanWeekday finds the Chinese days of the week, whose numbers are not days of the month.
-var hanWeekday = regexp.MustCompile(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
+var hanWeekday = form(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
 
 func readDay(text string, t tongue, h Hints) (Day, bool) {
 	folded, ok := spokenDate(fold(text), text, t, h)
@@ -58,12 +57,12 @@ func readDay(text string, t tongue, h Hints) (Day, bool) {
 	if d, ok := relativeDay(folded, h); ok { // before "last night" loses its night
 		return d, true
 	}
-	s := isoTime.ReplaceAllString(folded, "$1 $2")
-	s = hanWeekday.ReplaceAllString(s, " ")
+	s := isoTime().ReplaceAllString(folded, "$1 $2")
+	s = hanWeekday().ReplaceAllString(s, " ")
 	s = hanNumbers(s, func(rest string) bool {
 		return slices.ContainsFunc(hanDateUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
 	})
-	s = strings.TrimSpace(clock.ReplaceAllString(s, " "))
+	s = strings.TrimSpace(clock().ReplaceAllString(s, " "))
 	if d, ok := relativeDay(s, h); ok {
 		return d, true
 	}

@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -21,16 +20,16 @@ func spokenDate(s, typed string, t tongue, h Hints) (string, bool) {
 }
 
 var (
-	viMonth = regexp.MustCompile(`\bthang (muoi mot|muoi hai|muoi|gieng|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap)\b`)
-	viClock = regexp.MustCompile(`,? ?\b(?:luc |vao luc |khoang )?\d{1,2} ?(?:gio|h)(?: ?\d{1,2}\b(?: ?phut\b)?|\b)(?: ruoi\b)?(?: ?(?:sang|trua|chieu|toi|dem)\b)?`)
+	viMonth = form(`\bthang (muoi mot|muoi hai|muoi|gieng|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap)\b`)
+	viClock = form(`,? ?\b(?:luc |vao luc |khoang )?\d{1,2} ?(?:gio|h)(?: ?\d{1,2}\b(?: ?phut\b)?|\b)(?: ruoi\b)?(?: ?(?:sang|trua|chieu|toi|dem)\b)?`)
 	// The part of the day, which stands before the day: chiều hôm qua, sáng nay, tối mai.
-	viPart    = regexp.MustCompile(`\b(?:buoi )?(?:sang|trua|chieu|toi|dem|khuya) (?:ngay |hom )?(qua|nay|kia|mai)\b`)
-	viTail    = regexp.MustCompile(` (?:buoi (?:sang|trua|chieu|toi|dem)|sang|trua|chieu|dem|khuya)$`)
-	viWeekday = regexp.MustCompile(`\b(?:thu (hai|2|ba|3|tu|4|nam|5|sau|6|bay|7)|(chu nhat|cn))\b(?: (tuan )?(truoc|roi|vua roi|qua|vua qua|nay|sau|toi)\b)?,?`)
+	viPart    = form(`\b(?:buoi )?(?:sang|trua|chieu|toi|dem|khuya) (?:ngay |hom )?(qua|nay|kia|mai)\b`)
+	viTail    = form(` (?:buoi (?:sang|trua|chieu|toi|dem)|sang|trua|chieu|dem|khuya)$`)
+	viWeekday = form(`\b(?:thu (hai|2|ba|3|tu|4|nam|5|sau|6|bay|7)|(chu nhat|cn))\b(?: (tuan )?(truoc|roi|vua roi|qua|vua qua|nay|sau|toi)\b)?,?`)
 	// năm is "five" and "year".
-	viFive    = regexp.MustCompile(`\bnam (ngay|tuan|thang) (truoc|roi|nua)\b`)
-	viAfter   = regexp.MustCompile(`^(?:sau|trong) (\d+|mot|hai|ba|bon) (ngay|tuan|thang|nam)(?: nua)?$`)
-	viSomeDay = regexp.MustCompile(`^(?:vao )?(?:hom|bua) (?:truoc|no|ay|do|nao|nao do)$`)
+	viFive    = form(`\bnam (ngay|tuan|thang) (truoc|roi|nua)\b`)
+	viAfter   = form(`^(?:sau|trong) (\d+|mot|hai|ba|bon) (ngay|tuan|thang|nam)(?: nua)?$`)
+	viSomeDay = form(`^(?:vao )?(?:hom|bua) (?:truoc|no|ay|do|nao|nao do)$`)
 
 	viNumbers = words(`
 		1: mot | gieng
@@ -46,22 +45,22 @@ var (
 		11: muoi mot
 		12: muoi hai | chap`)
 
-	idClock   = regexp.MustCompile(`,? ?\b(?:jam|pukul|pkl) \d{1,2}(?:[.:]\d{2})?(?: ?(?:pagi|siang|sore|malam))?(?: ?(?:wib|wita|wit))?\b`)
-	idTail    = regexp.MustCompile(` (?:pagi|siang|sore|malam)$`)
-	idOne     = regexp.MustCompile(`\bse(hari|minggu|pekan|bulan|tahun)\b`)
-	idWeekday = regexp.MustCompile(`^(?:pada )?(?:hari )?(senin|selasa|rabu|kamis|jumat|sabtu|minggu|ahad) (minggu |pekan )?(lalu|yang lalu|yg lalu|kemarin|kemaren|kmrn|ini|depan)$`)
+	idClock   = form(`,? ?\b(?:jam|pukul|pkl) \d{1,2}(?:[.:]\d{2})?(?: ?(?:pagi|siang|sore|malam))?(?: ?(?:wib|wita|wit))?\b`)
+	idTail    = form(` (?:pagi|siang|sore|malam)$`)
+	idOne     = form(`\bse(hari|minggu|pekan|bulan|tahun)\b`)
+	idWeekday = form(`^(?:pada )?(?:hari )?(senin|selasa|rabu|kamis|jumat|sabtu|minggu|ahad) (minggu |pekan )?(lalu|yang lalu|yg lalu|kemarin|kemaren|kmrn|ini|depan)$`)
 )
 
 // spokenVietnamese reads marks where they tell words apart: tháng sáu is June, tháng sau is next month.
 func spokenVietnamese(s, typed string, h Hints) (string, bool) {
-	if viSomeDay.MatchString(s) {
+	if viSomeDay().MatchString(s) {
 		return "", false // "the other day"
 	}
 	nextMonth := strings.Contains(typed, "tháng sau")
 	if strings.Contains(typed, "thang sau") && h.Future {
 		return "", false // June or next month
 	}
-	s = viMonth.ReplaceAllStringFunc(s, func(m string) string {
+	s = viMonth().ReplaceAllStringFunc(s, func(m string) string {
 		name := strings.TrimPrefix(m, "thang ")
 		if name == "sau" && nextMonth {
 			return m
@@ -74,15 +73,15 @@ func spokenVietnamese(s, typed string, h Hints) (string, bool) {
 	case strings.Contains(typed, "ngày kìa"):
 		s = strings.ReplaceAll(s, "ngay kia", "3 ngay nua")
 	}
-	s = viFive.ReplaceAllString(s, "5 $1 $2")
-	s = viAfter.ReplaceAllString(s, "$1 $2 nua")
-	s = viClock.ReplaceAllString(s, "")
-	s = viPart.ReplaceAllStringFunc(s, func(m string) string {
+	s = viFive().ReplaceAllString(s, "5 $1 $2")
+	s = viAfter().ReplaceAllString(s, "$1 $2 nua")
+	s = viClock().ReplaceAllString(s, "")
+	s = viPart().ReplaceAllStringFunc(s, func(m string) string {
 		day := m[strings.LastIndex(m, " ")+1:]
 		return map[string]string{"qua": "hom qua", "nay": "hom nay", "kia": "hom kia", "mai": "ngay mai"}[day]
 	})
-	s = strings.TrimSpace(viTail.ReplaceAllString(s, ""))
-	m := viWeekday.FindStringSubmatchIndex(s)
+	s = strings.TrimSpace(viTail().ReplaceAllString(s, ""))
+	m := viWeekday().FindStringSubmatchIndex(s)
 	if m == nil {
 		return s, true
 	}
@@ -106,13 +105,13 @@ func spokenVietnamese(s, typed string, h Hints) (string, bool) {
 // spokenIndonesian reads "seminggu", times of day, and "Jumat kemarin", which is no yesterday.
 func spokenIndonesian(s string, h Hints) string {
 	s = strings.ReplaceAll(s, "jum'at", "jumat")
-	s = idClock.ReplaceAllString(s, "")
-	s = idOne.ReplaceAllString(s, "1 $1")
+	s = idClock().ReplaceAllString(s, "")
+	s = idOne().ReplaceAllString(s, "1 $1")
 	if _, ok := relatives().named[s]; ok { // "tadi malam" before it loses its night
 		return s
 	}
-	s = strings.TrimSpace(idTail.ReplaceAllString(s, ""))
-	m := idWeekday.FindStringSubmatch(s)
+	s = strings.TrimSpace(idTail().ReplaceAllString(s, ""))
+	m := idWeekday().FindStringSubmatch(s)
 	if m == nil || m[1] == "minggu" && m[2] == "" && m[3] != "ini" { // "minggu lalu" is last week
 		return s
 	}

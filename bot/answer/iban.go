@@ -73,7 +73,7 @@ const (
 )
 
 // ibanStart matches how one begins. Some type its name right before it.
-var ibanStart = regexp.MustCompile(`(?i)\b(?:IBAN:?[ ]?)?([A-Z]{2}[0-9]{2})`)
+var ibanStart = form(`(?i)\b(?:IBAN:?[ ]?)?([A-Z]{2}[0-9]{2})`)
 
 // FindIBANs finds international bank account numbers in a text, typed with spaces, dashes, or small letters. Those with a
 // fault are among them, with a problem that names the place where the format can tell: the country's length
@@ -85,7 +85,7 @@ func FindIBANs(text string) []IBAN {
 	text = norm.NFKC.String(clean(text))
 	var found []IBAN
 	for from := 0; ; {
-		m := ibanStart.FindStringSubmatchIndex(text[from:])
+		m := ibanStart().FindStringSubmatchIndex(text[from:])
 		if m == nil {
 			return found
 		}
@@ -106,7 +106,7 @@ func readIBAN(text string) (IBAN, int) {
 	}
 	want := 2 + len(form)
 	number, size := "", 0
-	for _, g := range ibanGroup.FindAllStringIndex(text, -1) {
+	for _, g := range ibanGroup().FindAllStringIndex(text, -1) {
 		group := strings.ToUpper(text[g[0]:g[1]])
 		if gap := text[size:g[0]]; len(gap) > 1 && strings.Trim(gap, " -") != "" || len(gap) > 3 {
 			break // another number, or words
@@ -124,7 +124,7 @@ func readIBAN(text string) (IBAN, int) {
 }
 
 // ibanGroup matches one group of a number.
-var ibanGroup = regexp.MustCompile(`[0-9A-Za-z]+`)
+var ibanGroup = form(`[0-9A-Za-z]+`)
 
 func ibanProblem(number, form string) *Problem {
 	for i, c := range number[2:] {

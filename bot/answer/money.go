@@ -2,7 +2,6 @@ package answer
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -73,19 +72,19 @@ func usualCurrencies(h Hints) []string {
 
 // moneyText folds a text and writes Chinese numerals before units of money as digits.
 func moneyText(text string) string {
-	s := tokenStandard.ReplaceAllString(strings.ReplaceAll(fold(text), "$us", "us$"), " ")
+	s := tokenStandard().ReplaceAllString(strings.ReplaceAll(fold(text), "$us", "us$"), " ")
 	s = strings.TrimSpace(moneyTables().phrases.Replace(" " + s + " "))
-	s = viHalf.ReplaceAllString(s, "$1,5 $2")
+	s = viHalf().ReplaceAllString(s, "$1,5 $2")
 	return hanNumbers(s, func(rest string) bool {
 		return rest == "" || slices.ContainsFunc(hanMoneyUnits, func(u string) bool { return strings.HasPrefix(rest, u) })
 	})
 }
 
 // tokenStandard finds names of networks, which have a number inside: USDT-TRC20.
-var tokenStandard = regexp.MustCompile(`[-(]?\b(?:trc|erc|bep)[- ]?20\b\)?`)
+var tokenStandard = form(`[-(]?\b(?:trc|erc|bep)[- ]?20\b\)?`)
 
 // viHalf finds the Vietnamese half that stands after the scale: 2 triệu rưỡi is 2.5 million.
-var viHalf = regexp.MustCompile(`(\b\d{1,3}) ?(trieu|tr|ty|ti|nghin|ngan|tram) ruoi\b`)
+var viHalf = form(`(\b\d{1,3}) ?(trieu|tr|ty|ti|nghin|ngan|tram) ruoi\b`)
 
 var hanMoneyUnits = []string{
 	"万", "萬", "亿", "億", "元", "圆", "圓", "块", "塊", "美", "刀", "人民", "港", "台", "泰", "欧", "歐", "英", "日元", "日圓", "韩", "韓", "新",

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,7 +20,7 @@ func numberLength(s string) int {
 		switch {
 		case strings.ContainsRune(".,'_٫٬", r) && startsWithDigit(rest):
 			i += n
-		case r == ' ' && threeDigits.MatchString(rest):
+		case r == ' ' && threeDigits().MatchString(rest):
 			i++
 		default:
 			return i
@@ -30,12 +29,12 @@ func numberLength(s string) int {
 	return i
 }
 
-var threeDigits = regexp.MustCompile(`^\d{3}(?:\D|$)`)
+var threeDigits = form(`^\d{3}(?:\D|$)`)
 
 func startsWithDigit(s string) bool { return s != "" && isDigit(rune(s[0])) }
 
 // grouped are the ways to set thousands apart: by three, or the Indian way by two after the first three.
-var grouped = regexp.MustCompile(`^\d{1,3}(?:([., '_٬])\d{3})(?:[., '_٬]\d{3})*$|^\d{1,2}(?:,\d{2})*,\d{3}$`)
+var grouped = form(`^\d{1,3}(?:([., '_٬])\d{3})(?:[., '_٬]\d{3})*$|^\d{1,2}(?:,\d{2})*,\d{3}$`)
 
 // readNumber makes a plain decimal of digits with separators: at most one point, no needless zeros.
 func readNumber(s string, t tongue, currency string, scaled bool) (string, bool) {
@@ -86,7 +85,7 @@ func ungroup(whole, decimal, fraction string) (string, string, bool) {
 		return "", "", false
 	}
 	if strings.ContainsAny(whole, "., '_") {
-		if !grouped.MatchString(whole) || strings.Contains(whole, decimal) || mixed(whole) {
+		if !grouped().MatchString(whole) || strings.Contains(whole, decimal) || mixed(whole) {
 			return "", "", false
 		}
 	}

@@ -35,7 +35,7 @@ const seedLeast = 12
 // one, so that a slip of the finger does not hide it; or a text of just the right number of words that has nearly only such
 // words; or the first four letters of twelve words, which are enough for a wallet; or Chinese signs, one by one.
 func hasSeed(text string) bool {
-	if chineseSeed.MatchString(text) {
+	if chineseSeed().MatchString(text) {
 		return true
 	}
 	list := seedWords()
@@ -89,7 +89,7 @@ var seedBeginnings = sync.OnceValue(func() map[string]bool {
 })
 
 // chineseSeed matches twelve Chinese signs or more that stand one by one, as no sentence does.
-var chineseSeed = regexp.MustCompile(`(?:(?:^|[\s,，、.。\d])\p{Han}(?:[\s,，、.。)]+\d{0,2}[.)、]?\s*\p{Han}){11,}(?:$|[\s,，、.。]))`)
+var chineseSeed = form(`(?:(?:^|[\s,，、.。\d])\p{Han}(?:[\s,，、.。)]+\d{0,2}[.)、]?\s*\p{Han}){11,}(?:$|[\s,，、.。]))`)
 
 // hasKey finds private keys that tell themselves apart: WIF, extended private keys, XRP seeds, Solana key pairs.
 func hasKey(text string) bool {
@@ -103,7 +103,7 @@ func hasKey(text string) bool {
 
 // hasCard finds payment card numbers, in one piece or in groups.
 func hasCard(text string) bool {
-	for _, run := range cardRun.FindAllString(fold(text), -1) {
+	for _, run := range cardRun().FindAllString(fold(text), -1) {
 		if strings.HasPrefix(run, "+") { // a phone number
 			continue
 		}
@@ -133,7 +133,7 @@ func cardInFront(groups []string) bool {
 }
 
 // cardRun finds digits that are no part of a word: hashes have letters between.
-var cardRun = regexp.MustCompile(`\+?\b\d+(?:[ -]{1,2}\d+)*\b`)
+var cardRun = form(`\+?\b\d+(?:[ -]{1,2}\d+)*\b`)
 
 // cardNumber checks the sum and also the beginning and length that card networks use: every tenth account or phone number
 // has a right sum, and those of the receiver are what a report needs.
@@ -170,7 +170,7 @@ func cardNumber(s string) bool {
 }
 
 // sentCode matches a one-time code as services send it.
-var sentCode = regexp.MustCompile(`\b(?:g-)?\d{3}[ -]?\d{2,5} is your [^.:]{0,40}\bcode\b|\b(?:login|log-in|sms|telegram|whatsapp|confirmation) code ?(?:is|:)? ?\d{3}[ -]?\d{1,5}\b`)
+var sentCode = form(`\b(?:g-)?\d{3}[ -]?\d{2,5} is your [^.:]{0,40}\bcode\b|\b(?:login|log-in|sms|telegram|whatsapp|confirmation) code ?(?:is|:)? ?\d{3}[ -]?\d{1,5}\b`)
 
 // hasLabelled finds "PIN: 1234" and the like.
 func hasLabelled(text string) bool {
@@ -184,7 +184,7 @@ func hasLabelled(text string) bool {
 			return true
 		}
 	}
-	return labelledPassword().MatchString(folded) || sentCode.MatchString(folded)
+	return labelledPassword().MatchString(folded) || sentCode().MatchString(folded)
 }
 
 // A code is digits, so its label needs nothing between. A password can be any word, so it needs a colon or an equals

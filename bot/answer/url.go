@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -22,8 +21,8 @@ func parseURL(text string, h Hints) (Value, *Problem) {
 // passwords inside a web address are left out.
 func Defang(text string) string {
 	text = refang(text)
-	text = userInfo.ReplaceAllString(text, "$1")
-	text = scheme.ReplaceAllStringFunc(text, func(s string) string {
+	text = userInfo().ReplaceAllString(text, "$1")
+	text = scheme().ReplaceAllStringFunc(text, func(s string) string {
 		s = strings.ToLower(strings.TrimSuffix(s, "://"))
 		switch s {
 		case "http", "https":
@@ -35,9 +34,9 @@ func Defang(text string) string {
 }
 
 var (
-	scheme   = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.\-]*://`)
-	userInfo = regexp.MustCompile(`(://)[^/?#\s]*@`)
-	fangs    = regexp.MustCompile(`(?i)\bhxxp(s?)://`)
+	scheme   = form(`[A-Za-z][A-Za-z0-9+.\-]*://`)
+	userInfo = form(`(://)[^/?#\s]*@`)
+	fangs    = form(`(?i)\bhxxp(s?)://`)
 	joints   = strings.NewReplacer("[.]", ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".", "[DOT]", ".", "(DOT)", ".",
 		"[@]", "@", "[at]", "@", "(at)", "@", "[:]//", "://", "[://]", "://")
 )
@@ -48,7 +47,7 @@ func refang(text string) string {
 	for plain := joints.Replace(text); plain != text; plain = joints.Replace(text) {
 		text = plain
 	}
-	return fangs.ReplaceAllString(text, "http$1://")
+	return fangs().ReplaceAllString(text, "http$1://")
 }
 
 // breakJoints puts brackets around every dot between two such characters, and around every @ before one. The list of

@@ -3,7 +3,6 @@ package answer
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -68,7 +67,7 @@ func walletWords(text string) []string {
 		text = plain
 	}
 	var out []string
-	for _, w := range walletWord.FindAllString(text, -1) {
+	for _, w := range walletWord().FindAllString(text, -1) {
 		parts := []string{w}
 		if len(w) != tonLen { // only TON's addresses have such signs inside
 			parts = strings.FieldsFunc(w, func(r rune) bool { return strings.ContainsRune("_-+", r) })
@@ -91,7 +90,7 @@ const (
 )
 
 // walletWord matches runs of the characters that addresses have; "0:" and "-1:" begin a raw TON address.
-var walletWord = regexp.MustCompile(`(?:(?:\b0|-1):)?[0-9A-Za-z_\-+]+`)
+var walletWord = form(`(?:(?:\b0|-1):)?[0-9A-Za-z_\-+]+`)
 
 // readWallet decides by the looks of a word which format it means to be, so that a fault is reported for that one.
 func readWallet(w, chain string) (found, *fault) {

@@ -17,6 +17,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"filippo.io/age"
@@ -47,7 +48,9 @@ type Part struct {
 }
 
 // names are those that a part may have.
-var names = regexp.MustCompile(`^(key|safeharbour\.db|files/[a-z0-9-]{1,100}\.sealed)$`)
+var names = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(key|safeharbour\.db|files/[a-z0-9-]{1,100}\.sealed)$`)
+})
 
 const manifestName = "manifest.json"
 
@@ -110,7 +113,7 @@ func Write(w io.Writer, to Recipients, m Manifest, parts []Part) error {
 }
 
 func (p Part) write(archive *tar.Writer, at time.Time) error {
-	if !names.MatchString(p.Name) {
+	if !names().MatchString(p.Name) {
 		return errors.New("a part has no name of ours")
 	}
 	r, size, err := p.Open()
@@ -159,7 +162,7 @@ func Read(r io.Reader, with Identities, fn func(name string, r io.Reader) error)
 			}
 			continue
 		}
-		if !names.MatchString(head.Name) || head.Typeflag != tar.TypeReg {
+		if !names().MatchString(head.Name) || head.Typeflag != tar.TypeReg {
 			return m, fmt.Errorf("%w: a part of it has no name of ours", ErrBad)
 		}
 		if err := fn(head.Name, told{archive}); err != nil {

@@ -41,6 +41,7 @@ type Ready struct {
 	}
 	Began         time.Time   // when the program began
 	Polls         bool        // updates are polled, and do not come by webhook
+	Answering     func() bool // inputs have their turns: the contents are read
 	Limping, Full func() bool // the bot runs beside its database; no messages are taken, since the disk is full
 }
 
@@ -53,7 +54,7 @@ func (r Ready) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	fmt.Fprintln(w, "ok")
 }
 
-// Why tells what is in the way: store, limp, disk, token, telegram, poll or outbox. It is empty when nothing is.
+// Why tells what is in the way: store, limp, content (it is being read still), disk, token, telegram, poll or outbox. It is empty when nothing is.
 func (r Ready) Why(ctx context.Context, now time.Time) string {
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
@@ -63,6 +64,8 @@ func (r Ready) Why(ctx context.Context, now time.Time) string {
 	switch {
 	case r.Limping():
 		return "limp"
+	case !r.Answering():
+		return "content"
 	case r.Full():
 		return "disk"
 	case r.Wire.Denied():

@@ -16,8 +16,9 @@ import (
 func TestReadiness(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		k := newKennel(t, fineTurn)
+		answering := false
 		r := Ready{Store: k.store, Box: k.box, Wire: k.wire, Began: time.Now(), Polls: true,
-			Limping: func() bool { return k.limping }, Full: func() bool { return k.full }}
+			Limping: func() bool { return k.limping }, Answering: func() bool { return answering }, Full: func() bool { return k.full }}
 		ready := func(when, want string) {
 			t.Helper()
 			synctest.Wait()
@@ -25,7 +26,9 @@ func TestReadiness(t *testing.T) {
 				t.Errorf("%s: %q is in the way, want %q", when, got, want)
 			}
 		}
-		ready("before anything", "telegram")
+		ready("while the contents are read", "content")
+		answering = true
+		ready("before the server was heard", "telegram")
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error, 1)
 		go func() { ended <- k.wire.Run(ctx) }()

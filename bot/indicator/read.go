@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -49,35 +50,40 @@ func (r *Rules) read(kind Kind, v answer.Value) []Item {
 
 // The forms of what has an address. In texts about people a point alone makes no web address: "Mr.Chen" is none.
 var (
-	mail    = regexp.MustCompile(`[\p{L}\p{N}._%+\-]+@(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,24}`)
-	webPage = regexp.MustCompile(`(?i)(https?://)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}\-]{1,24})(?::\d{1,5})?((?:/[^\s<>"']*)?)`)
-	account = regexp.MustCompile(`(?:^|[^\p{L}\p{N}_./@])@([A-Za-z0-9_][A-Za-z0-9_.]{2,31})`)
-	phone   = regexp.MustCompile(`(?:\+|\b00)[1-9][0-9 ().\-]{6,24}[0-9]`)
-	inPath  = regexp.MustCompile(`^/@?\+?([A-Za-z0-9_.\-]{3,64})`)
+	mail    = form(`[\p{L}\p{N}._%+\-]+@(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,24}`)
+	webPage = form(`(?i)(https?://)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}\-]{1,24})(?::\d{1,5})?((?:/[^\s<>"']*)?)`)
+	account = form(`(?:^|[^\p{L}\p{N}_./@])@([A-Za-z0-9_][A-Za-z0-9_.]{2,31})`)
+	phone   = form(`(?:\+|\b00)[1-9][0-9 ().\-]{6,24}[0-9]`)
+	inPath  = form(`^/@?\+?([A-Za-z0-9_.\-]{3,64})`)
 )
+
+// form is a regular expression that is compiled when it is first asked for, and not at every start of the program.
+func form(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // addresses finds accounts, numbers, mail and web addresses in a text, the way in which it was made safe undone. Of kind
 // Site every web address counts, else only those that are written as such.
 func (r *Rules) addresses(kind Kind, text string) []Item {
 	text = refang(text)
 	var list []Item
-	for _, m := range mail.FindAllString(text, -1) {
+	for _, m := range mail().FindAllString(text, -1) {
 		list = append(list, Item{Mail, strings.ToLower(m)})
 	}
-	text = mail.ReplaceAllString(text, " ")
-	for _, m := range account.FindAllStringSubmatch(text, -1) {
+	text = mail().ReplaceAllString(text, " ")
+	for _, m := range account().FindAllStringSubmatch(text, -1) {
 		list = append(list, Item{Account, "@" + strings.Trim(strings.ToLower(m[1]), ".")})
 	}
-	text = account.ReplaceAllString(text, " ")
-	for _, m := range webPage.FindAllStringSubmatch(text, -1) {
+	text = account().ReplaceAllString(text, " ")
+	for _, m := range webPage().FindAllStringSubmatch(text, -1) {
 		host := strings.TrimPrefix(strings.ToLower(m[2]), "www.")
 		written := kind == Site || m[1] != "" || len(host) < len(m[2])
 		if it, ok := r.page(host, m[3], written); ok {
 			list = append(list, it)
 		}
 	}
-	text = webPage.ReplaceAllString(text, " ")
-	for _, m := range phone.FindAllString(text, -1) {
+	text = webPage().ReplaceAllString(text, " ")
+	for _, m := range phone().FindAllString(text, -1) {
 		if n := digits(m); len(n) >= 8 && len(n) <= 15 {
 			list = append(list, Item{Phone, "+" + n})
 		}
@@ -88,7 +94,7 @@ func (r *Rules) addresses(kind Kind, text string) []Item {
 // page is what a web address names: an account where the host is a platform that everybody uses, else the site.
 func (r *Rules) page(host, path string, written bool) (Item, bool) {
 	if slices.Contains(r.platforms, host) {
-		m := inPath.FindStringSubmatch(path)
+		m := inPath().FindStringSubmatch(path)
 		if m == nil {
 			return Item{}, false // the platform itself says nothing, and would do harm on a list of sites to block
 		}
@@ -130,7 +136,7 @@ func digits(s string) string {
 // company is the name of a company or an app, or empty where the answer gives an address, an account or a sentence.
 func company(text string) string {
 	plain := refang(text)
-	if strings.ContainsAny(plain, "@/\n") || webPage.MatchString(plain) || phone.MatchString(plain) {
+	if strings.ContainsAny(plain, "@/\n") || webPage().MatchString(plain) || phone().MatchString(plain) {
 		return ""
 	}
 	words := strings.Fields(letters(plain))

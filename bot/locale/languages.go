@@ -1,5 +1,19 @@
 package locale
 
+import "io/fs"
+
+// Tags are the languages of which there are files at the top of fsys, in the order in which languages are offered. Only the names
+// of the files are read: what stands in them is for [Load] to judge.
+func Tags(fsys fs.FS) []string {
+	var tags []string
+	for _, l := range languages() {
+		if _, err := fs.Stat(fsys, "active."+l.Tag+".toml"); err == nil {
+			tags = append(tags, l.Tag)
+		}
+	}
+	return tags
+}
+
 // languages are the languages that a file may be named after, in the order in which they are offered: by how many people
 // in need speak them, as far as anyone knows. go-i18n would load a file with a wrong name and never find its words.
 func languages() []Language {

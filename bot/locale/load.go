@@ -145,6 +145,9 @@ func (m *message) readParams(faults *source.Faults) bool {
 	ok := true
 	for _, form := range pluralForms() {
 		text := m.forms[form]
+		if !strings.Contains(text, "{{") && !strings.Contains(text, "}}") {
+			continue // most of them
+		}
 		m.params = append(m.params, params(text)...)
 		if rest := placeholder.ReplaceAllString(text, ""); strings.Contains(rest, "{{") || strings.Contains(rest, "}}") {
 			faults.Add(m.value, fmt.Sprintf("the braces in %q are not a placeholder", m.key), "write {{.Name}}, exactly as in English")
@@ -176,13 +179,14 @@ func newCatalog(files map[string]*file) (*Catalog, error) {
 			continue
 		}
 		c.files = append(c.files, f)
-		for _, key := range f.keys {
+		texts := make([]*i18n.Message, len(f.keys))
+		for i, key := range f.keys {
 			m := f.text[key].forms
-			err := c.bundle.AddMessages(language.Make(f.Tag), &i18n.Message{ID: key,
-				Zero: m["zero"], One: m["one"], Two: m["two"], Few: m["few"], Many: m["many"], Other: m["other"]})
-			if err != nil {
-				return nil, fmt.Errorf("words of %s: %w", f.Tag, err)
-			}
+			texts[i] = &i18n.Message{ID: key,
+				Zero: m["zero"], One: m["one"], Two: m["two"], Few: m["few"], Many: m["many"], Other: m["other"]}
+		}
+		if err := c.bundle.AddMessages(language.Make(f.Tag), texts...); err != nil {
+			return nil, fmt.Errorf("words of %s: %w", f.Tag, err)
 		}
 	}
 	parser := newParser()

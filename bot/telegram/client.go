@@ -49,6 +49,7 @@ type guard struct {
 	denied *atomic.Bool    // whether it was that the token is not accepted
 	now    func() time.Time
 	called func(deed string, class Class, took time.Duration) // nil: nobody asks
+	asking func()                                             // a poll is on its way; nil: nobody asks
 }
 
 // client makes a client whose calls end with ctx, and after limit.
@@ -58,7 +59,7 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return client{}, errors.New("address of the Bot API server: want http:// or https:// and a host")
 	}
-	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, skew: &t.skew, denied: &t.denied, now: t.now, called: t.Called}
+	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, skew: &t.skew, denied: &t.denied, now: t.now, called: t.Called, asking: t.Asking}
 	// A redirect would take the token to a place that nobody chose.
 	web := &http.Client{Transport: g, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	bot, err := tele.NewBot(tele.Settings{URL: api, Token: placeholder, Offline: true, Client: web, OnError: func(error, tele.Context) {}})
@@ -118,7 +119,12 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 	defer cancel()
 	defer context.AfterFunc(g.ctx, cancel)()
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteRequest: func(i httptrace.WroteRequestInfo) { wrote.Store(i.Err == nil) },
+		WroteRequest: func(i httptrace.WroteRequestInfo) {
+			wrote.Store(i.Err == nil)
+			if i.Err == nil && method == "getUpdates" && g.asking != nil {
+				g.asking()
+			}
+		},
 	})
 	c := r.Clone(ctx)
 	c.URL.Path = strings.Replace(c.URL.Path, "/bot"+placeholder+"/", "/bot"+g.token+"/", 1)

@@ -385,12 +385,10 @@ func TestTheFirstPollWaitsForNothing(t *testing.T) {
 		w := &world{t: t, dir: t.TempDir(), logs: new(journal)}
 		w.srv = demo.New(demo.Options{Token: testToken, Deliver: nowhere{}})
 		w.group = w.srv.Group("Desk", true)
-		for _, m := range []string{"getMe", "setMyCommands", "setMyName", "getChat"} {
+		for _, m := range []string{"getMe", "getChat"} {
 			w.srv.Fail(demo.Fault{Method: m, Delay: 14 * time.Second})
 		}
-		w.open(options{set: func(tr *Transport) {
-			tr.Profiles = []Profile{{Name: "N", Commands: []Command{{"start", "Begin"}}}}
-		}})
+		w.open(options{})
 		w.srv.Person("WITHHELD", "").Send("hello")
 		w.run()
 		w.one(box.Text)

@@ -31,15 +31,22 @@ type Command struct {
 	Description string `json:"description"` // 1 to 256 characters
 }
 
-// dress sets the bot's profiles where they changed since they were last set: Telegram allows few changes a day.
-func (t *Transport) dress(ctx context.Context, c client) {
-	for _, p := range t.Profiles {
+// Dress sets the bot's name, descriptions and commands where they changed since they were last set: Telegram allows few changes a
+// day. A call that fails is repeated until it works, is refused for good, or ctx ends; so it returns an error only when there is
+// no server to ask.
+func (t *Transport) Dress(ctx context.Context, profiles []Profile) error {
+	c, err := t.client(ctx, callTime)
+	if err != nil {
+		return err
+	}
+	for _, p := range profiles {
 		if !settable(p.Lang) {
 			t.log().Info("Telegram shows no bot profile in this language; its readers see the default", "lang", p.Lang)
 			continue
 		}
 		t.dressOne(ctx, c, p)
 	}
+	return nil
 }
 
 // settable tells whether Telegram takes a language for a bot's profile.

@@ -3,17 +3,19 @@ package telegram
 import (
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestProfilesAreSetOnce(t *testing.T) {
-	o := options{set: func(tr *Transport) {
-		tr.Profiles = []Profile{
-			{Name: "Harbour", Description: "D", ShortDescription: "S", Commands: []Command{{"start", "Begin"}}},
-			{Lang: "my", Description: "မင်္ဂလာပါ"}, {Lang: "fil", Description: "skipped"}, {Lang: "EN", Description: "skipped"},
+	profiles := []Profile{
+		{Name: "Harbour", Description: "D", ShortDescription: "S", Commands: []Command{{"start", "Begin"}}},
+		{Lang: "my", Description: "မင်္ဂလာပါ"}, {Lang: "fil", Description: "skipped"}, {Lang: "EN", Description: "skipped"},
+	}
+	play(t, options{}, func(t *testing.T, w *world) {
+		dress := func() {
+			if err := w.tr.Dress(t.Context(), profiles); err != nil {
+				t.Error(err)
+			}
 		}
-	}}
-	play(t, o, func(t *testing.T, w *world) {
 		count := func() (n int) {
 			for _, m := range w.methods() {
 				if strings.HasPrefix(m, "setMy") {
@@ -22,12 +24,12 @@ func TestProfilesAreSetOnce(t *testing.T) {
 			}
 			return n
 		}
-		pass(time.Second)
+		dress()
 		if n := count(); n != 5 {
 			t.Errorf("%d calls\n%s", n, w.logs)
 		}
-		w.restart(o)
-		pass(time.Second)
+		w.restart(options{})
+		dress()
 		if n := count(); n != 5 {
 			t.Errorf("%d calls after a restart", n)
 		}

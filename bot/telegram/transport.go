@@ -73,8 +73,6 @@ type Transport struct {
 	SendRate float64
 	// Webhook is the public address of [Transport.Handler]. Empty means that updates are polled.
 	Webhook string
-	// Profiles are the bot's name, descriptions and commands. Empty leaves them as they are.
-	Profiles []Profile
 	// Files keeps what persons send. Nil means that nothing is downloaded, and staff are told so of each file.
 	Files Keeper
 	// Attach makes the file of a [box.Attach]: its name with the ending of the form it was made in, and its content. An error
@@ -92,6 +90,8 @@ type Transport struct {
 	// Called, if given, is told of every call but getUpdates: what it does, one of the names in [Deeds], how it went, and how
 	// long it took. It must be short, and may be called concurrently.
 	Called func(deed string, class Class, took time.Duration)
+	// Asking, if given, is called each time that a poll is on its way to the server. It must be short.
+	Asking func()
 	// Log gets what an operator should know. Nil means [slog.Default].
 	Log *slog.Logger
 	// Clock is time, and what goes on in it. Nil means the machine's.
@@ -211,12 +211,10 @@ func (t *Transport) Run(ctx context.Context) error {
 func (t *Transport) settle(ctx context.Context, c client) {
 	t.insist(ctx, "getMe", func() error { return t.introduce(ctx, c) })
 	if t.Webhook == "" {
-		t.dress(ctx, c)
 		return
 	}
 	t.insist(ctx, "getWebhookInfo", func() error { return t.rivals.look(ctx, c) })
 	t.insist(ctx, "setWebhook", func() error { return t.announce(ctx, c) })
-	t.dress(ctx, c)
 	t.rivals.guard(ctx, c)
 }
 

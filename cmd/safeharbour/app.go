@@ -7,13 +7,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"safeharbour/bot"
-	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
@@ -25,12 +23,7 @@ import (
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
-	"safeharbour/flows"
-	"safeharbour/locales"
 )
-
-// desk1 is the id of the one desk there is.
-const desk1 = "main"
 
 // turnBurst is how many inputs of a chat may come at once before the turn rate holds.
 const turnBurst = 30
@@ -40,19 +33,24 @@ const turnHour = 200
 
 // app is the wired program: every part, and how they meet.
 type app struct {
-	cfg     config
-	log     *slog.Logger
-	content *content.Content
-	store   store.Store
-	db      *bolt.DB // the same
-	box     *box.Box
-	lanes   *bot.Lanes
-	desk    *desk.Desk
-	wire    *telegram.Transport
-	files   *evidence.Keeper
-	exit    func(code int) // ends the process at once
-	meters  *metrics.Meters
-	began   time.Time
+	cfg    config
+	log    *slog.Logger
+	store  store.Store
+	db     *bolt.DB // the same
+	box    *box.Box
+	wire   *telegram.Transport
+	asked  chan struct{} // closed when the first poll is on its way
+	lanes  *bot.Lanes
+	files  *evidence.Keeper
+	exit   func(code int) // ends the process at once
+	meters *metrics.Meters
+	began  time.Time
+
+	// What only answers need (contents.go).
+	read      func(config) (*content.Content, error) // tests have their own
+	content   *content.Content                       // nil until it is read
+	desk      *desk.Desk
+	answering atomic.Bool // inputs have their turns
 
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
@@ -63,18 +61,15 @@ type app struct {
 	glanced    bool        // only what is quick to read was looked at before the database was opened
 }
 
-// startApp looks at the data folder from another process while it reads the content, and makes an app that serves on it, or
-// limps beside it.
+// startApp looks at the data folder from another process, and makes an app that serves on it, or limps beside it. Close the app
+// when it is done with.
 func startApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
-	found := make(chan finding, 1)
-	go func() { found <- look(ctx, cfg.Data, bolt.AsNeeded, inspectTime) }()
-	c, err := loadContent(cfg)
-	f := <-found
-	if err != nil {
+	if err := speaks(cfg.StaffLang); err != nil {
 		return nil, err
 	}
+	f := look(ctx, cfg.Data, bolt.AsNeeded, inspectTime)
 	if f.State.usable() || f.State == folderBehind && cfg.restored {
-		a, err := serveApp(ctx, cfg, log, c, f.Whole)
+		a, err := serveApp(ctx, cfg, log, f.Whole)
 		if a != nil {
 			a.glanced = f.State == folderGood && !f.Whole
 			a.room.Size = disk.Ballast
@@ -83,36 +78,21 @@ func startApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
 	}
 	log.Error("LIMP MODE: the database cannot be used. It was not touched. Messages are taken and kept, nobody gets an answer; staff are told",
 		"why", string(f.State), "what", f.Text)
-	return newLimp(ctx, cfg, log, c, f.State)
+	return newLimp(ctx, cfg, log, f.State)
 }
 
-// loadContent reads what volunteers write.
-func loadContent(cfg config) (*content.Content, error) {
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
-		return nil, contentError{err}
-	}
-	c.VerifiedOnly = cfg.Contacts == "verified"
-	if !c.Words.Known(cfg.StaffLang) {
-		return nil, usageError{fmt.Sprintf("--staff-lang is %q, but there are words only in: %s", cfg.StaffLang, strings.Join(c.Tags(), ", "))}
-	}
-	return c, nil
-}
-
-// newApp reads the content and makes an app that serves on the data folder, which is believed to be well. Close the app when it
-// is done with.
+// newApp makes an app that serves on the data folder, which is believed to be well. Close the app when it is done with.
 func newApp(ctx context.Context, cfg config, log *slog.Logger) (*app, error) {
-	c, err := loadContent(cfg)
-	if err != nil {
+	if err := speaks(cfg.StaffLang); err != nil {
 		return nil, err
 	}
-	return serveApp(ctx, cfg, log, c, false)
+	return serveApp(ctx, cfg, log, false)
 }
 
 // serveApp opens the data folder, of which the whole was looked at before or not, and wires the parts.
-func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Content, inspected bool) (*app, error) {
+func serveApp(ctx context.Context, cfg config, log *slog.Logger, inspected bool) (*app, error) {
 	m := newMeters()
-	a := &app{cfg: cfg, log: log, content: c, exit: os.Exit, meters: m, began: time.Now(),
+	a := &app{cfg: cfg, log: log, read: readContents, exit: os.Exit, meters: m, began: time.Now(),
 		unanswered: make(chan string, alertsKept), asides: make(chan struct{}, 1)}
 	st, files, err := openStoreWith(cfg.Data, bolt.Options{Accept: cfg.restored, Committed: m.Commit, OnAside: a.noteAside, Inspected: inspected})
 	if err != nil {
@@ -132,42 +112,19 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, c *content.Cont
 	return a, nil
 }
 
-// connect wires persons, desk and channel: they meet only in the inbox and the outbox.
+// connect wires the channel and the lanes: they meet only in the inbox and the outbox. The lanes get their turns with the
+// contents.
 func (a *app) connect() {
 	a.room.Path, a.room.Log, a.room.Tell = filepath.Join(a.cfg.Data, ballastName), a.log, a.tellRoom
-	people := &bot.Bot{Content: a.content, Box: a.box, Desk: telegram.Staff, DeskID: desk1, Org: a.cfg.Org, Keep: a.cfg.Retain, Sure: a.clockSure, Live: new(record.Live),
-		Cramped: func() bool { return a.room.State() != "" }}
-	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang, Org: a.cfg.Org, Keep: a.cfg.Retain, Roomy: a.cfg.SendRate == 0}
-	a.desk = staff
 	a.lanes = &bot.Lanes{
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.tookTurn,
-		First: people.IsHide, Help: people.IsHelp,
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
-		Turn: func(tx store.Tx, in box.In) error {
-			switch in.Chat {
-			case telegram.Staff:
-				if in.Kind == box.Unanswered {
-					a.noteUnanswered(tx, in.Text)
-				}
-				return staff.Turn(tx, in)
-			case "":
-				return staff.Stray(tx, in)
-			}
-			return people.Turn(tx, in)
-		},
-		Bury: func(tx store.Tx, in box.In) error {
-			switch in.Chat {
-			case telegram.Staff:
-				return staff.Bury(tx, in)
-			case "":
-				return nil
-			}
-			return people.Bury(tx, in)
-		},
 	}
+	a.asked = make(chan struct{})
 	a.wire = &telegram.Transport{Hold: a.room.Full, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,
-		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Profiles: profiles(a.content), Files: a.files, Log: a.log, Called: a.called,
+		SendRate: a.cfg.SendRate, Webhook: a.cfg.Webhook, Files: a.files, Log: a.log, Called: a.called,
+		Asking: sync.OnceFunc(func() { close(a.asked) }),
 		Attach: attacher{fonts: &print.Fonts{}, log: a.log}.file}
 }
 
@@ -186,19 +143,48 @@ func (a *app) noteUnanswered(tx store.Tx, contact string) {
 }
 
 // run does everything until ctx ends, or until one part fails: then all end, so that the process can be started anew.
+//
+// What people send is taken from the first moment, since that needs nothing but the store: at Telegram it waits for a day, and a
+// press of a button for 150 seconds. The contents are read beside it, and answers begin when they are there. When they are at
+// fault, the bot ends; what came until then lies in the inbox, where a start with good contents finds it.
 func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.room.Run} {
-		parts.Go(func() {
-			if err := part(ctx); err != nil && ctx.Err() == nil {
-				cancel(err)
-			}
-		})
+	begin := func(list ...func(context.Context) error) {
+		for _, part := range list {
+			parts.Go(func() {
+				if err := part(ctx); err != nil && ctx.Err() == nil {
+					cancel(err)
+				}
+			})
+		}
+	}
+	begin(a.wire.Run, a.box.RunDue, a.watch, a.checkBeside, a.watchAside, a.room.Run)
+	a.letPoll(ctx)
+	if err := a.learn(); err == nil {
+		begin(a.turns, a.housekeeping, a.dress)
+	} else {
+		cancel(err)
 	}
 	parts.Wait()
 	return context.Cause(ctx)
+}
+
+// firstPoll is how long the contents wait for the first poll.
+const firstPoll = time.Second
+
+// letPoll waits until the first poll is on its way, but not for long: there may be no network. Reading the contents takes every
+// processor there is, and on a small machine the poll would come after it.
+func (a *app) letPoll(ctx context.Context) {
+	if a.cfg.Webhook != "" {
+		return
+	}
+	select {
+	case <-a.asked:
+	case <-time.After(firstPoll):
+	case <-ctx.Done():
+	}
 }
 
 // forgetEvery is how often the ids of old updates are dropped, and lookEvery how often the age of contacts is looked at.
@@ -206,16 +192,6 @@ const (
 	forgetEvery = 10 * time.Minute
 	lookEvery   = 24 * time.Hour
 )
-
-// turns gives inputs their turns. What reading words needs is built first: the names of all countries in all languages take
-// a fifth of a second, and within a turn everybody would wait for that.
-func (a *app) turns(ctx context.Context) error {
-	today := answer.DayOf(time.Now())
-	for kind, words := range map[answer.Type]string{answer.Country: "France", answer.Date: "yesterday", answer.Money: "100 USD"} {
-		_, _ = answer.Parse(kind, words, answer.Hints{Lang: "en", Today: today}) // only for what it builds
-	}
-	return a.lanes.Run(ctx)
-}
 
 // housekeeping drops the ids of old updates and the bytes of files that no case has any more, and tells the operator of contacts that are past their age limit.
 func (a *app) housekeeping(ctx context.Context) error {
@@ -278,7 +254,7 @@ func (a *app) inSteps(ctx context.Context, step func(store.Tx) (more bool, err e
 const lookAfter = 15 * time.Second
 
 // checkBeside looks at the whole database beside polling. It ends the process when a page is spoilt: the next start then looks
-// at everything first, and goes limp. Updates wait for it about a second for each two gigabytes.
+// at everything first, and goes limp.
 func (a *app) checkBeside(ctx context.Context) error {
 	if !a.glanced {
 		return nil
@@ -320,27 +296,3 @@ func (a *app) tellExpired() {
 func (a *app) limping() string { return string(a.why) }
 
 func (a *app) close() error { return a.store.Close() }
-
-// profiles are the bot's name, descriptions and commands in every language: as dull as any information service.
-func profiles(c *content.Content) []telegram.Profile {
-	var list []telegram.Profile
-	for _, l := range c.Words.Languages() {
-		w := c.Words.Words(l.Tag)
-		p := telegram.Profile{Lang: profileLang(l.Tag), Name: w.Text("ui.bot_name"), Description: w.Text("ui.bot_description"),
-			ShortDescription: w.Text("ui.bot_short")}
-		for _, name := range []string{"start", "help", "hide", "language"} {
-			p.Commands = append(p.Commands, telegram.Command{Name: name, Description: w.Text("ui.commands." + name)})
-		}
-		list = append(list, p)
-	}
-	return list
-}
-
-// profileLang is the language as Telegram names it for profiles: two letters. English is for everybody else too.
-func profileLang(tag string) string {
-	base, _, _ := strings.Cut(tag, "-")
-	if base == "en" {
-		return ""
-	}
-	return base
-}

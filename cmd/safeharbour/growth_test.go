@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -30,9 +31,13 @@ import (
 var grow = flag.Int("grow", 50_000, "conversations in the data folder of BenchmarkGrowth")
 
 // BenchmarkGrowth measures what a folder full of old conversations costs, beside one with few: opening it, the start of the
-// program until it asks for updates, its memory, and a turn. Run it with -benchtime=1x:
+// program until it asks for updates and until it answers, its memory, and a turn. Run it with -benchtime=1x:
 //
 //	go test -run '^$' -bench Growth -benchtime=1x -timeout=1h ./cmd/safeharbour -args -grow=1000000
+//
+// Of a start: bare-ms is what it costs that the program is there at all, since it is run as nothing but "help"; look-ms the look
+// at the folder from another process, which is a bare start too; open-ms the opening of the store; poll-ms all from the start until
+// the first poll; answer-ms until inputs have their turns. The cpu ones are the work of all threads in that time.
 func BenchmarkGrowth(b *testing.B) {
 	const few = 500
 	for b.Loop() {
@@ -45,12 +50,20 @@ func BenchmarkGrowth(b *testing.B) {
 		}
 		report("conversations", float64(*grow))
 		report("file-MB", float64(info.Size())/(1<<20))
+		bare, bareWork := passing(b, binary, "help")
+		report("bare-ms", bare)
+		report("bare-cpu-ms", bareWork)
+		look, lookWork := passing(b, binary, inspectVerb, "--data", large)
+		report("look-ms", look)
+		report("look-cpu-ms", lookWork)
 		report("open-ms", opening(b, large))
 		old, fresh := runningOn(b, binary, large), runningOn(b, binary, small)
-		report("start-ms", old.took)
-		report("few-start-ms", fresh.took)
-		report("start-cpu-ms", old.cpu)
-		report("few-start-cpu-ms", fresh.cpu)
+		report("poll-ms", old.poll)
+		report("few-poll-ms", fresh.poll)
+		report("poll-cpu-ms", old.cpu)
+		report("few-poll-cpu-ms", fresh.cpu)
+		report("answer-ms", old.answer)
+		report("few-answer-ms", fresh.answer)
 		report("anon-MB", old.memory)
 		report("few-anon-MB", fresh.memory)
 		turn, one := turning(b, large, *grow, small, few)
@@ -62,6 +75,12 @@ func BenchmarkGrowth(b *testing.B) {
 		report("few-turn-µs", one)
 		report("turn-ratio", turn/one)
 	}
+}
+
+// middle is the median.
+func middle(list []time.Duration) time.Duration {
+	slices.Sort(list)
+	return list[len(list)/2]
 }
 
 // milliseconds of a time.
@@ -82,18 +101,36 @@ func opening(b *testing.B, dir string) float64 {
 			b.Fatal(err)
 		}
 	}
-	slices.Sort(all)
-	return milliseconds(all[2])
+	return milliseconds(middle(all))
 }
 
-// started is what a start of the real program takes until it asks for updates, the middle of five times, and its own memory
-// some seconds later.
+// starts is how often the program is started for a median.
+const starts = 5
+
+// passing is how long a command takes that ends by itself, and its work, in milliseconds.
+func passing(b *testing.B, binary string, args ...string) (took, cpu float64) {
+	b.Helper()
+	var all, work []time.Duration
+	for range starts {
+		cmd := exec.Command(binary, args...)
+		begin := time.Now()
+		if out, err := cmd.CombinedOutput(); err != nil {
+			b.Fatalf("%v: %v\n%s", args, err, out)
+		}
+		all = append(all, time.Since(begin))
+		work = append(work, cmd.ProcessState.UserTime()+cmd.ProcessState.SystemTime())
+	}
+	return milliseconds(middle(all)), milliseconds(middle(work))
+}
+
+// started is what a start of the real program takes, the middle of several, and its own memory some seconds later.
 type started struct {
-	took, cpu float64 // milliseconds; the work of its threads hardly depends on what else the machine does
-	memory    float64 // megabytes
+	poll, answer float64 // milliseconds until it asks for updates, and until inputs have their turns
+	cpu          float64 // milliseconds; the work of its threads until the poll hardly depends on what else the machine does
+	memory       float64 // megabytes
 }
 
-// runningOn starts the real program.
+// runningOn starts the real program. The first start is not counted: it brings the files into memory.
 func runningOn(b *testing.B, binary, dir string) (s started) {
 	b.Helper()
 	api := demo.New(demo.Options{})
@@ -102,23 +139,43 @@ func runningOn(b *testing.B, binary, dir string) (s started) {
 	server := httptest.NewServer(bell)
 	defer server.Close()
 	env, flags := serving(api.Token(), server.URL, dir, api.Group("Staff", true).ID())
-	var all, work []time.Duration
-	for n := range 5 {
+	var polls, answers, work []time.Duration
+	for n := range starts + 1 {
 		p := start(b, binary, env, flags...)
-		all = append(all, bell.up(b, p))
-		work = append(work, worked(b, p.cmd.Process.Pid))
-		if n == 4 {
+		poll := bell.up(b, p)
+		cpu := worked(b, p.cmd.Process.Pid)
+		answer := p.logs(b, "answering").Sub(p.began)
+		if n == starts {
 			time.Sleep(5 * time.Second)
 			s.memory = anonymous(b, p.cmd.Process.Pid)
 		}
 		if code, _ := p.stop(); code != exitDone {
 			b.Fatalf("exit code %d\n%s", code, p.out)
 		}
+		if n > 0 {
+			polls, answers, work = append(polls, poll), append(answers, answer), append(work, cpu)
+		}
 	}
-	slices.Sort(all)
-	slices.Sort(work)
-	s.took, s.cpu = milliseconds(all[2]), milliseconds(work[2])
+	s.poll, s.answer, s.cpu = milliseconds(middle(polls)), milliseconds(middle(answers)), milliseconds(middle(work))
 	return s
+}
+
+// logs waits for a line in the log, and returns its time.
+func (p *process) logs(b *testing.B, msg string) time.Time {
+	b.Helper()
+	for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(time.Millisecond) {
+		for line := range strings.Lines(p.out.String()) {
+			var l struct {
+				Time time.Time
+				Msg  string
+			}
+			if json.Unmarshal([]byte(line), &l) == nil && l.Msg == msg {
+				return l.Time
+			}
+		}
+	}
+	b.Fatalf("it does not log %q\n%s", msg, p.out)
+	return time.Time{}
 }
 
 // worked is how long the threads of a process have worked.
@@ -177,6 +234,9 @@ func turning(b *testing.B, large string, many int, small string, few int) (old, 
 			b.Fatal(err)
 		}
 		defer a.close()
+		if err := a.learn(); err != nil {
+			b.Fatal(err)
+		}
 		folders[i].a = a
 	}
 	for range 2000 {
@@ -191,11 +251,8 @@ func turning(b *testing.B, large string, many int, small string, few int) (old, 
 			f.times = append(f.times, time.Since(begin))
 		}
 	}
-	middle := func(list []time.Duration) float64 {
-		slices.Sort(list)
-		return float64(list[len(list)/2].Nanoseconds()) / 1000
-	}
-	return middle(folders[0].times), middle(folders[1].times)
+	microseconds := func(list []time.Duration) float64 { return float64(middle(list).Nanoseconds()) / 1000 }
+	return microseconds(folders[0].times), microseconds(folders[1].times)
 }
 
 // grownChat is the chat of the n-th old conversation.

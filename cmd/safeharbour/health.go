@@ -39,7 +39,7 @@ func healthCommand(ctx context.Context, args []string, stdout, stderr io.Writer)
 // ready says of whom it is asked whether the bot does its work.
 func (a *app) ready() health.Ready {
 	return health.Ready{Store: a.store, Box: a.box, Wire: a.wire, Began: a.began, Polls: a.cfg.Webhook == "",
-		Limping: func() bool { return a.limping() != "" }, Full: a.room.Full}
+		Answering: a.answering.Load, Limping: func() bool { return a.limping() != "" }, Full: a.room.Full}
 }
 
 // watch ends the process when something hangs.

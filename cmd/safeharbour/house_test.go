@@ -40,7 +40,7 @@ func newHouseWith(t *testing.T, log *slog.Logger, set func(*config)) *house {
 	return newHouseOn(t, demo.New(demo.Options{}), log, set)
 }
 
-// newHouseOn starts it beside a server of the caller's making, which the house closes.
+// newHouseOn starts it beside a server of the caller's making, which the house closes. It waits until there are contents.
 func newHouseOn(t *testing.T, api *demo.Server, log *slog.Logger, set func(*config)) *house {
 	t.Helper()
 	h := &house{t: t, api: api}
@@ -57,6 +57,11 @@ func newHouseOn(t *testing.T, api *demo.Server, log *slog.Logger, set func(*conf
 	h.app = a
 	done := make(chan error, 1)
 	go func() { done <- a.run(ctx) }()
+	for until := time.Now().Add(time.Minute); !a.answering.Load(); time.Sleep(time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("the program does not begin to answer")
+		}
+	}
 	t.Cleanup(func() {
 		cancel()
 		h.api.Close()

@@ -11,7 +11,6 @@ import (
 
 	"safeharbour/bot"
 	"safeharbour/bot/box"
-	"safeharbour/bot/content"
 	"safeharbour/bot/desk"
 	"safeharbour/bot/limp"
 	"safeharbour/bot/seal"
@@ -23,17 +22,17 @@ import (
 // newLimp wires the bot beside a database that cannot be used, for the reason why (bot/limp says what it then does). The
 // database is not touched. What comes lies in a folder of its own within the data folder, until a start on a healthy database
 // reads it in; until then every start finds it there again.
-func newLimp(ctx context.Context, cfg config, log *slog.Logger, c *content.Content, why folderState) (*app, error) {
+func newLimp(ctx context.Context, cfg config, log *slog.Logger, why folderState) (*app, error) {
 	st, err := openLimp(cfg.Data, why)
 	if err != nil {
 		return nil, err
 	}
-	a := &app{cfg: cfg, log: log, content: c, store: st, db: st, box: box.New(st), why: why,
+	a := &app{cfg: cfg, log: log, read: readContents, store: st, db: st, box: box.New(st), why: why,
 		exit: os.Exit, meters: newMeters(), began: time.Now()}
 	err = a.box.Load(ctx)
 	if err == nil {
 		a.connect()
-		a.limp()
+		a.wire.Files, a.wire.Blind = nil, true
 		err = limp.Tell(ctx, st, a.box, telegram.Staff, string(why))
 	}
 	if err != nil {
@@ -42,15 +41,12 @@ func newLimp(ctx context.Context, cfg config, log *slog.Logger, c *content.Conte
 	return a, nil
 }
 
-// limp puts the turns of limp mode in the place of the others.
-func (a *app) limp() {
-	people := &bot.Bot{Content: a.content}
-	staff := &desk.Desk{Content: a.content, Box: a.box, Chat: telegram.Staff, Lang: a.cfg.StaffLang}
+// limp gives the lanes the turns of limp mode in the place of the others.
+func (a *app) limp(people *bot.Bot, staff *desk.Desk) {
 	l := &limp.Limp{Words: a.content.Words, Staff: telegram.Staff, Notice: staff.Turn, IsHide: people.IsHide, Hide: bot.HideData, Screen: bot.Screen}
 	a.lanes.First = people.IsHide
 	a.lanes.Turn = func(tx store.Tx, in box.In) error { return l.Turn(a.box, tx, in) }
 	a.lanes.Bury = l.Bury
-	a.wire.Files, a.wire.Profiles, a.wire.Blind = nil, nil, true
 }
 
 // openLimp opens the store of limp mode, or makes it. It is closed with the server's key where that is good, and else with one

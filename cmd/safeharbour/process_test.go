@@ -21,7 +21,9 @@ import (
 func build(t testing.TB) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "safeharbour")
-	out, err := exec.Command("go", "build", "-o", file, ".").CombinedOutput()
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, ".") // as in the Makefile
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}

@@ -55,7 +55,7 @@ func TestABrokenStorageEndsTheProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer a.close()
-	a.lanes.Turn = func(store.Tx, box.In) error { return fmt.Errorf("commit: %w", store.ErrBroken) }
+	a.lanes.Store = brokenStore{a.store}
 	err = a.store.Update(t.Context(), func(tx store.Tx) error { return a.box.Put(tx, box.In{Chat: "tg/7", Kind: box.Text, Text: "x"}) })
 	if err != nil {
 		t.Fatal(err)
@@ -66,4 +66,11 @@ func TestABrokenStorageEndsTheProgram(t *testing.T) {
 	if code := exitCode(err); !errors.Is(err, store.ErrBroken) || code != exitStorage {
 		t.Errorf("it ends with %d: %v", code, err)
 	}
+}
+
+// brokenStore is a store whose disk has failed.
+type brokenStore struct{ store.Store }
+
+func (brokenStore) Update(context.Context, func(store.Tx) error) error {
+	return fmt.Errorf("commit: %w", store.ErrBroken)
 }

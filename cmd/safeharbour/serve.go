@@ -21,8 +21,8 @@ const garbage = 400
 // several times what is kept of them.
 const settled = 2 * time.Second
 
-// startRoom is how many bytes a start may use before garbage is collected. Reading the contents takes 50 MB, and most of it is
-// garbage in the end: to look through it again and again meanwhile is a fifth of the work.
+// startRoom is how many bytes may be in use until then before garbage is collected. Reading the contents takes 50 MB, and most of
+// it is garbage in the end: to look through it again and again meanwhile is a fifth of the work.
 const startRoom = 96 << 20
 
 // calmCollector sets both, unless the operator chose other values: the first from now until started is called.
@@ -51,9 +51,9 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	started := calmCollector()
+	defer started()
 	log := slog.New(slog.NewJSONHandler(stdout, nil))
 	a, err := startApp(ctx, cfg, log)
-	started()
 	if err != nil {
 		return err
 	}
@@ -65,8 +65,8 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil { // on a full disk, for one: people come first
 		log.Error("no backups while the bot runs", "err", err)
 	}
-	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
-	log.Info("started", "data", cfg.Data, "languages", a.content.Tags(), "webhook", cfg.Webhook != "", "limping", a.limping())
+	defer time.AfterFunc(settled, func() { started(); debug.FreeOSMemory() }).Stop()
+	log.Info("started", "data", cfg.Data, "webhook", cfg.Webhook != "", "limping", a.limping())
 	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook
 	defer health.EndInTime(ctx, log, a.endHung)()
 	err = a.run(ctx)

@@ -215,7 +215,8 @@ func (d *DB) Size(ctx context.Context) (size int64, err error) {
 }
 
 // Check reads the whole store and returns what is wrong with it: pages that do not fit together, and records that do
-// not open. Updates wait while the pages are checked, about a second for each two gigabytes.
+// not open. Updates go on beside it. When there seems to be something wrong, they wait for a second look, about a second for each
+// two gigabytes.
 //
 // After it found something, the store is not left as a clean one, so that the next start looks closely.
 func (d *DB) Check(ctx context.Context) error {
@@ -263,9 +264,20 @@ func (d *DB) checkSome(ctx context.Context, b store.Bucket, from []byte) (next [
 	return next, more, err
 }
 
-// checkPages runs bbolt's own check in a transaction that could write: beside a writer, bbolt's check finds faults
-// that are none.
+// checkPages walks the pages beside those who write. Only what that finds, or cannot find out, is left to bbolt's own check, which
+// runs in a transaction that could write: beside a writer, it finds faults that are none.
 func (d *DB) checkPages(ctx context.Context) error {
+	err := guard(func() error { return walkPages(ctx, d.bolt) })
+	switch {
+	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen):
+		return store.ErrClosed
+	case err == nil || ctx.Err() != nil:
+		return err
+	}
+	return d.checkAlone(ctx)
+}
+
+func (d *DB) checkAlone(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
