@@ -12,7 +12,6 @@ import (
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
-	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
@@ -56,10 +55,10 @@ func (t *turn) head(c *record.Case) []string {
 	default:
 		lines = append(lines, t.w.Text("card.complete"))
 	}
-	switch first(c.Fact("under18")) {
-	case "yes", "under18":
+	switch {
+	case child(c):
 		lines = append(lines, t.w.Text("card.child"))
-	case "rather_not":
+	case first(c.Fact("under18")) == "rather_not":
 		lines = append(lines, t.w.Text("card.age_unknown"))
 	}
 	if c.Quiet {
@@ -216,7 +215,7 @@ func (t *turn) openSteps(c *record.Case) []string {
 		}
 		return nil
 	}
-	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
+	for _, step := range t.openIn(c, conv) {
 		if !slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Step == step && !it.Value.Skipped }) && !t.signed(c, step) { // ticked, not sent
 			list = append(list, t.label(c.Flow, step))
 		}
