@@ -2,6 +2,7 @@ package content
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -171,7 +172,10 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 		name += " (" + other + ")"
 	}
 	var ways []string
-	for _, way := range f.Ways {
+	for i, way := range f.Ways {
+		if way.Kind == hotline.BySite && slices.ContainsFunc(f.Ways[:i], func(w hotline.Way) bool { return w.To == way.To }) {
+			continue // its chat is on the site itself
+		}
 		to := way.To
 		if way.Kind != hotline.ByPhone && way.Kind != hotline.ByShort && way.Kind != hotline.BySite && way.Kind != hotline.ByForm && way.Kind != hotline.ByEmail {
 			to = way.Kind + " " + to
