@@ -245,6 +245,7 @@ var programKeys = map[string]int{
 	"ui.contact.line":            0,
 	"ui.contact.old":             0,
 	"ui.contact.police":          0,
+	"ui.contact.some_hours":      0,
 	"ui.contact.source":          0,
 	"ui.continue":                locale.ControlColumns,
 	"ui.done":                    locale.ControlColumns,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"safeharbour/bot/content"
+	"safeharbour/bot/hotline"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -28,6 +29,28 @@ func TestContactsAreNamedInTheReadersLanguage(t *testing.T) {
 		}
 		if name := c.ContactNames(w, found)[0]; !strings.HasPrefix(name, "☎ "+first) {
 			t.Errorf("%s, staff: %s", lang, name)
+		}
+	}
+}
+
+// No English words stand in the hours of a contact for who reads another language, and no note for whoever checks it.
+func TestHoursAreInTheReadersLanguage(t *testing.T) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	if err := faults.Err(); err != nil {
+		t.Fatal(err)
+	}
+	f := hotline.Found{Contact: hotline.Contact{Name: "N", Source: "https://s.example"}, Ways: []hotline.Way{{Kind: hotline.ByPhone, To: "1"}}}
+	for _, x := range []struct{ lang, hours, want, never string }{
+		{"zh-Hans", "limited: about 13:00-20:30, Wed-Sun; recheck", "13:00-20:30 · 不是任何时候", "Wed"},
+		{"zh-Hans", "at least 18 h a day, varies by city", "不是任何时候都有人接", "least"},
+		{"id", "24/7", "Siang dan malam", "24/7"},
+		{"id", "08:00-20:00", "08:00-20:00", "Tidak selalu"},
+		{"en", "limited: about 13:00-20:30, Wed-Sun; recheck", "Wed-Sun", "recheck"},
+		{"en", "recheck (24/7 claims are old)", "Not open all the time", "recheck"},
+	} {
+		f.Hours = x.hours
+		if got := c.Contact(c.Words.Words(x.lang), &f); !strings.Contains(got, x.want) || strings.Contains(got, x.never) {
+			t.Errorf("%s, %q: %s", x.lang, x.hours, got)
 		}
 	}
 }

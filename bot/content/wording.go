@@ -1,6 +1,8 @@
 package content
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -170,7 +172,10 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 		name += " (" + other + ")"
 	}
 	var ways []string
-	for _, way := range f.Ways {
+	for i, way := range f.Ways {
+		if way.Kind == hotline.BySite && slices.ContainsFunc(f.Ways[:i], func(w hotline.Way) bool { return w.To == way.To }) {
+			continue // its chat is on the site itself
+		}
 		to := way.To
 		if way.Kind != hotline.ByPhone && way.Kind != hotline.ByShort && way.Kind != hotline.BySite && way.Kind != hotline.ByForm && way.Kind != hotline.ByEmail {
 			to = way.Kind + " " + to
@@ -181,13 +186,8 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 	if f.Police {
 		lines = append(lines, w.Text("ui.contact.police"))
 	}
-	switch f.Hours {
-	case "":
-	case "24/7":
-		lines = append(lines, w.Text("ui.contact.always"))
-	default:
-		hours, _, _ := strings.Cut(f.Hours, ";") // what stands behind is for whoever checks the entry
-		lines = append(lines, w.Text("ui.contact.hours", "Hours", hours))
+	if hours := contactHours(w, f.Hours); hours != "" {
+		lines = append(lines, hours)
 	}
 	month := checkedMonth(w, f)
 	if f.Expired {
@@ -200,6 +200,28 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// contactHours words when a contact answers. The directory has it in English: in other languages only the times of day stay,
+// and that they are not all.
+func contactHours(w *locale.Words, hours string) string {
+	hours, _, _ = strings.Cut(hours, ";") // what stands behind is for whoever checks the entry
+	times := timesOfDay.FindString(hours)
+	switch {
+	case hours == "":
+		return ""
+	case hours == "24/7":
+		return w.Text("ui.contact.always")
+	case strings.HasPrefix(hours, "recheck"):
+		return w.Text("ui.contact.some_hours")
+	case w.Tag() == "en" || hours == times:
+		return w.Text("ui.contact.hours", "Hours", hours)
+	case times == "":
+		return w.Text("ui.contact.some_hours")
+	}
+	return w.Text("ui.contact.hours", "Hours", times) + " · " + w.Text("ui.contact.some_hours")
+}
+
+var timesOfDay = regexp.MustCompile(`\d{2}:\d{2}-\d{2}:\d{2}`)
 
 // checkedMonth is the month in which a contact was last checked.
 func checkedMonth(w *locale.Words, f *hotline.Found) string {

@@ -12,8 +12,8 @@ import (
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
-	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
+	"safeharbour/bot/paper"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 )
@@ -56,10 +56,10 @@ func (t *turn) head(c *record.Case) []string {
 	default:
 		lines = append(lines, t.w.Text("card.complete"))
 	}
-	switch first(c.Fact("under18")) {
-	case "yes", "under18":
+	switch {
+	case child(c):
 		lines = append(lines, t.w.Text("card.child"))
-	case "rather_not":
+	case first(c.Fact("under18")) == "rather_not":
 		lines = append(lines, t.w.Text("card.age_unknown"))
 	}
 	if c.Quiet {
@@ -170,7 +170,7 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 		}
 		label := t.label(c.Flow, it.Step)
 		if own(it.Value) {
-			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
+			words = append(words, label+paper.Colon(t.w.Tag())+cut(it.Value.Text, wordsOnCard))
 			continue
 		}
 		value := t.d.Content.Value(t.w, it.Ask, it.Value)
@@ -182,7 +182,7 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 			value += ". " + t.w.Text("card.place_moved")
 		}
 		if it.Value.Type == answer.Place && it.Value.Text != "" { // what was typed says more than the name of the place
-			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
+			words = append(words, label+paper.Colon(t.w.Tag())+cut(it.Value.Text, wordsOnCard))
 		}
 		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", value))
 	}
@@ -226,7 +226,7 @@ func (t *turn) openSteps(c *record.Case) []string {
 		}
 		return nil
 	}
-	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
+	for _, step := range t.openIn(c, conv) {
 		if !slices.ContainsFunc(c.Answers, func(it record.Item) bool { return it.Step == step && !it.Value.Skipped }) && !t.signed(c, step) { // ticked, not sent
 			list = append(list, t.label(c.Flow, step))
 		}
@@ -237,7 +237,7 @@ func (t *turn) openSteps(c *record.Case) []string {
 func (t *turn) asides(c *record.Case) []string {
 	var list []string
 	for _, it := range c.Aside {
-		list = append(list, t.label(c.Flow, it.Step)+": "+t.d.Content.Value(t.w, it.Ask, it.Value))
+		list = append(list, t.label(c.Flow, it.Step)+paper.Colon(t.w.Tag())+t.d.Content.Value(t.w, it.Ask, it.Value))
 	}
 	return list
 }
@@ -251,7 +251,7 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 		}
 		label := t.label(c.Flow, it.Step)
 		if own(it.Value) {
-			words = append(words, label+": "+cut(it.Value.Text, wordsOnCard))
+			words = append(words, label+paper.Colon(t.w.Tag())+cut(it.Value.Text, wordsOnCard))
 			continue
 		}
 		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.newValue(c, it)))

@@ -2,10 +2,12 @@ package desk
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/record"
@@ -146,7 +148,7 @@ func (t *turn) askWhich(c *record.Case) error {
 		return err
 	}
 	o := box.Out{Urgency: box.Reply, Text: t.w.Text("staff.ask_which")}
-	for _, step := range flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now) {
+	for _, step := range t.openIn(c, conv) {
 		o.Buttons = append(o.Buttons, []box.Button{{Label: t.label(c.Flow, step), Data: data(verbStep, c, step)}})
 	}
 	if len(o.Buttons) == 0 {
@@ -155,13 +157,40 @@ func (t *turn) askWhich(c *record.Case) error {
 	return t.post(c, o)
 }
 
+// openIn are the questions of a case that have no answer yet and may be asked.
+func (t *turn) openIn(c *record.Case, conv *record.Conversation) []string {
+	open := flow.Open(t.d.Content.Flows, *conv.State(c.Flow), t.now)
+	return slices.DeleteFunc(open, func(step string) bool { return t.notForChild(c, step) })
+}
+
+// notForChild tells whether a question must not be asked any more, since a child lost money: what the flow asks before it asks
+// for the age is about money and what happened, but for the country and the list of what to do now.
+func (t *turn) notForChild(c *record.Case, step string) bool {
+	if c.Money == "" || !child(c) {
+		return false
+	}
+	f, ok := t.d.Content.Flows.Flow(c.Flow)
+	if !ok {
+		return false
+	}
+	age := slices.IndexFunc(f.Steps, func(def *flow.StepDef) bool { return def.Fact == "under18" })
+	at := slices.IndexFunc(f.Steps, func(def *flow.StepDef) bool { return def.ID == step })
+	return at <= age && (at < 0 || f.Steps[at].Answer != answer.Country && !f.Steps[at].Todo) // a step of a round has another id
+}
+
+// child tells whether a case is about a child.
+func child(c *record.Case) bool {
+	age := first(c.Fact("under18"))
+	return age == "yes" || age == "under18"
+}
+
 // ask has the person see a question.
 func (t *turn) ask(c *record.Case, step string) error {
 	if c.Status == record.Closed {
 		return t.answer("staff.case_closed")
 	}
 	def, ok := t.d.Content.Flows.Step(c.Flow, step)
-	if !ok {
+	if !ok || t.notForChild(c, step) {
 		return t.answer("staff.stale")
 	}
 	return t.pass(c, box.Asked, step, t.w.Text(def.Ask))

@@ -74,9 +74,18 @@ func (r Row) lines(lang string) []string {
 		lines[i] = isolated(lines[i], lang, r.Exact)
 	}
 	if label != "" {
-		lines[0] = strings.ReplaceAll(label, "\n", " ") + ": " + lines[0]
+		lines[0] = strings.ReplaceAll(label, "\n", " ") + Colon(lang) + lines[0]
 	}
 	return lines
+}
+
+// Colon is what stands between a label and its value in a line of text.
+func Colon(lang string) string {
+	switch base(lang) {
+	case "zh", "ja":
+		return "："
+	}
+	return ": "
 }
 
 // isolated keeps a value from being torn apart by the text around it, where the two run in different directions.

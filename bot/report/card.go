@@ -193,8 +193,9 @@ func (m *maker) payment(label string, round answers) paper.Row {
 			if !strings.ContainsFunc(value, rightToLeft) {
 				value = m.ltr(value)
 			}
-			parts = append(parts, r.Label+": "+value)
-			m.p.quoted[r.Label+": "+value] = true
+			part := r.Label + paper.Colon(m.v.Words.Tag()) + value
+			parts = append(parts, part)
+			m.p.quoted[part] = true
 		}
 	}
 	row, between := paper.Row{Label: label, Exact: true}, m.text("ui.semicolon")
