@@ -79,7 +79,9 @@ func TestDeadLettersAreToldTogether(t *testing.T) {
 // Of an update that nobody can read, not even whose it is, nothing is told as a person's: staff have no case to ask in.
 func TestAStrayUpdateIsNobodys(t *testing.T) {
 	o := newOffice(t, "P3")
-	o.update(func(tx store.Tx) error { return o.desk.Stray(tx, box.In{ID: 7, Kind: box.Strange, Update: "u", At: o.now, Raw: []byte("{}")}) })
+	o.update(func(tx store.Tx) error {
+		return o.desk.Stray(tx, box.In{ID: 7, Kind: box.Strange, Update: "u", At: o.now, Raw: []byte("{}")})
+	})
 	outs := o.waits(2 * time.Minute)
 	if len(outs) != 1 || !strings.Contains(outs[0].Text, "/dead") || strings.Contains(outs[0].Text, "person") {
 		t.Errorf("staff read %+v", outs)
