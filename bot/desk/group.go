@@ -32,15 +32,15 @@ func (t *turn) regroup(cases []*record.Case) error {
 	return nil
 }
 
-// grouped says in the topic of a case that its group is another now. A case that has no topic yet has it on its first card, and
-// one whose consent was taken back needs no word of it.
+// grouped says in the topic of a case that its group is another now. A case that has no topic yet has it on its first card; where the
+// work is done, or consent was taken back, the card alone changes.
 func (t *turn) grouped(c *record.Case) error {
 	if c.Group != "" {
 		if err := t.d.Box.Put(t.tx, box.In{Chat: c.Chat, At: t.now, Kind: box.Came, Text: box.WeighCase, Case: c.ID}); err != nil {
 			return err
 		}
 	}
-	if c.Topic == 0 || !trend.Agreed(c) {
+	if c.Topic == 0 || c.Status == record.Closed || !trend.Agreed(c) {
 		return nil
 	}
 	text := t.w.Text("staff.group_over")

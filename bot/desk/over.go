@@ -58,6 +58,15 @@ func (t *turn) over() error {
 	return c.Delete(t.tx)
 }
 
+// withdrawn says that consent was taken back, and until when the case is kept.
+func (t *turn) withdrawn(c *record.Case) string {
+	text := t.w.Text("staff.withdrawn")
+	if end, ok := c.End(t.d.Keep); ok {
+		text += " " + t.w.Text("staff.withdrawn_until", "Until", day(end))
+	}
+	return text
+}
+
 // ripe asks staff whether an open case is over, since nothing has happened in it for as long as cases are kept. Without an answer they
 // are asked again; nothing is deleted that nobody closed.
 func (t *turn) ripe() error {

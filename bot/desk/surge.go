@@ -76,6 +76,18 @@ func (t *turn) queue(c *record.Case) (waits bool, err error) {
 	return true, t.remember(surgeKey, w)
 }
 
+// appear brings a case before staff that waited for its topic.
+func (t *turn) appear(c *record.Case) error {
+	change, err := t.compare(c)
+	if err != nil {
+		return err
+	}
+	if err := t.first(c); err != nil {
+		return err
+	}
+	return t.resurface(c, change)
+}
+
 // surge makes the topics of some cases that wait, the most urgent first, and lists the others.
 func (t *turn) surge() error {
 	var w crowd

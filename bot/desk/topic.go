@@ -52,18 +52,6 @@ func (t *turn) changed() error {
 	return c.Save(t.tx)
 }
 
-// appear brings a case before staff that waited for its topic.
-func (t *turn) appear(c *record.Case) error {
-	change, err := t.compare(c)
-	if err != nil {
-		return err
-	}
-	if err := t.first(c); err != nil {
-		return err
-	}
-	return t.resurface(c, change)
-}
-
 // first makes the first topic of a case, with what the person said until now.
 func (t *turn) first(c *record.Case) error {
 	if err := t.begin(c, false); err != nil {
@@ -186,15 +174,6 @@ func (t *turn) happened(c *record.Case) error {
 		return nil
 	}
 	return t.post(c, box.Out{Urgency: how, Text: text})
-}
-
-// withdrawn says that consent was taken back, and until when the case is kept.
-func (t *turn) withdrawn(c *record.Case) string {
-	text := t.w.Text("staff.withdrawn")
-	if end, ok := c.End(t.d.Keep); ok {
-		text += " " + t.w.Text("staff.withdrawn_until", "Until", day(end))
-	}
-	return text
 }
 
 // said brings the person's words and files into the topic. They wake a case that was closed.

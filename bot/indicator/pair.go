@@ -10,6 +10,31 @@ type Pair struct {
 	Flows [2]string
 	Same  []string // facts
 	Most  int      // how many offers of this rule a case gets
+	Other []string // facts that make it no pair after all, where both cases have them and they are not the same
+}
+
+// Known are the values of facts of a case, by fact, in the form in which they are compared.
+type Known map[string][]string
+
+// Known are the values of a case by which a rule may find it to be no pair.
+func (r *Rules) Known(flow string, answers []Answer) Known {
+	known := Known{}
+	for _, p := range r.pairs {
+		for _, fact := range p.Other {
+			if v := factValues(fact, answers); slices.Contains(p.Flows[:], flow) && len(v) > 0 {
+				known[fact] = v
+			}
+		}
+	}
+	return known
+}
+
+// Apart tells whether two cases are no pair of this rule, by what is known of them.
+func (p Pair) Apart(a, b Known) bool {
+	return slices.ContainsFunc(p.Other, func(fact string) bool {
+		mine, theirs := a[fact], b[fact]
+		return len(mine) > 0 && len(theirs) > 0 && !slices.ContainsFunc(mine, func(v string) bool { return slices.Contains(theirs, v) })
+	})
 }
 
 // Mark is what a case is found by: two cases with a mark in common, one on each side, may belong together.

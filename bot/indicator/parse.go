@@ -28,6 +28,7 @@ type pairFile struct {
 	Between []source.Text `yaml:"between,required"`
 	Same    []source.Text `yaml:"same,required"`
 	Most    int           `yaml:"most,required"`
+	Other   []source.Text `yaml:"unless_other"`
 }
 
 // Step is what the rules must know of a step.
@@ -74,8 +75,7 @@ func Parse(name string, data []byte, flows Flows) (*Rules, source.Faults) {
 	}
 	for _, t := range f.Pairs {
 		if p.pair(t) {
-			same := texts(t.Same)
-			r.pairs = append(r.pairs, Pair{[2]string{t.Between[0].Value, t.Between[1].Value}, same, t.Most})
+			r.pairs = append(r.pairs, Pair{[2]string{t.Between[0].Value, t.Between[1].Value}, texts(t.Same), t.Most, texts(t.Other)})
 		}
 	}
 	p.faults.Sort()
@@ -145,13 +145,14 @@ func (p *parser) pair(t pairFile) bool {
 	if len(t.Same) == 0 || t.Most < 1 || t.Most > 20 {
 		p.faults.Add(t.Pos, "the rule needs facts that are the same, and between 1 and 20 offers at most", "")
 	}
-	for _, f := range t.Same {
+	facts := slices.Concat(t.Same, t.Other)
+	for _, f := range facts {
 		if !slices.Contains(compared, f.Value) {
 			p.faults.Add(f.Pos, `cases are not compared by "`+f.Value+`"`, source.Meant(f.Value, compared))
 		}
 	}
 	for _, f := range t.Between {
-		p.side(f, t.Same)
+		p.side(f, facts)
 	}
 	return len(p.faults) == before
 }

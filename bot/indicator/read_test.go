@@ -160,6 +160,8 @@ func TestParseFaults(t *testing.T) {
 		{"indicators: []\ntogether:\n  - {between: [held, lost], same: [name], most: 1}", "i.yaml:3:22: cases of lost are about lost money"},
 		{"indicators: []\ntogether:\n  - {between: [held, held], same: [name], most: 1}", "two flows"},
 		{"indicators: []\ntogether:\n  - {between: [held, looks], same: [story], most: 1}", `not compared by "story"`},
+		{"indicators: []\ntogether:\n  - {between: [held, looks], same: [name], most: 1, unless_other: [story]}", `not compared by "story"`},
+		{"indicators: []\ntogether:\n  - {between: [held, looks], same: [name], most: 1, unless_other: [country]}", "does not ask for the fact country"},
 		{"indicators: []\ntogether:\n  - {between: [held, looks], same: [country], most: 1}", "does not ask for the fact country"},
 		{"indicators: []\ntogether:\n  - {between: [held, looks], same: [name], most: 0}", "between 1 and 20"},
 		{"indicators: []\nmore: 1", `unknown field "more"`}, {"- x", "write"}, {"\x00", "i.yaml"},

@@ -81,7 +81,7 @@ func (c *Case) LastNews(tx store.Tx) (time.Time, error) {
 // Empty takes everything out of a case that somebody said, or that leads to them. What is left leads the desk to what must go
 // with it.
 func (c *Case) Empty() {
-	c.Over = true
+	c.Over, c.Status = true, Closed // nobody is told again of what is only being deleted
 	c.Chat, c.Answers, c.Changed, c.Aside, c.Rules, c.Released, c.NewsSteps = "", nil, nil, nil, nil, nil, nil
 	c.Consent, c.Contact, c.Contacts, c.Partial, c.Money, c.Lang, c.Title, c.By.Name = Consent{}, "", "", "", "", "", "", ""
 	c.PlaceSeen, c.Group = "", ""

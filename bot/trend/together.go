@@ -27,7 +27,7 @@ func (m *memory) compare(tx store.Tx, rules *indicator.Rules, c *record.Case, ma
 	if err != nil {
 		return ch, err
 	}
-	if ch.Ended, err = m.end(tx, c.ID, marks); err != nil {
+	if ch.Ended, err = m.end(tx, rules, c.ID, marks); err != nil {
 		return ch, err
 	}
 	if ch.New, err = m.offer(tx, rules, c, found); err != nil {
@@ -72,15 +72,15 @@ func candidates(tx store.Tx, marks []indicator.Mark) ([]candidate, error) {
 	return list, nil
 }
 
-// end takes back offers to cases that have no mark in common with these any more.
-func (m *memory) end(tx store.Tx, id uint64, marks []indicator.Mark) ([]*record.Case, error) {
+// end takes back offers to cases that have no mark in common with these any more, or none that makes a pair.
+func (m *memory) end(tx store.Tx, rules *indicator.Rules, id uint64, marks []indicator.Mark) ([]*record.Case, error) {
 	var ended []*record.Case
 	for _, other := range slices.Clone(m.Offers) {
 		o, err := openMemory(tx, other.Case)
 		if err != nil {
 			return nil, err
 		}
-		if meet(marks, o.Marks) {
+		if m.meets(rules, marks, o) {
 			continue
 		}
 		m.drop(other.Case)
@@ -100,10 +100,11 @@ func (m *memory) end(tx store.Tx, id uint64, marks []indicator.Mark) ([]*record.
 	return ended, nil
 }
 
-// meet tells whether two cases have a mark in common, one on each side.
-func meet(mine, theirs []indicator.Mark) bool {
+// meets tells whether two cases have a mark in common, one on each side, and are a pair by its rule.
+func (m *memory) meets(rules *indicator.Rules, mine []indicator.Mark, o *memory) bool {
 	return slices.ContainsFunc(mine, func(a indicator.Mark) bool {
-		return slices.ContainsFunc(theirs, func(b indicator.Mark) bool { return a.Text == b.Text && a.Side != b.Side })
+		return !rules.Pair(a).Apart(m.Known, o.Known) &&
+			slices.ContainsFunc(o.Marks, func(b indicator.Mark) bool { return a.Text == b.Text && a.Side != b.Side })
 	})
 }
 
@@ -140,7 +141,7 @@ func (m *memory) full(pair indicator.Pair) bool {
 // join writes the offer down on both sides; nil when it may not be made.
 func (m *memory) join(tx store.Tx, c *record.Case, id uint64, pair indicator.Pair) (*record.Case, error) {
 	o, err := openMemory(tx, id)
-	if err != nil || o.full(pair) {
+	if err != nil || o.full(pair) || pair.Apart(m.Known, o.Known) {
 		return nil, err
 	}
 	other, err := record.OpenCase(tx, id)

@@ -48,6 +48,7 @@ func key(tx store.Tx, kind byte, secret string) []byte {
 type memory struct {
 	Counted []counted        `json:"counted,omitempty"`
 	Marks   []indicator.Mark `json:"marks,omitempty"`
+	Known   indicator.Known  `json:"known,omitempty"`  // by which it may be no pair with another
 	Offers  []offer          `json:"offers,omitempty"` // that stand, the oldest first; the other case has the same offer
 	Apart   []uint64         `json:"apart,omitempty"`  // cases of which staff said that they are not the same
 	Place   string           `json:"place,omitempty"`  // in whose group it is, or would be
@@ -99,6 +100,7 @@ func Update(tx store.Tx, rules *indicator.Rules, c *record.Case) (Change, error)
 	if m.Counted, err = recount(tx, m.Counted, rules.Items(c.Flow, answers, answer.DayOf(c.Created.UTC()))); err != nil {
 		return Change{}, err
 	}
+	m.Known = rules.Known(c.Flow, answers)
 	ch, err := m.compare(tx, rules, c, rules.Marks(c.Flow, answers))
 	if err != nil {
 		return Change{}, err
@@ -155,7 +157,7 @@ func openMemory(tx store.Tx, id uint64) (*memory, error) {
 
 func (m *memory) save(tx store.Tx, id uint64) error {
 	k := key(tx, memoryKey, number(id))
-	if len(m.Counted)+len(m.Marks)+len(m.Offers)+len(m.Apart)+len(m.Place) == 0 {
+	if len(m.Counted)+len(m.Marks)+len(m.Known)+len(m.Offers)+len(m.Apart)+len(m.Place) == 0 {
 		return tx.Delete(store.Trends, k)
 	}
 	return put(tx, k, m)

@@ -257,6 +257,35 @@ func TestMayBelongTogether(t *testing.T) {
 	step("the same person twice", w.set(own, "name", "Lina"), "")
 }
 
+// Two who named the same place and have other passports are not the same person: offering them would only hide the ones who may be.
+// As long as one of the passports is not known they may be, and the same name counts for more than a passport.
+func TestOtherPassportsInOnePlace(t *testing.T) {
+	w := newWorld(t)
+	for range 3 {
+		w.make("trapped", "place", "kh-bavet", "nationality", "VN")
+	}
+	held := w.make("trapped", "place", "kh-bavet", "nationality", "KE")
+	for range 60 {
+		w.make("trapped", "place", "kh-bavet", "nationality", "VN")
+	}
+	looks := w.make("family")
+	step := func(what string, ch trend.Change, want string) {
+		t.Helper()
+		if got := offered(ch); got != want {
+			t.Errorf("%s: %q, want %q", what, got, want)
+		}
+	}
+	step("another passport", w.set(looks, "place", "kh-bavet", "nationality", "ET"), "")
+	step("no passport known", w.set(looks, "place", "kh-bavet"), "64 [place] 63 [place] 62 [place]")
+	step("then another", w.set(looks, "place", "kh-bavet", "nationality", "ET"), "-64 -63 -62")
+	step("another, but the same name", w.set(held, "place", "kh-bavet", "nationality", "KE", "name", "Lina"), "")
+	step("on the other side too", w.set(looks, "place", "kh-bavet", "nationality", "ET", "name", "lina"), "4 [name]")
+	step("the same passport", w.set(looks, "place", "kh-bavet", "nationality", "KE"), "")
+	if ch := w.set(held, "place", "kh-bavet", "nationality", "VN"); offered(ch) != "-65" {
+		t.Errorf("the passport of the other was a mistake: %q", offered(ch))
+	}
+}
+
 // A place that thousands name fills no topic and makes no turn slow: offers end at the number that the rule says.
 func TestOffersHaveAnEnd(t *testing.T) {
 	w := newWorld(t)
