@@ -74,7 +74,7 @@ func Parse(name string, data []byte, flows Flows) (*Rules, source.Faults) {
 	}
 	for _, t := range f.Pairs {
 		if p.pair(t) {
-			same := texts(t.Same)
+			same := source.Values(t.Same)
 			r.pairs = append(r.pairs, Pair{[2]string{t.Between[0].Value, t.Between[1].Value}, same, t.Most})
 		}
 	}
@@ -170,12 +170,4 @@ func (p *parser) side(flow source.Text, same []source.Text) {
 			p.faults.Add(f.Pos, flow.Value+" does not ask for the fact "+f.Value, "")
 		}
 	}
-}
-
-func texts(list []source.Text) []string {
-	out := make([]string, len(list))
-	for i, t := range list {
-		out[i] = t.Value
-	}
-	return out
 }
