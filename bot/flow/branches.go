@@ -77,59 +77,74 @@ func explore(set *Set, f *Flow, now time.Time) *explorer {
 
 // goals are all goals of the flow, in the order of the file.
 func (e *explorer) goals() []goal {
-	var list []goal
-	both := func(c *cond.Cond) {
-		if c == nil {
-			return
-		}
-		list = append(list, goal{what: c, yes: true})
-		if len(c.Names()) > 0 { // else it says true, and never fails
-			list = append(list, goal{what: c})
-		}
-	}
+	var list goals
 	for _, s := range e.f.flags {
-		both(s.when)
+		list.both(s.when)
 	}
 	for i := range e.f.nodes {
 		n := &e.f.nodes[i]
-		both(n.use)
-		both(n.leave)
-		both(n.when)
-		defs := []*StepDef{n.def}
-		if n.repeat != nil {
-			defs = append(slices.Clone(n.repeat.steps), n.repeat.again)
-			if len(n.repeat.rounds) == 1 {
-				defs = defs[:len(defs)-1] // one round only: there is no question for another
-			}
-		}
-		for _, d := range defs {
-			list = append(list, goal{what: d, yes: true})
-			for _, o := range e.options[d] {
-				list = append(list, goal{what: d, code: o.code, yes: true})
-			}
-			if n.repeat != nil {
-				both(d.when)
-			}
-			for _, l := range d.texts() {
-				both(l.when)
-			}
-			both(d.later)
-			for _, o := range d.offers {
-				both(o.when)
-			}
-			both(d.consent)
-			if d.refused != nil && len(d.refused.Names()) > 0 { // "false" is a good reason to write it
-				both(d.refused)
-			}
-			both(d.handoff)
-			both(d.hide)
+		list.both(n.use)
+		list.both(n.leave)
+		list.both(n.when)
+		for _, d := range n.asks() {
+			e.goalsOf(d, n.repeat != nil, &list)
 		}
 		for b := range n.next {
 			list = append(list, goal{what: &n.next[b], yes: true})
-			both(n.next[b].when)
+			list.both(n.next[b].when)
 		}
 	}
 	return list
+}
+
+// goals collects goals.
+type goals []goal
+
+// both adds that a condition holds and that it does not.
+func (l *goals) both(c *cond.Cond) {
+	if c == nil {
+		return
+	}
+	*l = append(*l, goal{what: c, yes: true})
+	if len(c.Names()) > 0 { // else it says true, and never fails
+		*l = append(*l, goal{what: c})
+	}
+}
+
+// asks are the questions of a node.
+func (n *node) asks() []*StepDef {
+	if n.repeat == nil {
+		return []*StepDef{n.def}
+	}
+	defs := slices.Clone(n.repeat.steps)
+	if len(n.repeat.rounds) == 1 {
+		return defs // one round only: there is no question for another
+	}
+	return append(defs, n.repeat.again)
+}
+
+// goalsOf adds the goals of a question, which may stand in a repeat.
+func (e *explorer) goalsOf(d *StepDef, repeated bool, list *goals) {
+	*list = append(*list, goal{what: d, yes: true})
+	for _, o := range e.options[d] {
+		*list = append(*list, goal{what: d, code: o.code, yes: true})
+	}
+	if repeated {
+		list.both(d.when)
+	}
+	for _, l := range d.texts() {
+		list.both(l.when)
+	}
+	list.both(d.later)
+	for _, o := range d.offers {
+		list.both(o.when)
+	}
+	list.both(d.consent)
+	if d.refused != nil && len(d.refused.Names()) > 0 { // "false" is a good reason to write it
+		list.both(d.refused)
+	}
+	list.both(d.handoff)
+	list.both(d.hide)
 }
 
 // run walks the flow once. Its choices lean towards the n-th goal that is not met.

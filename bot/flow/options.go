@@ -34,57 +34,54 @@ func options(f *Flow, now time.Time) map[*StepDef][]option {
 }
 
 func (d *StepDef) options(conds []*cond.Cond, now time.Time) []option {
-	one := func(code string, in Input) option { return option{code, []Input{in}} }
-	var list []option
 	switch d.Answer {
 	case answer.One, answer.YesNo:
 		kind := Choose
 		if d.again {
 			kind = Again
 		}
-		for _, c := range d.Choices {
-			list = append(list, one(c, Input{Kind: kind, Text: c}))
-		}
+		return each(d.Choices, kind, "")
 	case answer.Many:
 		return d.ticks()
 	case answer.Country:
-		for _, c := range d.countries(conds) {
-			list = append(list, one(c, Input{Kind: Choose, Text: c}))
-		}
+		return each(d.countries(conds), Choose, "")
 	case answer.Place:
 		codes := d.codesIn(conds)
 		if len(codes) == 0 { // a condition may ask for any place at all
 			codes = d.Likely[:min(1, len(d.Likely))]
 		}
-		for _, c := range codes {
-			list = append(list, one(c, Input{Kind: Choose, Text: c}))
-		}
-		list = append(list, one("+", Input{Kind: Type, Text: "a town"}))
+		return append(each(codes, Choose, ""), only(Input{Kind: Type, Text: "a town"})...)
 	case answer.Date:
-		for _, day := range d.dates(conds, now) {
-			list = append(list, one(day, Input{Kind: Type, Text: day}))
-		}
+		return each(d.dates(conds, now), Type, "")
 	case answer.Money:
-		for _, n := range d.amounts(conds) {
-			list = append(list, one(n, Input{Kind: Type, Text: n + " USD"}))
-		}
+		return each(d.amounts(conds), Type, " USD")
 	case answer.Read:
-		list = []option{one("+", Input{Kind: Done})}
+		return only(Input{Kind: Done})
 	case answer.Review:
-		list = []option{one(Right, Input{Kind: Choose, Text: Right})}
+		return each([]string{Right}, Choose, "")
 	case answer.Pin:
-		list = []option{one("+", Input{Kind: Give, Value: answer.Value{Type: answer.Pin, Lat: 16.7, Lon: 98.5}})}
+		return only(Input{Kind: Give, Value: answer.Value{Type: answer.Pin, Lat: 16.7, Lon: 98.5}})
 	case answer.File:
-		list = []option{one("+", Input{Kind: Give, Value: answer.Value{Type: answer.File, Text: "photo"}})}
-	default:
-		text := map[answer.Type]string{answer.URL: "example.com", answer.Wallet: "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"}[d.Answer]
-		if text == "" {
-			text = "a few words"
-		}
-		list = []option{one("+", Input{Kind: Type, Text: text})}
+		return only(Input{Kind: Give, Value: answer.Value{Type: answer.File, Text: "photo"}})
+	case answer.URL:
+		return only(Input{Kind: Type, Text: "example.com"})
+	case answer.Wallet:
+		return only(Input{Kind: Type, Text: "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"})
+	}
+	return only(Input{Kind: Type, Text: "a few words"})
+}
+
+// each is an option a code, which is given in one way, with a unit behind it.
+func each(codes []string, kind InputKind, unit string) []option {
+	var list []option
+	for _, c := range codes {
+		list = append(list, option{c, []Input{{Kind: kind, Text: c + unit}}})
 	}
 	return list
 }
+
+// only is the one option where any answer is like any other.
+func only(in Input) []option { return []option{{"+", []Input{in}}} }
 
 // ticks are each choice alone, and all that go together.
 func (d *StepDef) ticks() []option {

@@ -296,13 +296,5 @@ func choicesOf(q *questionFile) []string {
 	if q.Answer.Value == string(answer.YesNo) {
 		return []string{"yes", "no", "unsure"}
 	}
-	return values(q.Choices)
-}
-
-func values(list []source.Text) []string {
-	var out []string
-	for _, t := range list {
-		out = append(out, t.Value)
-	}
-	return out
+	return source.Values(q.Choices)
 }

@@ -31,7 +31,7 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 	before, after := scope{before: node}, scope{before: node, self: q.ID.Value}
 	d := &StepDef{
 		ID: q.ID.Value, Ask: q.Ask.Value, Answer: answer.Type(q.Answer.Value), Repeat: repeat, pos: q.ID.Pos,
-		Choices: choicesOf(q), Exclusive: values(q.Exclusive), Likely: values(q.Likely), In: q.In.Value, Note: q.Note.Value, Fact: q.Fact.Value,
+		Choices: choicesOf(q), Exclusive: source.Values(q.Exclusive), Likely: source.Values(q.Likely), In: q.In.Value, Note: q.Note.Value, Fact: q.Fact.Value,
 		Skip: q.Skip == nil || *q.Skip, Part: p.part, Card: "card.step." + p.home() + "." + q.ID.Value,
 	}
 	if repeat == "" {
@@ -44,7 +44,7 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 	if d.Answer == answer.Review {
 		d.Choices = []string{Right, Change}
 	}
-	d.Of, d.Preset, d.Quick, d.Todo = values(q.Of), values(q.Preset), q.Quick, q.Todo
+	d.Of, d.Preset, d.Quick, d.Todo = source.Values(q.Of), source.Values(q.Preset), q.Quick, q.Todo
 	p.f.Steps = append(p.f.Steps, d)
 	p.keys(q, d)
 	p.answer(q, d)
@@ -127,12 +127,12 @@ func (p *parser) choices(q *questionFile) {
 		}
 	})
 	p.codes(q.Exclusive, "exclusive", func(t source.Text) {
-		if choices := values(q.Choices); !slices.Contains(choices, t.Value) {
+		if choices := source.Values(q.Choices); !slices.Contains(choices, t.Value) {
 			p.fault(t.Pos, source.Meant(t.Value, choices), "exclusive: %q is not among the choices", t.Value)
 		}
 	})
 	p.codes(q.Preset, "ticked", func(t source.Text) {
-		if choices := values(q.Choices); !slices.Contains(choices, t.Value) {
+		if choices := source.Values(q.Choices); !slices.Contains(choices, t.Value) {
 			p.fault(t.Pos, source.Meant(t.Value, choices), "ticked: %q is not among the choices", t.Value)
 		}
 	})
@@ -152,7 +152,7 @@ func (p *parser) codes(list []source.Text, field string, each func(source.Text))
 		p.fault(list[maxChoices].Pos, "split the question", "%s: more than %d do not fit on a screen", field, maxChoices)
 	}
 	for i, t := range list {
-		if slices.Contains(values(list[:i]), t.Value) {
+		if slices.Contains(source.Values(list[:i]), t.Value) {
 			p.fault(t.Pos, "remove one", "%s: %q stands twice", field, t.Value)
 			continue
 		}

@@ -58,7 +58,7 @@ func (p *parser) sign(q *questionFile) *Sign {
 	if q.Sign == nil {
 		return nil
 	}
-	s := &Sign{ID: q.Sign.ID.Value, Elements: values(q.Sign.Elements), Reports: q.Sign.Reports.Value, Strong: q.Sign.Strong}
+	s := &Sign{ID: q.Sign.ID.Value, Elements: source.Values(q.Sign.Elements), Reports: q.Sign.Reports.Value, Strong: q.Sign.Strong}
 	for _, e := range q.Sign.Elements {
 		if !slices.Contains(Elements(), e.Value) {
 			p.fault(e.Pos, source.Meant(e.Value, Elements()), "elements: %q is no element of the definition", e.Value)

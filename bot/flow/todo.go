@@ -20,14 +20,14 @@ func (p *parser) offers(q *questionFile, s scope) []offer {
 	seen := map[string]bool{}
 	for _, o := range q.Offer {
 		for _, t := range o.Choices {
-			if choices := values(q.Choices); !slices.Contains(choices, t.Value) {
+			if choices := source.Values(q.Choices); !slices.Contains(choices, t.Value) {
 				p.fault(t.Pos, source.Meant(t.Value, choices), "offer: %q is not among the choices", t.Value)
 			} else if seen[t.Value] {
 				p.fault(t.Pos, "join the conditions with or", "offer: %q stands twice", t.Value)
 			}
 			seen[t.Value] = true
 		}
-		list = append(list, offer{codes: values(o.Choices), when: p.cond(o.When, "when", s)})
+		list = append(list, offer{codes: source.Values(o.Choices), when: p.cond(o.When, "when", s)})
 	}
 	return list
 }

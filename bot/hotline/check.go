@@ -63,7 +63,7 @@ func (c checker) countries() {
 	}
 	alone := len(c.Nationality) == 0
 	switch {
-	case alone && slices.Contains(values(c.Scope), Consular):
+	case alone && slices.Contains(source.Values(c.Scope), Consular):
 		c.add("a consular contact must say whose citizens it serves", "write nationality: [XX]")
 	case alone && (c.First || len(c.Covers) > 0 || c.DutyMobile):
 		c.add("first, covers and duty_mobile are for contacts of one nationality", "write nationality: [XX], or remove them")

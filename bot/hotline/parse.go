@@ -83,21 +83,13 @@ func Parse(f Files) (*Directory, source.Faults) {
 func (e entry) contact() Contact {
 	return Contact{
 		ID: e.ID.Value, Name: e.Name.Value, LocalName: e.LocalName.Value, Country: e.Country.Value,
-		Nationality: values(e.Nationality), Covers: values(e.Covers), DutyMobile: e.DutyMobile, First: e.First,
-		Scope: values(e.Scope), For: values(e.For), Operator: e.Operator.Value, Police: e.Police,
+		Nationality: source.Values(e.Nationality), Covers: source.Values(e.Covers), DutyMobile: e.DutyMobile, First: e.First,
+		Scope: source.Values(e.Scope), For: source.Values(e.For), Operator: e.Operator.Value, Police: e.Police,
 		Phone: e.Phone.Value, ShortCode: e.ShortCode.Value, SMS: e.SMS.Value, Chat: chats(e.Chat), Email: e.Email.Value,
-		URL: e.URL.Value, ReportURL: e.ReportURL.Value, Hours: e.Hours.Value, Languages: values(e.Languages),
+		URL: e.URL.Value, ReportURL: e.ReportURL.Value, Hours: e.Hours.Value, Languages: source.Values(e.Languages),
 		Abroad: abroad(e.Abroad.Value), Notes: e.Notes, Source: e.Source.Value, SourceNote: e.SourceNote,
 		Confidence: confidence(e.Confidence.Value), CheckedOn: day(e.CheckedOn.Value),
 	}
-}
-
-func values(texts []source.Text) []string {
-	s := make([]string, len(texts))
-	for i, t := range texts {
-		s[i] = t.Value
-	}
-	return s
 }
 
 func chats(texts []source.Text) []Chat {

@@ -72,13 +72,13 @@ func (v verification) check(entries []entry, today time.Time, faults *source.Fau
 
 // against compares a verification with its contact. A number that changed since was not verified.
 func (v verification) against(e entry, fault func(t source.Text, name, problem, fix string)) {
-	if v.Method.Value == "call" && slices.Contains(values(e.Scope), Emergency) {
+	if v.Method.Value == "call" && slices.Contains(source.Values(e.Scope), Emergency) {
 		fault(v.Method, "method", "for an emergency number", "never test-call one; ask in writing or read the site")
 	}
 	if conf := e.Confidence.Value; conf == "low" || conf == "unsourced" {
 		fault(v.ID, "id", "is "+conf+" in hotlines.yaml", "raise it to medium or high there, with a source: low and unsourced contacts are never shown")
 	}
-	ways := values(append(e.dialled(), e.Email, e.URL, e.ReportURL))
+	ways := source.Values(append(e.dialled(), e.Email, e.URL, e.ReportURL))
 	switch spoke := v.Method.Value == "call" || v.Method.Value == "write"; {
 	case spoke && v.Reached.Value == "":
 		fault(v.Method, "method", "without what was reached", "add a line reached: with the number or address that answered")

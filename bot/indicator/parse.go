@@ -75,7 +75,8 @@ func Parse(name string, data []byte, flows Flows) (*Rules, source.Faults) {
 	}
 	for _, t := range f.Pairs {
 		if p.pair(t) {
-			r.pairs = append(r.pairs, Pair{[2]string{t.Between[0].Value, t.Between[1].Value}, texts(t.Same), t.Most, texts(t.Other)})
+			between := [2]string{t.Between[0].Value, t.Between[1].Value}
+			r.pairs = append(r.pairs, Pair{between, source.Values(t.Same), t.Most, source.Values(t.Other)})
 		}
 	}
 	p.faults.Sort()
@@ -171,12 +172,4 @@ func (p *parser) side(flow source.Text, same []source.Text) {
 			p.faults.Add(f.Pos, flow.Value+" does not ask for the fact "+f.Value, "")
 		}
 	}
-}
-
-func texts(list []source.Text) []string {
-	out := make([]string, len(list))
-	for i, t := range list {
-		out[i] = t.Value
-	}
-	return out
 }

@@ -16,7 +16,7 @@ func (m *maker) card() {
 	c := m.r.Case
 	m.out.Title = m.text("paper.card.title")
 	banner := m.text("paper.card.banner")
-	if slices.Contains(values(m.book.file.Card.Other), c.Flow) {
+	if slices.Contains(source.Values(m.book.file.Card.Other), c.Flow) {
 		banner = m.text("paper.card.banner.other")
 	}
 	m.add(paper.Note{Text: banner},
@@ -120,10 +120,10 @@ func (m *maker) cardBlock(b *blockFile, open *[]string) (rows []paper.Row) {
 			rows = append(rows, m.cardRow(label, f, it.Ask, it.Value))
 		}
 	}
-	if b.Signs && m.knows(values(m.book.file.Screening.Flows)) {
+	if b.Signs && m.knows(source.Values(m.book.file.Screening.Flows)) {
 		rows = append(rows, m.cardSigns()...)
 	}
-	if b.Fraud && m.knows(values(m.book.file.Fraud.Flows)) {
+	if b.Fraud && m.knows(source.Values(m.book.file.Fraud.Flows)) {
 		rows = append(rows, m.sums()...)
 		for i, round := range m.a.rounds(m.book.file.Fraud.Payments.Repeat.Value) {
 			rows = append(rows, m.payment(m.text("paper.payment", "N", itoa(i+1)), round))

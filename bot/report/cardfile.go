@@ -112,7 +112,7 @@ func (b *Book) CardJSON(c *record.Case) ([]byte, error) {
 	if !agreed(Card, c) {
 		return nil, ErrConsent
 	}
-	if !slices.Contains(values(b.file.Card.Flows), c.Flow) {
+	if !slices.Contains(source.Values(b.file.Card.Flows), c.Flow) {
 		return nil, fmt.Errorf("card: %w", ErrUnknown)
 	}
 	a, f := answersOf(c), &b.file.Card
@@ -140,11 +140,11 @@ func (b *Book) CardJSON(c *record.Case) ([]byte, error) {
 		if len(list) > 0 {
 			out.Blocks[block.ID.Value] = list
 		}
-		if block.Signs && slices.Contains(values(b.file.Screening.Flows), c.Flow) {
+		if block.Signs && slices.Contains(source.Values(b.file.Screening.Flows), c.Flow) {
 			s := &b.file.Screening
 			out.Signs = &CardSigns{Act: b.signsOf(s.Act, a), Means: b.signsOf(s.Means, a), Purpose: b.signsOf(s.Purpose, a)}
 		}
-		if block.Fraud && slices.Contains(values(b.file.Fraud.Flows), c.Flow) {
+		if block.Fraud && slices.Contains(source.Values(b.file.Fraud.Flows), c.Flow) {
 			out.Fraud = b.fraudOf(a)
 		}
 	}

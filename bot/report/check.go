@@ -214,8 +214,8 @@ func (c *checker) keep(steps []source.Text) {
 func (c *checker) card(f *cardFile) {
 	c.in(&f.Flows)
 	for _, t := range f.Other {
-		if !slices.Contains(values(f.Flows), t.Value) {
-			c.faults.Add(t.Pos, t.Value+" is no flow of this card", source.Meant(t.Value, values(f.Flows)))
+		if !slices.Contains(source.Values(f.Flows), t.Value) {
+			c.faults.Add(t.Pos, t.Value+" is no flow of this card", source.Meant(t.Value, source.Values(f.Flows)))
 		}
 	}
 	c.steps(f.Recipients, []source.Text{f.Phone, f.Contact, f.Window, f.Consent})

@@ -23,7 +23,7 @@ const (
 func (m *maker) fraud() error {
 	f := &m.book.file.Fraud
 	body, ok := m.book.body(m.r.To)
-	if !ok || !slices.Contains(values(f.Flows), m.r.Case.Flow) || !m.book.forChild(body, m.a) {
+	if !ok || !slices.Contains(source.Values(f.Flows), m.r.Case.Flow) || !m.book.forChild(body, m.a) {
 		return fmt.Errorf("fraud report: %w", ErrUnknown)
 	}
 	name := m.text("paper.body." + body.ID.Value)

@@ -11,59 +11,80 @@ type Key struct {
 
 // Keys are all messages that the papers need. A key that is used twice stands twice.
 func (b *Book) Keys() []Key {
-	var keys []Key
-	add := func(prefix string, id source.Text, suffix string) {
-		keys = append(keys, Key{Key: prefix + id.Value + suffix, Pos: id.Pos})
-	}
-	for _, list := range [][]fieldFile{b.file.Fraud.Fields, b.file.Fraud.Payments.Fields} {
-		for _, f := range list {
-			add("paper.field.", f.ID, "")
-		}
-	}
-	for _, body := range b.file.Fraud.Bodies {
-		keys = append(keys, Key{"paper.body." + body.ID.Value, body.ID.Pos, true})
-		if body.Note {
-			add("paper.body.", body.ID, ".note")
-		}
-	}
-	s := &b.file.Screening
-	for _, r := range s.Readers {
-		keys = append(keys, Key{"paper.reader." + r.ID.Value, r.ID.Pos, true})
-	}
-	for _, f := range s.Person {
-		add("paper.person.", f.ID, "")
-	}
-	for _, list := range [][]signFile{s.Act, s.Means, s.Purpose} {
-		for _, sign := range list {
-			add("paper.sign.", sign.ID, ".short")
-			if !sign.Each {
-				add("paper.sign.", sign.ID, "")
-				continue
-			}
-			for _, t := range sign.From {
-				for _, code := range b.choices[t.Value] {
-					add("paper.sign.", sign.ID, "."+code)
-				}
-			}
-		}
-	}
-	for _, t := range s.Support {
-		for _, code := range b.choices[t.Value] {
-			add("paper.support.", source.Text{Value: code, Pos: t.Pos}, "")
-		}
-	}
-	for _, r := range s.Requests {
-		add("paper.request.", r.ID, "")
-	}
+	var keys keyList
+	b.fraudKeys(&keys)
+	b.screeningKeys(&keys)
 	for _, block := range b.file.Card.Blocks {
 		for _, f := range block.Fields {
-			add("paper.card.field.", f.ID, "")
+			keys.text("paper.card.field.", f.ID, "")
 		}
 	}
 	for _, key := range programKeys {
 		keys = append(keys, Key{Key: key})
 	}
 	return keys
+}
+
+// keyList collects keys.
+type keyList []Key
+
+func (l *keyList) text(prefix string, id source.Text, suffix string) {
+	*l = append(*l, Key{Key: prefix + id.Value + suffix, Pos: id.Pos})
+}
+
+func (l *keyList) button(prefix string, id source.Text) {
+	*l = append(*l, Key{Key: prefix + id.Value, Pos: id.Pos, Button: true})
+}
+
+func (b *Book) fraudKeys(keys *keyList) {
+	for _, list := range [][]fieldFile{b.file.Fraud.Fields, b.file.Fraud.Payments.Fields} {
+		for _, f := range list {
+			keys.text("paper.field.", f.ID, "")
+		}
+	}
+	for _, body := range b.file.Fraud.Bodies {
+		keys.button("paper.body.", body.ID)
+		if body.Note {
+			keys.text("paper.body.", body.ID, ".note")
+		}
+	}
+}
+
+func (b *Book) screeningKeys(keys *keyList) {
+	s := &b.file.Screening
+	for _, r := range s.Readers {
+		keys.button("paper.reader.", r.ID)
+	}
+	for _, f := range s.Person {
+		keys.text("paper.person.", f.ID, "")
+	}
+	for _, list := range [][]signFile{s.Act, s.Means, s.Purpose} {
+		for _, sign := range list {
+			b.signKeys(keys, sign)
+		}
+	}
+	for _, t := range s.Support {
+		for _, code := range b.choices[t.Value] {
+			keys.text("paper.support.", source.Text{Value: code, Pos: t.Pos}, "")
+		}
+	}
+	for _, r := range s.Requests {
+		keys.text("paper.request.", r.ID, "")
+	}
+}
+
+// signKeys are the short name of a sign and its sentence, or one for each answer that reports it.
+func (b *Book) signKeys(keys *keyList, sign signFile) {
+	keys.text("paper.sign.", sign.ID, ".short")
+	if !sign.Each {
+		keys.text("paper.sign.", sign.ID, "")
+		return
+	}
+	for _, t := range sign.From {
+		for _, code := range b.choices[t.Value] {
+			keys.text("paper.sign.", sign.ID, "."+code)
+		}
+	}
 }
 
 // programKeys are the messages that the papers need whatever papers.yaml says. A test holds the list to the source.

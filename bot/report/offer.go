@@ -5,6 +5,7 @@ import (
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/record"
+	"safeharbour/bot/source"
 )
 
 // Offer is a paper that can be made of a case, for one reader.
@@ -33,18 +34,18 @@ func (b *Book) Offers(c *record.Case) []Offer {
 	}
 	var list []Offer
 	a := answersOf(c)
-	if slices.Contains(values(b.file.Fraud.Flows), c.Flow) {
+	if slices.Contains(source.Values(b.file.Fraud.Flows), c.Flow) {
 		var countries []string
 		for _, step := range b.file.Fraud.Country {
 			countries = append(countries, a.code(step))
 		}
 		for _, body := range b.file.Fraud.Bodies {
-			if b.forChild(&body, a) && (len(body.Countries) == 0 || slices.ContainsFunc(values(body.Countries), func(code string) bool { return slices.Contains(countries, code) })) {
+			if b.forChild(&body, a) && (len(body.Countries) == 0 || slices.ContainsFunc(source.Values(body.Countries), func(code string) bool { return slices.Contains(countries, code) })) {
 				list = append(list, Offer{Fraud, body.ID.Value})
 			}
 		}
 	}
-	if slices.Contains(values(b.file.Screening.Flows), c.Flow) {
+	if slices.Contains(source.Values(b.file.Screening.Flows), c.Flow) {
 		for i := range b.file.Screening.Readers {
 			if r := &b.file.Screening.Readers[i]; offered(r, a) {
 				list = append(list, Offer{Screening, r.ID.Value})
@@ -61,7 +62,7 @@ func (b *Book) Covered(c *record.Case) []Offer {
 		return nil
 	}
 	var list []Offer
-	if slices.Contains(values(b.file.Card.Flows), c.Flow) {
+	if slices.Contains(source.Values(b.file.Card.Flows), c.Flow) {
 		list = append(list, Offer{Kind: Card})
 	}
 	for _, o := range b.Offers(c) {

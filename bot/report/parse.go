@@ -187,11 +187,3 @@ func (b *Book) body(id string) (*bodyFile, bool) {
 	}
 	return &b.file.Fraud.Bodies[i], true
 }
-
-func values(list []source.Text) []string {
-	out := make([]string, len(list))
-	for i, t := range list {
-		out[i] = t.Value
-	}
-	return out
-}

@@ -21,7 +21,7 @@ const (
 func (m *maker) screening() error {
 	f := &m.book.file.Screening
 	reader, ok := m.book.reader(m.r.To)
-	if !ok || !slices.Contains(values(f.Flows), m.r.Case.Flow) || !offered(reader, m.a) {
+	if !ok || !slices.Contains(source.Values(f.Flows), m.r.Case.Flow) || !offered(reader, m.a) {
 		return fmt.Errorf("request for screening: %w", ErrUnknown)
 	}
 	m.out.Title = m.text("paper.screening.title")
@@ -163,7 +163,7 @@ func (m *maker) why() []string {
 
 func (m *maker) requests() (lines []string) {
 	for _, r := range m.book.file.Screening.Requests {
-		if (len(r.When) == 0 || m.a.holds(r.When)) && !m.a.holds(r.Never) && !slices.Contains(values(r.Not), m.r.To) {
+		if (len(r.When) == 0 || m.a.holds(r.When)) && !m.a.holds(r.Never) && !slices.Contains(source.Values(r.Not), m.r.To) {
 			lines = append(lines, m.text("paper.request."+r.ID.Value))
 		}
 	}

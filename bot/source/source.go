@@ -106,6 +106,15 @@ type Text struct {
 	folded bool // it stands on several lines, or has escapes: its characters are not where one would count them
 }
 
+// Values are the texts without their places; nil when there are none.
+func Values(list []Text) []string {
+	var out []string
+	for _, t := range list {
+		out = append(out, t.Value)
+	}
+	return out
+}
+
 // At is the place of the text's character n, counted from 0. Where that cannot be known it is the place of the text.
 func (t Text) At(n int) Pos {
 	if t.folded {

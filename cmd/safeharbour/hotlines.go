@@ -66,7 +66,7 @@ func hotlines(_ context.Context, args []string, stdout, stderr io.Writer) error 
 	}
 }
 
-// readListing reads the flags. A wrong value is named with its flag and what is allowed.
+// readListing reads the flags.
 func readListing(args []string, stderr io.Writer) (listing, []string, error) {
 	l := listing{now: time.Now()}
 	flags := flag.NewFlagSet("safeharbour hotlines", flag.ContinueOnError)
@@ -74,52 +74,59 @@ func readListing(args []string, stderr io.Writer) (listing, []string, error) {
 		fmt.Fprintln(stderr, "Usage: safeharbour hotlines [flags] [folder with flows/ and locales/]")
 		flags.PrintDefaults()
 	}
-	word := func(name, about string, to *string, fix string, good func(string) bool) {
-		flags.Func(name, about, func(v string) error {
-			if !good(v) {
-				return errors.New("must be " + fix)
-			}
-			*to = v
-			return nil
-		})
-	}
-	among := func(name, about string, to *string, known []string) {
-		word(name, about, to, "one of: "+strings.Join(known, ", "), func(v string) bool { return slices.Contains(known, v) })
-	}
-	f := &l.filter
-	word("country", "only of this country, or that an embassy covers: ISO code, or INT for worldwide", &f.Country, "an ISO code in capitals, such as MM, or INT",
-		func(v string) bool { return v == hotline.Worldwide || place.IsCountry(v) })
-	word("nationality", "only for citizens of this country: ISO code", &f.Nationality, "an ISO code in capitals, such as PH", place.IsCountry)
-	among("scope", "only with this scope: "+strings.Join(hotline.Scopes(), ", "), &f.Scope, hotline.Scopes())
-	among("for", "only for these people: "+strings.Join(hotline.Kinds(), ", "), &f.For, hotline.Kinds())
-	var police, contacts, on string
-	among("police", "only police and bodies that can arrest (yes), or all others (no)", &police, []string{"yes", "no"})
-	among("contacts", "judge as serve does with this --contacts: sourced (default) or verified", &contacts, []string{"sourced", "verified"})
-	word("on", "judge as on this day, such as 2026-12-01; default: today", &on, "a day as year-month-day, such as 2026-12-01",
-		func(v string) bool { _, err := time.Parse(time.DateOnly, v); return err == nil })
+	l.choose(flags)
+	among(flags, "contacts", "judge as serve does with this --contacts: sourced (default) or verified", []string{"sourced", "verified"},
+		func(v string) { l.verifiedOnly = v == "verified" })
+	word(flags, "on", "judge as on this day, such as 2026-12-01; default: today", "a day as year-month-day, such as 2026-12-01", func(v string) bool {
+		day, err := time.Parse(time.DateOnly, v)
+		l.now = day.Add(12 * time.Hour)
+		return err == nil
+	})
 	shown := flags.Bool("shown", false, "only what people see")
 	hidden := flags.Bool("hidden", false, "only what people never see")
-	flags.BoolVar(&f.Old, "expired", false, "only what is past its age limit")
-	flags.BoolVar(&f.NoSource, "unsourced", false, "only without a good source: unsourced or low")
-	flags.BoolVar(&f.NotReached, "unverified", false, "only what no named human has verified")
 	flags.BoolVar(&l.json, "json", false, "print JSON")
 	flags.Var((*sheetFlag)(&l.verify), "verify", "print a worksheet for verifying instead: whom to call, from where, what to ask; --verify=csv for a table")
 	if err := parseFlags(flags, args, stderr); err != nil {
 		return l, nil, err
 	}
-	l.verifiedOnly = contacts == "verified"
-	if on != "" {
-		l.now, _ = time.Parse(time.DateOnly, on) // read above
-		l.now = l.now.Add(12 * time.Hour)
-	}
-	if police != "" {
-		yes := police == "yes"
-		f.Police = &yes
-	}
 	if *shown || *hidden {
-		f.Shown = shown
+		l.filter.Shown = shown
 	}
 	return l, flags.Args(), l.complete(*shown && *hidden, flags.Args())
+}
+
+// choose makes the flags that say which contacts are listed.
+func (l *listing) choose(flags *flag.FlagSet) {
+	f := &l.filter
+	word(flags, "country", "only of this country, or that an embassy covers: ISO code, or INT for worldwide", "an ISO code in capitals, such as MM, or INT",
+		func(v string) bool { f.Country = v; return v == hotline.Worldwide || place.IsCountry(v) })
+	word(flags, "nationality", "only for citizens of this country: ISO code", "an ISO code in capitals, such as PH",
+		func(v string) bool { f.Nationality = v; return place.IsCountry(v) })
+	among(flags, "scope", "only with this scope: "+strings.Join(hotline.Scopes(), ", "), hotline.Scopes(), func(v string) { f.Scope = v })
+	among(flags, "for", "only for these people: "+strings.Join(hotline.Kinds(), ", "), hotline.Kinds(), func(v string) { f.For = v })
+	among(flags, "police", "only police and bodies that can arrest (yes), or all others (no)", []string{"yes", "no"},
+		func(v string) { f.Police = new(v == "yes") })
+	flags.BoolVar(&f.Old, "expired", false, "only what is past its age limit")
+	flags.BoolVar(&f.NoSource, "unsourced", false, "only without a good source: unsourced or low")
+	flags.BoolVar(&f.NotReached, "unverified", false, "only what no named human has verified")
+}
+
+// word makes a flag that takes a word, and tells whether it is good. Of a wrong one is said what is allowed.
+func word(flags *flag.FlagSet, name, about, allowed string, take func(string) bool) {
+	flags.Func(name, about, func(v string) error {
+		if !take(v) {
+			return errors.New("must be " + allowed)
+		}
+		return nil
+	})
+}
+
+// among makes a flag that takes one of some words.
+func among(flags *flag.FlagSet, name, about string, known []string, take func(string)) {
+	word(flags, name, about, "one of: "+strings.Join(known, ", "), func(v string) bool {
+		take(v)
+		return slices.Contains(known, v)
+	})
 }
 
 // complete refuses what cannot be meant together.

@@ -138,16 +138,37 @@ func edge(level int8) bidi.Class {
 
 // weak are the rules W1 to W7: what marks, numbers and the signs in them belong to.
 func (p *resolver) weak(seq []int, base int8) {
-	class := func(k int) bidi.Class {
-		if k < 0 || k >= len(seq) {
-			return edge(base)
+	p.marks(seq, base)
+	p.numbers(seq, base)
+	strong := edge(base)
+	for _, i := range seq {
+		switch p.class[i] {
+		case bidi.ES, bidi.CS, bidi.ET: // W6
+			p.class[i] = bidi.ON
+		case bidi.L, bidi.R:
+			strong = p.class[i]
+		case bidi.EN: // W7
+			if strong == bidi.L {
+				p.class[i] = bidi.L
+			}
 		}
-		return p.class[seq[k]]
 	}
+}
+
+// at is the class of the k-th of a sequence, or what its edge counts as.
+func (p *resolver) at(seq []int, k int, base int8) bidi.Class {
+	if k < 0 || k >= len(seq) {
+		return edge(base)
+	}
+	return p.class[seq[k]]
+}
+
+// marks gives marks the class of what they stand on, and has numbers after Arabic letters be Arabic ones: W1 to W3.
+func (p *resolver) marks(seq []int, base int8) {
 	strong := edge(base)
 	for k, i := range seq {
 		if p.class[i] == bidi.NSM { // W1
-			switch before := class(k - 1); before {
+			switch before := p.at(seq, k-1, base); before {
 			case bidi.LRI, bidi.RLI, bidi.FSI, bidi.PDI:
 				p.class[i] = bidi.ON
 			default:
@@ -168,33 +189,24 @@ func (p *resolver) weak(seq []int, base int8) {
 			p.class[i] = bidi.R
 		}
 	}
+}
+
+// numbers takes separators within numbers, and signs beside them, into the number: W4 and W5.
+func (p *resolver) numbers(seq []int, base int8) {
 	for k := 1; k+1 < len(seq); k++ { // W4
-		c, a, b := p.class[seq[k]], class(k-1), class(k+1)
+		c, a, b := p.at(seq, k, base), p.at(seq, k-1, base), p.at(seq, k+1, base)
 		if a == b && (a == bidi.EN && (c == bidi.ES || c == bidi.CS) || a == bidi.AN && c == bidi.CS) {
 			p.class[seq[k]] = a
 		}
 	}
-	for k := 0; k < len(seq); k++ { // W5, W6
+	for k := 0; k < len(seq); k++ { // W5
 		from := k
-		for k < len(seq) && class(k) == bidi.ET {
+		for k < len(seq) && p.class[seq[k]] == bidi.ET {
 			k++
 		}
-		if k > from && (from > 0 && class(from-1) == bidi.EN || k < len(seq) && class(k) == bidi.EN) {
+		if k > from && (from > 0 && p.class[seq[from-1]] == bidi.EN || k < len(seq) && p.class[seq[k]] == bidi.EN) {
 			for _, i := range seq[from:k] {
 				p.class[i] = bidi.EN
-			}
-		}
-	}
-	strong = edge(base)
-	for _, i := range seq {
-		switch p.class[i] {
-		case bidi.ES, bidi.CS, bidi.ET:
-			p.class[i] = bidi.ON
-		case bidi.L, bidi.R:
-			strong = p.class[i]
-		case bidi.EN: // W7
-			if strong == bidi.L {
-				p.class[i] = bidi.L
 			}
 		}
 	}
