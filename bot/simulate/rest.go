@@ -38,8 +38,6 @@ func (w *world) rest() {
 	}
 }
 
-func (w *world) rows(b store.Bucket) []row { return w.data.at.Load().tables[b] }
-
 func (w *world) busy() bool {
 	return len(w.rows(store.Inbox)) > 0 || len(w.rows(store.Outbox)) > 0 || w.srv.Pending() > 0
 }

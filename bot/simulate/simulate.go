@@ -14,6 +14,7 @@ import (
 	"fmt"
 
 	"safeharbour/bot/content"
+	"safeharbour/bot/store"
 )
 
 // Options says what is to be simulated.
@@ -36,7 +37,7 @@ func (f *Failure) Error() string { return f.Rule + ": " + f.What }
 // Result is what came of a run.
 type Result struct {
 	Story   []Event
-	History uint64   // a hash of everything that happened
+	History uint64   // a hash of everything that happened, and of all records in the end
 	Failure *Failure // nil when all promises were kept
 	Starts  int      // lives of the process
 	Cases   int
@@ -62,6 +63,11 @@ func Run(o Options) Result {
 	}
 	if w.m != nil {
 		w.m.end()
+	}
+	for _, b := range store.Buckets {
+		for _, r := range w.rows(b) {
+			w.tell(r.key, string(r.value))
+		}
 	}
 	return Result{Story: o.Story, History: w.hash, Failure: w.failure, Starts: w.starts, Cases: len(w.rows("cases"))}
 }

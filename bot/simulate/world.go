@@ -15,6 +15,7 @@ import (
 	"safeharbour/bot/demo"
 	"safeharbour/bot/desk"
 	"safeharbour/bot/record"
+	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/telegram"
 )
@@ -44,7 +45,7 @@ type world struct {
 	moved    time.Duration // when staff last lost sight of what was posted before: a topic was deleted, the group got a new id
 	jumped   time.Duration // when the machine's clock was last set
 
-	data    *Data
+	disk    disk
 	random  io.Reader         // of case codes
 	m       *machine          // nil while no process runs
 	first   func(box.In) bool // what may go before others of its chat
@@ -62,10 +63,11 @@ type world struct {
 }
 
 func newWorld(o Options) *world {
-	w := &world{seed: o.Seed, rand: rand.New(rand.NewPCG(o.Seed, 0)), content: o.Content, trace: o.Trace, data: new(Data),
+	w := &world{seed: o.Seed, rand: rand.New(rand.NewPCG(o.Seed, 0)), content: o.Content, trace: o.Trace,
 		began: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), hash: 14695981039346656037}
 	w.began = w.began.Add(time.Duration(w.rand.IntN(24*60)) * time.Minute)
 	w.random = rand.NewChaCha8([32]byte{byte(o.Seed), byte(o.Seed >> 8), byte(o.Seed >> 16), byte(o.Seed >> 24)})
+	w.disk = newRAM(w.clock, seal.New([32]byte{31: 1}).Index)
 	w.srv = demo.New(demo.Options{Token: token, Now: w.telegramTime, Budgets: w.rand.IntN(3) == 0})
 	w.group = w.srv.Group("Desk", w.rand.IntN(5) > 0)
 	w.staff = []*demo.Member{w.group.Admin("Sam"), w.group.Member("Noor")}
@@ -104,9 +106,7 @@ func (w *world) start() {
 	w.starts++
 	m := &machine{w: w}
 	w.m = m
-	disk := NewDisk(w.data, w.clock)
-	disk.judge = w.ledger.commit
-	st := &hand{m, disk}
+	st := &hand{m, w.disk.store()}
 	log := slog.New(slog.DiscardHandler)
 	b := box.New(st)
 	b.Clock = m
@@ -220,10 +220,14 @@ func (w *world) run(until time.Duration) {
 // died buries the process, and has it started again after a while.
 func (w *world) died() {
 	w.m.end()
-	if w.m.stopping && w.m.parts == 0 {
+	closed := w.m.stopping && w.m.parts == 0
+	if closed {
 		w.note("end")
 	} else {
 		w.note("crash")
+	}
+	if err := w.disk.again(!closed); err != nil {
+		w.fail("store", err.Error())
 	}
 	w.m = nil
 	w.ledger.died()
@@ -242,8 +246,8 @@ func (w *world) fail(rule, what string) {
 	}
 }
 
-// note adds to the history.
-func (w *world) note(parts ...string) {
+// tell adds words to the history.
+func (w *world) tell(parts ...string) {
 	h := w.hash
 	for _, p := range parts {
 		for i := range len(p) {
@@ -251,6 +255,11 @@ func (w *world) note(parts ...string) {
 		}
 	}
 	w.hash = (h ^ uint64(w.steady)) * 1099511628211
+}
+
+// note adds something that happened to the history.
+func (w *world) note(parts ...string) {
+	w.tell(parts...)
 	if w.trace != nil {
 		w.trace(w.telegramTime().Format("02 15:04:05.000 ") + strings.Join(parts, ""))
 	}
