@@ -18,7 +18,7 @@ type disk interface {
 	again(killed bool) error
 	// tear has the process die in a commit, half of which is on the disk: the next [disk.again] finds the records as they were
 	// before. write runs the update up to its commit, or with it.
-	tear(write func(commit bool))
+	tear(write func(commit bool)) error
 	// remove ends it.
 	remove() error
 }
@@ -45,7 +45,10 @@ func (r *ram) again(bool) error {
 	return err
 }
 
-func (r *ram) tear(write func(commit bool)) { write(false) }
+func (r *ram) tear(write func(commit bool)) error {
+	write(false)
+	return nil
+}
 
 func (r *ram) remove() error { return r.now.Close() }
 

@@ -166,13 +166,16 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 	run := func(end ending) error { return w.ledger.run(ctx, h.st, fn, end) }
 	if m.strikes() {
 		w.note("dies in a commit")
-		w.disk.tear(func(commit bool) {
+		err := w.disk.tear(func(commit bool) {
 			if commit {
 				_ = run(torn)
 			} else {
 				_ = run(undone)
 			}
 		})
+		if err != nil {
+			w.fail("store", err.Error())
+		}
 		m.crash()
 	}
 	f := &w.faults

@@ -6,6 +6,9 @@
 // goes on at every store and network call; so the same seed has the same history. The bot is held to its promises at every
 // commit and every call, and once more when nothing goes wrong any more and all is done (security.md §4, I1 to I9).
 //
+// The records lie in memory, or in a file of bot/store/bolt ([Options.Folder]): the history is the same. A process that dies
+// leaves the file as it is at that moment, in the midst of a commit, too.
+//
 // It finds what no test of a part finds: what happens when the process dies between a call and its commit, just as the
 // person hides, while an answer is lost. A seed that fails prints how to run it again, and [Shrink] makes its story short.
 package simulate
@@ -23,6 +26,7 @@ type Options struct {
 	Content *content.Content // flows and words; nobody changes them, so that runs beside each other may share them
 	Story   []Event          // nil means that the seed draws it
 	Gentle  bool             // nothing goes wrong
+	Folder  string           // where the records lie on the real store, in a new folder there; empty means in memory
 	Trace   func(string)     // gets the history line by line; nil means nobody
 }
 
@@ -48,7 +52,10 @@ func Run(o Options) Result {
 	if o.Story == nil {
 		o.Story = Draw(o.Seed, !o.Gentle)
 	}
-	w := newWorld(o)
+	w, err := newWorld(o)
+	if err != nil {
+		return Result{Story: o.Story, Failure: &Failure{"store", err.Error()}}
+	}
 	defer w.srv.Close()
 	w.start()
 	for _, e := range o.Story {
@@ -69,7 +76,11 @@ func Run(o Options) Result {
 			w.tell(r.key, string(r.value))
 		}
 	}
-	return Result{Story: o.Story, History: w.hash, Failure: w.failure, Starts: w.starts, Cases: len(w.rows("cases"))}
+	cases := len(w.rows(store.Cases))
+	if err := w.disk.remove(); err != nil {
+		w.fail("store", err.Error())
+	}
+	return Result{Story: o.Story, History: w.hash, Failure: w.failure, Starts: w.starts, Cases: cases}
 }
 
 // Describe tells of a failed seed: what broke, how to run it again, and the story.

@@ -62,12 +62,11 @@ type world struct {
 	failure *Failure
 }
 
-func newWorld(o Options) *world {
+func newWorld(o Options) (*world, error) {
 	w := &world{seed: o.Seed, rand: rand.New(rand.NewPCG(o.Seed, 0)), content: o.Content, trace: o.Trace,
 		began: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), hash: 14695981039346656037}
 	w.began = w.began.Add(time.Duration(w.rand.IntN(24*60)) * time.Minute)
 	w.random = rand.NewChaCha8([32]byte{byte(o.Seed), byte(o.Seed >> 8), byte(o.Seed >> 16), byte(o.Seed >> 24)})
-	w.disk = newRAM(w.clock, seal.New([32]byte{31: 1}).Index)
 	w.srv = demo.New(demo.Options{Token: token, Now: w.telegramTime, Budgets: w.rand.IntN(3) == 0})
 	w.group = w.srv.Group("Desk", w.rand.IntN(5) > 0)
 	w.staff = []*demo.Member{w.group.Admin("Sam"), w.group.Member("Noor")}
@@ -76,7 +75,18 @@ func newWorld(o Options) *world {
 		w.persons = append(w.persons, w.srv.Person([]string{"Ann", "Bob"}[i], "en"))
 	}
 	w.ledger = newLedger(w)
-	return w
+	keys := seal.New([32]byte{31: 1})
+	if o.Folder == "" {
+		w.disk = newRAM(w.clock, keys.Index)
+		return w, nil
+	}
+	f, err := newFile(o.Folder, o.Seed, w.clock, keys)
+	if err != nil {
+		w.srv.Close()
+		return nil, err
+	}
+	w.disk = f
+	return w, nil
 }
 
 // telegramTime is the right time.
