@@ -82,6 +82,7 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 	case Outage:
 		length := []time.Duration{10 * time.Second, 3 * time.Minute, 20 * time.Minute, 2 * time.Hour}[r.IntN(4)]
 		f.outage = w.steady + length
+		w.ledger.hides.wrong(length)
 		return fmt.Sprintf("Telegram cannot be reached for %s", length)
 	case DiskBusy:
 		n := 1 + r.IntN(10)
@@ -121,6 +122,9 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 // end takes all faults back.
 func (f *faults) end(w *world) {
 	w.srv.DuplicateUpdates(false)
+	if w.steady < f.outage {
+		w.ledger.hides.wrong(0)
+	}
 	*f = faults{}
 }
 
@@ -181,6 +185,7 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 	f := &w.faults
 	if f.busyIn > 0 {
 		if f.busyIn--; f.busyIn == 0 {
+			w.ledger.hides.wrong(0)
 			w.note("commit refused")
 			return errBusy
 		}

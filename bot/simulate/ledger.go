@@ -34,6 +34,8 @@ type ledger struct {
 	cases   map[uint64]record.Case   // as they are on the disk
 	cards   map[string]int           // cards that were posted, by place and case
 	spoiled bool                     // a call was refused for good: what it should have brought may be missing
+	order   order
+	hides   hidings
 }
 
 // doneTurn is a turn that is on the disk.
@@ -51,7 +53,7 @@ type sending struct {
 func newLedger(w *world) ledger {
 	return ledger{w: w, groups: []int64{w.group.ID()}, handed: map[int64]bool{}, taken: map[int64]bool{}, entered: map[string]bool{},
 		reached: map[int64]map[int64]bool{}, done: map[box.Chat]doneTurn{}, sends: map[string]*sending{}, cards: map[string]int{}, begun: map[uint64]time.Duration{},
-		cases: map[uint64]record.Case{}}
+		cases: map[uint64]record.Case{}, order: newOrder(w), hides: newHidings(w)}
 }
 
 // turn notes whose turn a transaction is.
@@ -103,6 +105,7 @@ func (l *ledger) commit(tx *watched) {
 	if due > came {
 		l.w.fail("I7", "a due item was removed and did not come")
 	}
+	l.order.commit(tx)
 	l.w.note("  commit ", l.describe(tx))
 }
 
@@ -273,6 +276,9 @@ func (l *ledger) given(*call) { l.spoiled = true }
 
 // called judges a call that Telegram carried out.
 func (l *ledger) called(c *call) {
+	if l.hides.look(); c.status == http.StatusTooManyRequests {
+		l.hides.wrong(0)
+	}
 	switch {
 	case c.status != http.StatusOK:
 	case c.method == "getUpdates":

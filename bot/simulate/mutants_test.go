@@ -79,6 +79,16 @@ var mutants = []mutant{
 		id = 0
 	}
 	switch {`},
+	{"behind", "what could not be sent is tried again behind what came after it", "bot/telegram/queue.go",
+		"	l.lanes[it.lane] = slices.Insert(l.lanes[it.lane], 0, it)\n", `	if mutant("behind") {
+		l.push(it, it.lane)
+		return
+	}
+	l.lanes[it.lane] = slices.Insert(l.lanes[it.lane], 0, it)
+`},
+	{"last", "Hide waits for its turn behind what its chat sent before", "bot/lanes.go",
+		"	case l.first(in):\n", `	case l.first(in) && !mutant("last"):
+`},
 	{"kept", "the real store answers, and some commits never come to the disk", inBolt + "writer.go",
 		"	if err := guard(func() error { return w.db.commit(b) }); err != nil {",
 		`	if mutant("kept") && seq%50 == 0 {
@@ -108,6 +118,8 @@ var oldBugs = []mutant{
 		return box.SaveOut`},
 	{"before", "what staff wrote before the group moved is taken for a stranger's", "bot/telegram/decode.go",
 		"|| id == t.StaffChat)", `|| id == t.StaffChat && !mutant("before"))`},
+	{"pause", "Hide waits for the end of a pause that nobody asked for", "bot/telegram/send.go",
+		"	if out.Verb == box.Clear && !l.told {", `	if out.Verb == box.Clear && !l.told && !mutant("pause") {`},
 	{"back", "a wait lasts a day when the clock is set back", "bot/telegram/wait.go",
 		"	if o.Pause > 0 {", `	if o.Pause > 0 && !mutant("back") {`},
 }

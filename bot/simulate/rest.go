@@ -3,7 +3,6 @@ package simulate
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -143,17 +142,8 @@ func (w *world) phone(p *demo.Person) {
 	if c == nil || c.Blocked || w.ledger.spoiled || c.HiddenAt == 0 || c.Mode != record.Hidden && c.Mode != record.New {
 		return
 	}
-	now := w.telegramTime()
-	var hidden []string // what is said in a language may be seen in another: the person chose one just before
-	for _, l := range w.content.Words.Languages() {
-		hidden = append(hidden, w.content.Words.Words(l.Tag).Text("ui.hidden"))
-	}
 	for _, m := range p.Messages() {
-		own := !m.FromBot && w.ledger.reached[p.ID()][int64(m.ID)]
-		if now.Sub(m.Date) > 46*time.Hour || !m.FromBot && !own || m.Service != "" {
-			continue
-		}
-		if !m.FromBot || len(m.Buttons) > 0 || !slices.Contains(hidden, m.Text) && m.Text != "·" {
+		if w.ledger.hides.stands(p, m) {
 			w.fail("hide", fmt.Sprintf("%s hid, and this stands on the screen: %s", p.Name(), m))
 		}
 	}

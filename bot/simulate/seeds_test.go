@@ -97,20 +97,20 @@ func TestSeeds(t *testing.T) {
 		})
 	}
 	all.Wait()
-	t.Logf("%d seeds, %d of them on the real store, %d cases, %d starts of the program; %s",
-		run.seeds.Load(), run.reals.Load(), run.cases.Load(), run.starts.Load(), raceNote)
-	if run.cases.Load()*4 < run.seeds.Load() {
-		t.Error("the stories come to so few cases that they prove little")
+	t.Logf("%d seeds, %d of them on the real store, %d cases, %d hides, %d starts of the program; %s",
+		run.seeds.Load(), run.reals.Load(), run.cases.Load(), run.hides.Load(), run.starts.Load(), raceNote)
+	if n := run.seeds.Load(); run.cases.Load()*4 < n || run.hides.Load()*4 < n {
+		t.Error("the stories come to so few cases and hides that they prove little")
 	}
 }
 
 // batch runs seeds beside each other, until one has failed.
 type batch struct {
-	t                           *testing.T
-	content                     *content.Content
-	folder                      string
-	seeds, reals, cases, starts atomic.Uint64
-	failed                      atomic.Bool
+	t                                  *testing.T
+	content                            *content.Content
+	folder                             string
+	seeds, reals, cases, hides, starts atomic.Uint64
+	failed                             atomic.Bool
 }
 
 func (b *batch) over() bool { return b.failed.Load() }
@@ -123,6 +123,7 @@ func (b *batch) seed(n uint64) {
 	r := Run(o)
 	b.seeds.Add(1)
 	b.cases.Add(uint64(r.Cases))
+	b.hides.Add(uint64(r.Hides))
 	b.starts.Add(uint64(r.Starts))
 	if r.Failure == nil || b.failed.Swap(true) {
 		return

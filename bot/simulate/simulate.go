@@ -45,6 +45,7 @@ type Result struct {
 	Failure *Failure // nil when all promises were kept
 	Starts  int      // lives of the process
 	Cases   int
+	Hides   int // screens that were cleared in time
 }
 
 // Run runs one simulation. Runs may go on beside each other.
@@ -80,7 +81,7 @@ func Run(o Options) Result {
 	if err := w.disk.remove(); err != nil {
 		w.fail("store", err.Error())
 	}
-	return Result{Story: o.Story, History: w.hash, Failure: w.failure, Starts: w.starts, Cases: cases}
+	return Result{Story: o.Story, History: w.hash, Failure: w.failure, Starts: w.starts, Cases: cases, Hides: w.ledger.hides.kept}
 }
 
 // Describe tells of a failed seed: what broke, how to run it again, and the story.

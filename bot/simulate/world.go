@@ -114,6 +114,7 @@ func moment(wall time.Time, steady time.Duration) time.Time {
 // start begins a life of the process, wired as the program's is.
 func (w *world) start() {
 	w.starts++
+	w.ledger.hides.wrong(0)
 	m := &machine{w: w}
 	w.m = m
 	st := &hand{m, w.disk.store()}
@@ -201,6 +202,7 @@ func (w *world) run(until time.Duration) {
 			w.fail("rest", "the bot does not come to rest")
 			return
 		}
+		w.ledger.hides.check()
 		if w.m != nil && w.m.step() {
 			switch {
 			case w.m.dead:
