@@ -291,14 +291,25 @@ func (l *ledger) called(c *call) {
 	}
 }
 
+// update is what the ledger wants to know of one.
+type update struct {
+	ID       int64                         `json:"update_id"`
+	Message  map[string]json.RawMessage    `json:"message"`
+	Callback *struct{ ID json.RawMessage } `json:"callback_query"`
+}
+
+// counts tells whether an update must be stored.
+func (u update) counts() bool {
+	_, text := u.Message["text"]
+	_, photo := u.Message["photo"]
+	_, place := u.Message["location"]
+	return text || photo || place || u.Callback != nil
+}
+
 // hand notes the updates of an answer.
 func (l *ledger) hand(answer []byte) {
 	var a struct {
-		Result []struct {
-			ID       int64                         `json:"update_id"`
-			Message  map[string]json.RawMessage    `json:"message"`
-			Callback *struct{ ID json.RawMessage } `json:"callback_query"`
-		} `json:"result"`
+		Result []update `json:"result"`
 	}
 	if json.Unmarshal(answer, &a) != nil {
 		return
@@ -307,10 +318,15 @@ func (l *ledger) hand(answer []byte) {
 		clear(l.handed) // what is not in it has been confirmed, or was too old for Telegram to keep
 	}
 	for _, u := range a.Result {
-		_, text := u.Message["text"]
-		_, photo := u.Message["photo"]
-		_, place := u.Message["location"]
-		l.handed[u.ID] = text || photo || place || u.Callback != nil
+		l.handed[u.ID] = u.counts()
+	}
+}
+
+// answered judges an update that came by the webhook and was answered with 200: it is on the disk.
+func (l *ledger) answered(raw []byte) {
+	var u update
+	if json.Unmarshal(raw, &u) == nil && u.counts() && !l.taken[u.ID] {
+		l.w.fail("I1", fmt.Sprintf("update %d was answered with 200 and is not on the disk", u.ID))
 	}
 }
 

@@ -89,6 +89,9 @@ var mutants = []mutant{
 	{"last", "Hide waits for its turn behind what its chat sent before", "bot/lanes.go",
 		"	case l.first(in):\n", `	case l.first(in) && !mutant("last"):
 `},
+	{"answer", "an update that could not be stored is answered with 200", "bot/telegram/webhook.go",
+		"	if err := t.take(r.Context(), []arrival{t.decode(raw)}, offset); err != nil {",
+		`	if err := t.take(r.Context(), []arrival{t.decode(raw)}, offset); err != nil && !mutant("answer") {`},
 	{"kept", "the real store answers, and some commits never come to the disk", inBolt + "writer.go",
 		"	if err := guard(func() error { return w.db.commit(b) }); err != nil {",
 		`	if mutant("kept") && seq%50 == 0 {

@@ -46,6 +46,7 @@ type world struct {
 	jumped   time.Duration // when the machine's clock was last set
 
 	disk    disk
+	hook    *hook             // Telegram's side of a webhook; nil where the bot polls
 	random  io.Reader         // of case codes
 	m       *machine          // nil while no process runs
 	first   func(box.In) bool // what may go before others of its chat
@@ -75,6 +76,9 @@ func newWorld(o Options) (*world, error) {
 		w.persons = append(w.persons, w.srv.Person([]string{"Ann", "Bob"}[i], "en"))
 	}
 	w.ledger = newLedger(w)
+	if o.Seed%8 == 3 {
+		w.hook = &hook{w: w}
+	}
 	keys := seal.New([32]byte{31: 1})
 	if o.Folder == "" {
 		w.disk = newRAM(w.clock, keys.Index)
@@ -156,6 +160,13 @@ func (w *world) start() {
 		Attach: func(_ context.Context, o box.Out) (string, []byte, error) {
 			return o.Paper.Name + ".html", o.Paper.Data, nil
 		}}
+	if w.hook != nil {
+		m.wire.Webhook = hookAddress
+		var err error
+		if m.handler, err = m.wire.Handler(hookSecret); err != nil {
+			w.fail("hook", err.Error())
+		}
+	}
 	w.note("start")
 	var ctx context.Context
 	ctx, m.cancel = context.WithCancel(context.Background())
@@ -203,6 +214,9 @@ func (w *world) run(until time.Duration) {
 			return
 		}
 		w.ledger.hides.check()
+		if w.m != nil && w.hook != nil {
+			w.hook.look(w.m)
+		}
 		if w.m != nil && w.m.step() {
 			switch {
 			case w.m.dead:
@@ -215,6 +229,9 @@ func (w *world) run(until time.Duration) {
 		at := until
 		if w.m != nil {
 			at = min(at, w.m.next())
+			if w.hook != nil {
+				at = min(at, max(w.hook.next(w.m), w.steady))
+			}
 		} else {
 			at = min(at, w.startAt)
 		}
@@ -243,6 +260,9 @@ func (w *world) died() {
 	}
 	w.m = nil
 	w.ledger.died()
+	if w.hook != nil {
+		w.hook.died()
+	}
 	pause := time.Second + time.Duration(w.rand.Int64N(int64(5*time.Second)))
 	if w.rand.IntN(8) == 0 {
 		pause = time.Duration(w.rand.Int64N(int64(6 * time.Minute)))
