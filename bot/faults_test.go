@@ -18,6 +18,7 @@ import (
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/memory"
 )
 
 // everyCall has TestEveryCallFails leave out none: go test -run TestEveryCallFails ./bot -args -every-call
@@ -115,7 +116,7 @@ func (f fault) fits(call string, count int) bool {
 // outage is a house over a store that can be told to fail.
 type outage struct {
 	*house
-	store  *memory
+	store  *failing
 	rand   *rand.ChaCha8
 	starts int // of the program since the fault
 }
@@ -124,7 +125,7 @@ func newOutage(t *testing.T, s *story) *outage {
 	o := &outage{house: &house{t: t, s: s, content: contents(t), log: io.Discard}}
 	o.clock.Store(s.starts.UnixNano())
 	o.channel = newChannel(o.house)
-	o.store = newMemory(o.now)
+	o.store = newFailing(new(memory.Data), o.now)
 	o.begin()
 	return o
 }
@@ -141,7 +142,7 @@ func (o *outage) copy() *outage {
 	c := &outage{house: &house{t: o.t, s: o.s, content: o.content, log: o.log, updates: o.updates, failing: o.failing, noPDF: o.noPDF}}
 	c.clock.Store(o.clock.Load())
 	c.channel = o.channel.again(c.house)
-	c.store = o.store.copy(c.now)
+	c.store = newFailing(o.store.data.Copy(), c.now)
 	c.begin()
 	return c
 }
@@ -199,7 +200,7 @@ func (o *outage) differs(without *outage, f fault) string {
 	if d := diff(without.channel.picture(!f.gaps), o.channel.picture(!f.gaps)); d != "" {
 		return d
 	}
-	return diff(without.store.picture(!f.gaps), o.store.picture(!f.gaps))
+	return diff(without.picture(!f.gaps), o.picture(!f.gaps))
 }
 
 // instant is a time as it stands in a record.
@@ -217,21 +218,38 @@ func even(text string) string {
 }
 
 // picture is all that lies in the store, or how many records there are.
-func (m *memory) picture(whole bool) string {
+func (o *outage) picture(whole bool) string {
 	var b strings.Builder
 	for _, bucket := range store.Buckets {
-		fmt.Fprintf(&b, "%s: %d\n", bucket, len(m.records[bucket]))
-		if !whole {
-			continue
-		}
 		var lines []string
-		for k, v := range m.records[bucket] {
-			lines = append(lines, fmt.Sprintf("  %q %s\n", evenKey(bucket, k), even(readable(v))))
-		}
+		n := o.scan(bucket, func(k, v []byte) {
+			if whole {
+				lines = append(lines, fmt.Sprintf("  %q %s\n", evenKey(bucket, string(k)), even(readable(v))))
+			}
+		})
+		fmt.Fprintf(&b, "%s: %d\n", bucket, n)
 		slices.Sort(lines)
 		b.WriteString(strings.Join(lines, ""))
 	}
 	return b.String()
+}
+
+// count tells how many records a bucket has.
+func (o *outage) count(b store.Bucket) int { return o.scan(b, func(_, _ []byte) {}) }
+
+// scan shows the records of a bucket, and tells how many there are. It is no call that could fail.
+func (o *outage) scan(b store.Bucket, show func(k, v []byte)) (n int) {
+	err := o.store.Store.View(context.Background(), func(tx store.Tx) error {
+		return tx.Scan(b, nil, nil, func(k, v []byte) error {
+			n++
+			show(k, v)
+			return nil
+		})
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return n
 }
 
 // evenKey takes away what a fault delays from a key that begins with a time.

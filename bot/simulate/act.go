@@ -15,7 +15,7 @@ func (w *world) act(e Event) {
 	r := rand.New(rand.NewPCG(e.N, 2))
 	var what string
 	switch e.Do {
-	case Press, PressAny, Write, Start, Hide, Attach, Change, Remove, Block:
+	case Press, PressAny, Write, Start, Hide, Flood, Attach, Change, Remove, Block:
 		i := r.IntN(len(w.persons))
 		p := w.persons[i]
 		what = p.Name() + " " + w.person(p, e.Do, r)
@@ -39,10 +39,12 @@ func (w *world) person(p *demo.Person, do Action, r *rand.Rand) string {
 	case Start:
 		return w.says(p, []string{"/start", "/start", "/start", "/help", "/language"}[r.IntN(5)])
 	case Hide:
-		if r.IntN(2) == 0 && p.PressOn(max(p.Last().ID, 1), "h") == nil {
-			return "presses hide"
+		return w.hides(p, r)
+	case Flood:
+		for range 28 + r.IntN(16) {
+			w.says(p, w.phrase(r))
 		}
-		return w.says(p, []string{"/hide", "hide", "x"}[r.IntN(3)])
+		return "writes very much at once, and " + w.hides(p, r)
 	case Attach:
 		return w.attaches(p, r)
 	case Change:
@@ -60,12 +62,26 @@ func (w *world) person(p *demo.Person, do Action, r *rand.Rand) string {
 	case Block:
 		if r.IntN(2) == 0 {
 			p.Block()
+			w.ledger.hides.drop(p)
 			return "blocks the bot"
 		}
 		p.Unblock()
 		return "lets the bot in"
 	}
 	return "does nothing"
+}
+
+// hides has a person hide, by the button or by a word.
+func (w *world) hides(p *demo.Person, r *rand.Rand) string {
+	if button := r.IntN(2) == 0; button {
+		w.ledger.hides.pressed(p, button)
+		if p.PressOn(max(p.Last().ID, 1), "h") == nil {
+			return "presses hide"
+		}
+		w.ledger.hides.drop(p)
+	}
+	w.ledger.hides.pressed(p, false)
+	return w.says(p, []string{"/hide", "hide", "x"}[r.IntN(3)])
 }
 
 // says sends words.

@@ -82,6 +82,7 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 	case Outage:
 		length := []time.Duration{10 * time.Second, 3 * time.Minute, 20 * time.Minute, 2 * time.Hour}[r.IntN(4)]
 		f.outage = w.steady + length
+		w.ledger.hides.wrong(length)
 		return fmt.Sprintf("Telegram cannot be reached for %s", length)
 	case DiskBusy:
 		n := 1 + r.IntN(10)
@@ -121,17 +122,27 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 // end takes all faults back.
 func (f *faults) end(w *world) {
 	w.srv.DuplicateUpdates(false)
+	if w.steady < f.outage {
+		w.ledger.hides.wrong(0)
+	}
 	*f = faults{}
 }
 
 // point is a call at which the process may die.
 func (m *machine) point() {
-	f := &m.w.faults
-	if f.crashIn > 0 {
-		if f.crashIn--; f.crashIn == 0 {
-			m.crash()
-		}
+	if m.strikes() {
+		m.crash()
 	}
+}
+
+// strikes tells whether the process dies here.
+func (m *machine) strikes() bool {
+	f := &m.w.faults
+	if f.crashIn == 0 {
+		return false
+	}
+	f.crashIn--
+	return f.crashIn == 0
 }
 
 // errBusy is a commit that was refused, and nothing else.
@@ -139,8 +150,8 @@ var errBusy = errors.New("the disk is busy")
 
 // hand is the store as the process of one life has it: it can die at every commit, and commits can fail.
 type hand struct {
-	m    *machine
-	disk *Disk
+	m  *machine
+	st store.Store
 }
 
 // View fulfils [store.Store]. Nothing lasting happens in one, so that dying in it is dying at the call before.
@@ -148,7 +159,7 @@ func (h *hand) View(ctx context.Context, fn func(store.Tx) error) error {
 	if h.m.dead {
 		panic(killed{})
 	}
-	return h.disk.View(ctx, fn)
+	return h.st.View(ctx, fn)
 }
 
 // Update fulfils [store.Store].
@@ -156,9 +167,25 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 	m, w := h.m, h.m.w
 	m.pass(time.Duration(w.rand.IntN(400)) * time.Microsecond)
 	m.point()
+	run := func(end ending) error { return w.ledger.run(ctx, h.st, fn, end) }
+	if m.strikes() {
+		w.note("dies in a commit")
+		err := w.disk.tear(func(commit bool) {
+			if commit {
+				_ = run(torn)
+			} else {
+				_ = run(undone)
+			}
+		})
+		if err != nil {
+			w.fail("store", err.Error())
+		}
+		m.crash()
+	}
 	f := &w.faults
 	if f.busyIn > 0 {
 		if f.busyIn--; f.busyIn == 0 {
+			w.ledger.hides.wrong(0)
 			w.note("commit refused")
 			return errBusy
 		}
@@ -173,19 +200,20 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 	}
 	if f.syncIn > 0 {
 		if f.syncIn--; f.syncIn == 0 {
-			done := w.rand.IntN(2) == 0 // what was written is unknown
-			w.note("the disk fails, written: ", fmt.Sprint(done))
-			if tx, err := h.disk.try(fn); done && err == nil {
-				h.disk.commit(tx)
+			end := undone // what was written is unknown
+			if w.rand.IntN(2) == 0 {
+				end = unheard
 			}
+			w.note("the disk fails, written: ", fmt.Sprint(end == unheard))
+			_ = run(end)
 			m.broken = true
 			return store.ErrBroken
 		}
 	}
 	if w.rand.IntN(16) == 0 {
-		_, _ = h.disk.try(fn) // a function may run more than once
+		_ = run(undone) // a function may run more than once
 	}
-	err := h.disk.Update(ctx, fn)
+	err := run(committed)
 	m.point()
 	if w.rand.IntN(2) == 0 {
 		m.pass(0)
@@ -194,4 +222,4 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 }
 
 // Close fulfils [store.Store].
-func (h *hand) Close() error { return h.disk.Close() }
+func (h *hand) Close() error { return h.st.Close() }

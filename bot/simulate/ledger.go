@@ -31,8 +31,11 @@ type ledger struct {
 	done    map[box.Chat]doneTurn    // the last turn of a chat
 	sends   map[string]*sending      // by the whole call
 	begun   map[uint64]time.Duration // when a case was made, by steady time
+	cases   map[uint64]record.Case   // as they are on the disk
 	cards   map[string]int           // cards that were posted, by place and case
 	spoiled bool                     // a call was refused for good: what it should have brought may be missing
+	order   order
+	hides   hidings
 }
 
 // doneTurn is a turn that is on the disk.
@@ -49,14 +52,15 @@ type sending struct {
 
 func newLedger(w *world) ledger {
 	return ledger{w: w, groups: []int64{w.group.ID()}, handed: map[int64]bool{}, taken: map[int64]bool{}, entered: map[string]bool{},
-		reached: map[int64]map[int64]bool{}, done: map[box.Chat]doneTurn{}, sends: map[string]*sending{}, cards: map[string]int{}, begun: map[uint64]time.Duration{}}
+		reached: map[int64]map[int64]bool{}, done: map[box.Chat]doneTurn{}, sends: map[string]*sending{}, cards: map[string]int{}, begun: map[uint64]time.Duration{},
+		cases: map[uint64]record.Case{}, order: newOrder(w), hides: newHidings(w)}
 }
 
 // turn notes whose turn a transaction is.
-func (l *ledger) turn(tx store.Tx, in box.In) { tx.(*diskTx).turn = &in }
+func (l *ledger) turn(tx store.Tx, in box.In) { tx.(*watched).turn = &in }
 
 // commit judges what a transaction wrote, before it counts.
-func (l *ledger) commit(tx *diskTx) {
+func (l *ledger) commit(tx *watched) {
 	if len(tx.puts)+len(tx.deletes) == 0 {
 		return
 	}
@@ -89,21 +93,24 @@ func (l *ledger) commit(tx *diskTx) {
 		switch d.bucket {
 		case store.Due:
 			due++
-			if at := time.UnixMilli(int64(store.Number([]byte(d.key), 0))); at.After(tx.now) {
-				l.w.fail("I7", fmt.Sprintf("a due item came %s early", at.Sub(tx.now)))
+			if at := time.UnixMilli(int64(store.Number([]byte(d.key), 0))); at.After(tx.Now()) {
+				l.w.fail("I7", fmt.Sprintf("a due item came %s early", at.Sub(tx.Now())))
 			}
 		case store.Inbox:
 			l.gone(tx, d, dead)
+		case store.Cases:
+			delete(l.cases, store.Number([]byte(d.key), 0))
 		}
 	}
 	if due > came {
 		l.w.fail("I7", "a due item was removed and did not come")
 	}
+	l.order.commit(tx)
 	l.w.note("  commit ", l.describe(tx))
 }
 
 // describe tells what a commit did.
-func (l *ledger) describe(tx *diskTx) string {
+func (l *ledger) describe(tx *watched) string {
 	if l.w.trace == nil {
 		return strconv.Itoa(len(tx.puts)) + "/" + strconv.Itoa(len(tx.deletes))
 	}
@@ -134,7 +141,7 @@ func short(s string) string {
 }
 
 // take judges a commit that took updates: none comes into the inbox a second time.
-func (l *ledger) take(tx *diskTx) {
+func (l *ledger) take(tx *watched) {
 	for _, p := range tx.puts {
 		if p.bucket != store.Inbox {
 			continue
@@ -168,7 +175,7 @@ func (l *ledger) in(p write) (in box.In, ok bool) {
 
 // gone judges an input that left the inbox: its turn was in the same commit, or it became a dead letter there, and those of
 // a chat leave in the order in which they came.
-func (l *ledger) gone(tx *diskTx, d write, dead []uint64) {
+func (l *ledger) gone(tx *watched, d write, dead []uint64) {
 	id := store.Number([]byte(d.key), 0)
 	buried := false
 	for _, n := range dead {
@@ -191,23 +198,25 @@ func (l *ledger) gone(tx *diskTx, d write, dead []uint64) {
 	}
 }
 
-// newCase judges a case that is new: staff are told of it in the same commit, and there is no other for the same flow.
-func (l *ledger) newCase(tx *diskTx, p write) {
-	if _, old := find(tx.before.tables[store.Cases], p.key); old {
-		return
-	}
+// newCase judges a case that was written. Of a new one, staff are told of it in the same commit, and there is no other for the same flow.
+func (l *ledger) newCase(tx *watched, p write) {
 	var c record.Case
-	if json.Unmarshal(p.value, &c) != nil || c.Topic != 0 {
+	id := store.Number([]byte(p.key), 0)
+	if err := json.Unmarshal(p.value, &c); err != nil {
+		l.w.fail("store", "a case cannot be read: "+err.Error())
 		return
 	}
-	for _, r := range tx.before.tables[store.Cases] {
-		var other record.Case
-		if json.Unmarshal(r.value, &other) == nil && other.Chat == c.Chat && other.Flow == c.Flow {
+	_, old := l.cases[id]
+	if l.cases[id] = c; old || c.Topic != 0 {
+		return
+	}
+	for n, other := range l.cases {
+		if n != id && other.Chat == c.Chat && other.Flow == c.Flow {
 			l.w.fail("I5", fmt.Sprintf("a second case of the flow %s for one person", c.Flow))
 		}
 	}
-	l.begun[store.Number([]byte(p.key), 0)] = l.w.steady
-	told := fmt.Appendf(nil, `"case":%d`, store.Number([]byte(p.key), 0))
+	l.begun[id] = l.w.steady
+	told := fmt.Appendf(nil, `"case":%d`, id)
 	for _, q := range tx.puts {
 		if q.bucket == store.Inbox && bytes.Contains(q.value, []byte(`"kind":"changed"`)) && bytes.Contains(q.value, told) {
 			return
@@ -217,7 +226,7 @@ func (l *ledger) newCase(tx *diskTx, p write) {
 }
 
 // out judges what a turn has for a person who did nothing: nothing is sent first to a discreet chat.
-func (l *ledger) out(tx *diskTx, p write) {
+func (l *ledger) out(tx *watched, p write) {
 	in := tx.turn
 	if in == nil || in.Chat == telegram.Staff || in.Chat == "" {
 		return
@@ -267,6 +276,9 @@ func (l *ledger) given(*call) { l.spoiled = true }
 
 // called judges a call that Telegram carried out.
 func (l *ledger) called(c *call) {
+	if l.hides.look(); c.status == http.StatusTooManyRequests {
+		l.hides.wrong(0)
+	}
 	switch {
 	case c.status != http.StatusOK:
 	case c.method == "getUpdates":
@@ -279,14 +291,25 @@ func (l *ledger) called(c *call) {
 	}
 }
 
+// update is what the ledger wants to know of one.
+type update struct {
+	ID       int64                         `json:"update_id"`
+	Message  map[string]json.RawMessage    `json:"message"`
+	Callback *struct{ ID json.RawMessage } `json:"callback_query"`
+}
+
+// counts tells whether an update must be stored.
+func (u update) counts() bool {
+	_, text := u.Message["text"]
+	_, photo := u.Message["photo"]
+	_, place := u.Message["location"]
+	return text || photo || place || u.Callback != nil
+}
+
 // hand notes the updates of an answer.
 func (l *ledger) hand(answer []byte) {
 	var a struct {
-		Result []struct {
-			ID       int64                         `json:"update_id"`
-			Message  map[string]json.RawMessage    `json:"message"`
-			Callback *struct{ ID json.RawMessage } `json:"callback_query"`
-		} `json:"result"`
+		Result []update `json:"result"`
 	}
 	if json.Unmarshal(answer, &a) != nil {
 		return
@@ -295,10 +318,15 @@ func (l *ledger) hand(answer []byte) {
 		clear(l.handed) // what is not in it has been confirmed, or was too old for Telegram to keep
 	}
 	for _, u := range a.Result {
-		_, text := u.Message["text"]
-		_, photo := u.Message["photo"]
-		_, place := u.Message["location"]
-		l.handed[u.ID] = text || photo || place || u.Callback != nil
+		l.handed[u.ID] = u.counts()
+	}
+}
+
+// answered judges an update that came by the webhook and was answered with 200: it is on the disk.
+func (l *ledger) answered(raw []byte) {
+	var u update
+	if json.Unmarshal(raw, &u) == nil && u.counts() && !l.taken[u.ID] {
+		l.w.fail("I1", fmt.Sprintf("update %d was answered with 200 and is not on the disk", u.ID))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"net/http"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -25,6 +26,7 @@ type machine struct {
 	count   int
 
 	wire     *telegram.Transport
+	handler  http.Handler       // of the webhook
 	cancel   context.CancelFunc // asks the parts of the program to end
 	parts    int                // how many have not
 	stopping bool

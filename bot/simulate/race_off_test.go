@@ -6,3 +6,6 @@ package simulate
 const seeds = 10_000
 
 const raceNote = "without the race detector"
+
+// oneReal and both: one seed in so many runs on the real store, and so many run on both.
+const oneReal, both = 100, 30

@@ -3,7 +3,6 @@ package simulate
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -38,10 +37,17 @@ func (w *world) rest() {
 	}
 }
 
-func (w *world) rows(b store.Bucket) []row { return w.data.at.Load().tables[b] }
-
 func (w *world) busy() bool {
-	return len(w.rows(store.Inbox)) > 0 || len(w.rows(store.Outbox)) > 0 || w.srv.Pending() > 0
+	return len(w.rows(store.Inbox)) > 0 || len(w.rows(store.Outbox)) > 0 || w.pending() > 0
+}
+
+// pending is how many updates Telegram still has for the bot.
+func (w *world) pending() int {
+	n := w.srv.Pending()
+	if w.hook != nil {
+		n += len(w.hook.list)
+	}
+	return n
 }
 
 // judge holds the bot to what must be true when nothing is under way.
@@ -52,8 +58,8 @@ func (w *world) judge() {
 	if rows := w.rows(store.Outbox); len(rows) > 0 {
 		w.fail("I4", fmt.Sprintf("%d outputs were never sent: %s", len(rows), rows[0].value))
 	}
-	if n := w.srv.Pending(); n > 0 {
-		w.fail("I1", fmt.Sprintf("%d updates were never fetched", n))
+	if n := w.pending(); n > 0 {
+		w.fail("I1", fmt.Sprintf("%d updates were never taken", n))
 	}
 	for _, r := range w.rows(store.Due) {
 		at := time.UnixMilli(int64(store.Number([]byte(r.key), 0)))
@@ -145,17 +151,8 @@ func (w *world) phone(p *demo.Person) {
 	if c == nil || c.Blocked || w.ledger.spoiled || c.HiddenAt == 0 || c.Mode != record.Hidden && c.Mode != record.New {
 		return
 	}
-	now := w.telegramTime()
-	var hidden []string // what is said in a language may be seen in another: the person chose one just before
-	for _, l := range w.content.Words.Languages() {
-		hidden = append(hidden, w.content.Words.Words(l.Tag).Text("ui.hidden"))
-	}
 	for _, m := range p.Messages() {
-		own := !m.FromBot && w.ledger.reached[p.ID()][int64(m.ID)]
-		if now.Sub(m.Date) > 46*time.Hour || !m.FromBot && !own || m.Service != "" {
-			continue
-		}
-		if !m.FromBot || len(m.Buttons) > 0 || !slices.Contains(hidden, m.Text) && m.Text != "·" {
+		if w.ledger.hides.stands(p, m) {
 			w.fail("hide", fmt.Sprintf("%s hid, and this stands on the screen: %s", p.Name(), m))
 		}
 	}

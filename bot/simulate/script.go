@@ -17,6 +17,7 @@ const (
 	Write    Action = "write"    // words, or an answer by its number
 	Start    Action = "start"    // /start, /help or /language
 	Hide     Action = "hide"     // by the button or by a word
+	Flood    Action = "flood"    // very much at once, and then hide
 	Attach   Action = "attach"   // a photo, a voice, a place, or something that nobody knows
 	Change   Action = "change"   // a person edits a message of theirs
 	Remove   Action = "remove"   // a person deletes a message, or the whole chat, on both sides
@@ -62,14 +63,14 @@ type share struct {
 }
 
 var shares = [...]share{
-	{Press, 44}, {PressAny, 6}, {Write, 14}, {Start, 6}, {Hide, 8}, {Attach, 5}, {Change, 2}, {Remove, 2}, {Block, 3},
+	{Press, 44}, {PressAny, 6}, {Write, 14}, {Start, 6}, {Hide, 8}, {Flood, 1}, {Attach, 5}, {Change, 2}, {Remove, 2}, {Block, 3},
 	{Claim, 12}, {Reply, 9}, {Remark, 4}, {Outsider, 1}, {DropRoom, 2}, {Kick, 2}, {Migrate, 1},
 	{Crash, 9}, {Stop, 2}, {CallFails, 10}, {PollFails, 3}, {Outage, 1}, {DiskBusy, 2}, {DiskFull, 1}, {Twice, 2}, {Shuffle, 2}, {NewIDs, 1},
 	{ClockJump, 2},
 }
 
 // gentle are the shares of a story in which nothing goes wrong.
-const gentle = 13
+const gentle = 14
 
 // Draw draws the story of a seed. Without faults, only people do something.
 func Draw(seed uint64, faults bool) []Event {

@@ -3,6 +3,7 @@ package simulate
 import (
 	"flag"
 	"fmt"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -23,6 +24,7 @@ var (
 	// shrinkFlag bounds how many runs it may take to make a story short.
 	shrinkFlag = flag.Int("shrink", 400, "how many runs it may take to make a story short")
 	soakFlag   = flag.Duration("soak", 0, "run fresh seeds for so long instead of the usual ones")
+	realFlag   = flag.Uint64("real", 0, "one seed in so many runs on the real store, on a disk; 0: one in 100, of a soak one in 8")
 )
 
 var own = sync.OnceValues(func() (*content.Content, error) {
@@ -39,13 +41,39 @@ func contents(t testing.TB) *content.Content {
 	return c
 }
 
+// folder is where real stores lie: in memory where there is a file system for that, since it is not the disk that is tested.
+func folder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "safeharbour-*")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// real tells how often a seed runs on the real store.
+func real() uint64 {
+	switch {
+	case *realFlag > 0:
+		return *realFlag
+	case *soakFlag > 0:
+		return 8
+	}
+	return oneReal
+}
+
 // TestSeeds runs the bot through many lives in which everything goes wrong that can, and holds it to its promises. If it
 // fails, somebody's message, case or silence can be lost in just that way.
 func TestSeeds(t *testing.T) {
 	c := contents(t)
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	if *seedFlag != 0 {
-		one(t, c, *seedFlag)
+		one(t, Options{Seed: *seedFlag, Content: c, Folder: folderOf(*seedFlag, folder(t))})
 		return
 	}
 	begun := time.Now()
@@ -55,7 +83,7 @@ func TestSeeds(t *testing.T) {
 		next.Store(uint64(begun.UnixNano())) // printed when one fails
 	}
 	first := next.Load()
-	run := &batch{t: t, content: c}
+	run := &batch{t: t, content: c, folder: folder(t)}
 	var all sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
@@ -69,32 +97,46 @@ func TestSeeds(t *testing.T) {
 		})
 	}
 	all.Wait()
-	t.Logf("%d seeds, %d cases, %d starts of the program; %s", run.seeds.Load(), run.cases.Load(), run.starts.Load(), raceNote)
-	if run.cases.Load()*4 < run.seeds.Load() {
-		t.Error("the stories come to so few cases that they prove little")
+	t.Logf("%d seeds, %d of them on the real store, %d cases, %d hides, %d starts of the program; %s",
+		run.seeds.Load(), run.reals.Load(), run.cases.Load(), run.hides.Load(), run.starts.Load(), raceNote)
+	if n := run.seeds.Load(); run.cases.Load()*4 < n || run.hides.Load()*4 < n {
+		t.Error("the stories come to so few cases and hides that they prove little")
 	}
 }
 
 // batch runs seeds beside each other, until one has failed.
 type batch struct {
-	t                    *testing.T
-	content              *content.Content
-	seeds, cases, starts atomic.Uint64
-	failed               atomic.Bool
+	t                                  *testing.T
+	content                            *content.Content
+	folder                             string
+	seeds, reals, cases, hides, starts atomic.Uint64
+	failed                             atomic.Bool
 }
 
 func (b *batch) over() bool { return b.failed.Load() }
 
 func (b *batch) seed(n uint64) {
-	o := Options{Seed: n, Content: b.content}
+	o := Options{Seed: n, Content: b.content, Folder: folderOf(n, b.folder)}
+	if o.Folder != "" {
+		b.reals.Add(1)
+	}
 	r := Run(o)
 	b.seeds.Add(1)
 	b.cases.Add(uint64(r.Cases))
+	b.hides.Add(uint64(r.Hides))
 	b.starts.Add(uint64(r.Starts))
 	if r.Failure == nil || b.failed.Swap(true) {
 		return
 	}
 	b.t.Error(describe(o, r))
+}
+
+// folderOf is where the records of a seed lie.
+func folderOf(seed uint64, folder string) string {
+	if seed%real() == 0 {
+		return folder
+	}
+	return ""
 }
 
 // describe tells of a seed that failed: what broke, how to run it again, and its story made short.
@@ -107,13 +149,16 @@ func describe(o Options, r Result) string {
 		}
 	}
 	Run(o)
-	return fmt.Sprintf("seed %d breaks a promise: %s\nrun it again: go test ./bot/simulate -run TestSeeds -seed=%d\nits story, made short from %d events to %d:\n%s",
-		o.Seed, r.Failure.Error(), o.Seed, len(r.Story), len(s.Story), strings.Join(told, "\n"))
+	more := ""
+	if o.Folder != "" {
+		more = " -real=1"
+	}
+	return fmt.Sprintf("seed %d breaks a promise: %s\nrun it again: go test ./bot/simulate -run TestSeeds -seed=%d%s\nits story, made short from %d events to %d:\n%s",
+		o.Seed, r.Failure.Error(), o.Seed, more, len(r.Story), len(s.Story), strings.Join(told, "\n"))
 }
 
 // one runs one seed and tells everything.
-func one(t *testing.T, c *content.Content, n uint64) {
-	o := Options{Seed: n, Content: c}
+func one(t *testing.T, o Options) {
 	r := Run(o)
 	if r.Failure != nil {
 		t.Error(describe(o, r))
@@ -142,6 +187,37 @@ func TestSameSeedSameHistory(t *testing.T) {
 		}
 		seen[hashes[0]] = n
 	}
+}
+
+// A seed has the same history on the real store as in memory, to the last record: so what is found on the one, or not found,
+// holds for the other, and each of the two judges the other.
+func TestSameHistoryOnTheRealStore(t *testing.T) {
+	c, dir := contents(t), folder(t)
+	starts := 0
+	for n := uint64(1); n <= both; n++ {
+		memory, real := Run(Options{Seed: n, Content: c}), Run(Options{Seed: n, Content: c, Folder: dir})
+		if real.Failure != nil || memory.History != real.History {
+			t.Fatalf("seed %d: in memory %v, on the real store %v, and so it begins to differ:\n%s",
+				n, memory.Failure, real.Failure, differs(Options{Seed: n, Content: c}, dir))
+		}
+		starts += real.Starts
+	}
+	t.Logf("%d seeds, %d starts of the program", both, starts)
+}
+
+// differs tells where the history of a seed on the real store leaves that in memory.
+func differs(o Options, dir string) string {
+	var lines [2][]string
+	for i, folder := range []string{"", dir} {
+		o.Folder, o.Trace = folder, func(line string) { lines[i] = append(lines[i], line) }
+		Run(o)
+	}
+	for i, line := range lines[0] {
+		if i >= len(lines[1]) || lines[1][i] != line {
+			return strings.Join(lines[0][max(0, i-5):i+1], "\n") + "\non the real store:\n" + strings.Join(lines[1][min(i, len(lines[1])):min(i+1, len(lines[1]))], "\n")
+		}
+	}
+	return "nowhere but in the records"
 }
 
 // Where nothing goes wrong, nothing is tried twice and the program starts once.

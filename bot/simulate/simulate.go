@@ -6,6 +6,10 @@
 // goes on at every store and network call; so the same seed has the same history. The bot is held to its promises at every
 // commit and every call, and once more when nothing goes wrong any more and all is done (security.md §4, I1 to I9).
 //
+// The records lie in memory, or in a file of bot/store/bolt ([Options.Folder]): the history is the same. A process that dies
+// leaves the file as it is at that moment, in the midst of a commit, too. Of one seed in eight the bot has a webhook; the others
+// poll.
+//
 // It finds what no test of a part finds: what happens when the process dies between a call and its commit, just as the
 // person hides, while an answer is lost. A seed that fails prints how to run it again, and [Shrink] makes its story short.
 package simulate
@@ -14,6 +18,7 @@ import (
 	"fmt"
 
 	"safeharbour/bot/content"
+	"safeharbour/bot/store"
 )
 
 // Options says what is to be simulated.
@@ -22,6 +27,7 @@ type Options struct {
 	Content *content.Content // flows and words; nobody changes them, so that runs beside each other may share them
 	Story   []Event          // nil means that the seed draws it
 	Gentle  bool             // nothing goes wrong
+	Folder  string           // where the records lie on the real store, in a new folder there; empty means in memory
 	Trace   func(string)     // gets the history line by line; nil means nobody
 }
 
@@ -36,10 +42,11 @@ func (f *Failure) Error() string { return f.Rule + ": " + f.What }
 // Result is what came of a run.
 type Result struct {
 	Story   []Event
-	History uint64   // a hash of everything that happened
+	History uint64   // a hash of everything that happened, and of all records in the end
 	Failure *Failure // nil when all promises were kept
 	Starts  int      // lives of the process
 	Cases   int
+	Hides   int // screens that were cleared in time
 }
 
 // Run runs one simulation. Runs may go on beside each other.
@@ -47,7 +54,10 @@ func Run(o Options) Result {
 	if o.Story == nil {
 		o.Story = Draw(o.Seed, !o.Gentle)
 	}
-	w := newWorld(o)
+	w, err := newWorld(o)
+	if err != nil {
+		return Result{Story: o.Story, Failure: &Failure{"store", err.Error()}}
+	}
 	defer w.srv.Close()
 	w.start()
 	for _, e := range o.Story {
@@ -63,7 +73,16 @@ func Run(o Options) Result {
 	if w.m != nil {
 		w.m.end()
 	}
-	return Result{Story: o.Story, History: w.hash, Failure: w.failure, Starts: w.starts, Cases: len(w.rows("cases"))}
+	for _, b := range store.Buckets {
+		for _, r := range w.rows(b) {
+			w.tell(r.key, string(r.value))
+		}
+	}
+	cases := len(w.rows(store.Cases))
+	if err := w.disk.remove(); err != nil {
+		w.fail("store", err.Error())
+	}
+	return Result{Story: o.Story, History: w.hash, Failure: w.failure, Starts: w.starts, Cases: cases, Hides: w.ledger.hides.kept}
 }
 
 // Describe tells of a failed seed: what broke, how to run it again, and the story.

@@ -15,6 +15,7 @@ import (
 	"safeharbour/bot/demo"
 	"safeharbour/bot/desk"
 	"safeharbour/bot/record"
+	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/telegram"
 )
@@ -44,7 +45,8 @@ type world struct {
 	moved    time.Duration // when staff last lost sight of what was posted before: a topic was deleted, the group got a new id
 	jumped   time.Duration // when the machine's clock was last set
 
-	data    *Data
+	disk    disk
+	hook    *hook             // Telegram's side of a webhook; nil where the bot polls
 	random  io.Reader         // of case codes
 	m       *machine          // nil while no process runs
 	first   func(box.In) bool // what may go before others of its chat
@@ -61,8 +63,8 @@ type world struct {
 	failure *Failure
 }
 
-func newWorld(o Options) *world {
-	w := &world{seed: o.Seed, rand: rand.New(rand.NewPCG(o.Seed, 0)), content: o.Content, trace: o.Trace, data: new(Data),
+func newWorld(o Options) (*world, error) {
+	w := &world{seed: o.Seed, rand: rand.New(rand.NewPCG(o.Seed, 0)), content: o.Content, trace: o.Trace,
 		began: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), hash: 14695981039346656037}
 	w.began = w.began.Add(time.Duration(w.rand.IntN(24*60)) * time.Minute)
 	w.random = rand.NewChaCha8([32]byte{byte(o.Seed), byte(o.Seed >> 8), byte(o.Seed >> 16), byte(o.Seed >> 24)})
@@ -74,7 +76,21 @@ func newWorld(o Options) *world {
 		w.persons = append(w.persons, w.srv.Person([]string{"Ann", "Bob"}[i], "en"))
 	}
 	w.ledger = newLedger(w)
-	return w
+	if o.Seed%8 == 3 {
+		w.hook = &hook{w: w}
+	}
+	keys := seal.New([32]byte{31: 1})
+	if o.Folder == "" {
+		w.disk = newRAM(w.clock, keys.Index)
+		return w, nil
+	}
+	f, err := newFile(o.Folder, o.Seed, w.clock, keys)
+	if err != nil {
+		w.srv.Close()
+		return nil, err
+	}
+	w.disk = f
+	return w, nil
 }
 
 // telegramTime is the right time.
@@ -102,11 +118,10 @@ func moment(wall time.Time, steady time.Duration) time.Time {
 // start begins a life of the process, wired as the program's is.
 func (w *world) start() {
 	w.starts++
+	w.ledger.hides.wrong(0)
 	m := &machine{w: w}
 	w.m = m
-	disk := NewDisk(w.data, w.clock)
-	disk.judge = w.ledger.commit
-	st := &hand{m, disk}
+	st := &hand{m, w.disk.store()}
 	log := slog.New(slog.DiscardHandler)
 	b := box.New(st)
 	b.Clock = m
@@ -145,6 +160,13 @@ func (w *world) start() {
 		Attach: func(_ context.Context, o box.Out) (string, []byte, error) {
 			return o.Paper.Name + ".html", o.Paper.Data, nil
 		}}
+	if w.hook != nil {
+		m.wire.Webhook = hookAddress
+		var err error
+		if m.handler, err = m.wire.Handler(hookSecret); err != nil {
+			w.fail("hook", err.Error())
+		}
+	}
 	w.note("start")
 	var ctx context.Context
 	ctx, m.cancel = context.WithCancel(context.Background())
@@ -191,6 +213,10 @@ func (w *world) run(until time.Duration) {
 			w.fail("rest", "the bot does not come to rest")
 			return
 		}
+		w.ledger.hides.check()
+		if w.m != nil && w.hook != nil {
+			w.hook.look(w.m)
+		}
 		if w.m != nil && w.m.step() {
 			switch {
 			case w.m.dead:
@@ -203,6 +229,9 @@ func (w *world) run(until time.Duration) {
 		at := until
 		if w.m != nil {
 			at = min(at, w.m.next())
+			if w.hook != nil {
+				at = min(at, max(w.hook.next(w.m), w.steady))
+			}
 		} else {
 			at = min(at, w.startAt)
 		}
@@ -220,13 +249,20 @@ func (w *world) run(until time.Duration) {
 // died buries the process, and has it started again after a while.
 func (w *world) died() {
 	w.m.end()
-	if w.m.stopping && w.m.parts == 0 {
+	closed := w.m.stopping && w.m.parts == 0
+	if closed {
 		w.note("end")
 	} else {
 		w.note("crash")
 	}
+	if err := w.disk.again(!closed); err != nil {
+		w.fail("store", err.Error())
+	}
 	w.m = nil
 	w.ledger.died()
+	if w.hook != nil {
+		w.hook.died()
+	}
 	pause := time.Second + time.Duration(w.rand.Int64N(int64(5*time.Second)))
 	if w.rand.IntN(8) == 0 {
 		pause = time.Duration(w.rand.Int64N(int64(6 * time.Minute)))
@@ -242,8 +278,8 @@ func (w *world) fail(rule, what string) {
 	}
 }
 
-// note adds to the history.
-func (w *world) note(parts ...string) {
+// tell adds words to the history.
+func (w *world) tell(parts ...string) {
 	h := w.hash
 	for _, p := range parts {
 		for i := range len(p) {
@@ -251,6 +287,11 @@ func (w *world) note(parts ...string) {
 		}
 	}
 	w.hash = (h ^ uint64(w.steady)) * 1099511628211
+}
+
+// note adds something that happened to the history.
+func (w *world) note(parts ...string) {
+	w.tell(parts...)
 	if w.trace != nil {
 		w.trace(w.telegramTime().Format("02 15:04:05.000 ") + strings.Join(parts, ""))
 	}

@@ -121,20 +121,23 @@ func (j *job) patience(class Class, cause error) (again bool, pause time.Duratio
 	if j.out.Verb == box.Verify && (tries >= verifyTries || class == Refused) {
 		return false, 0, false
 	}
+	s.mu.Lock()
+	j.line.told = class == Wait
+	s.mu.Unlock()
 	if errors.Is(cause, errPanic) {
 		return tries < oddTries, pause, tries < oddTries
 	}
 	switch class {
 	case Wait:
 		pause = max(retryAfter(cause)+j.t.backoff(0)/4, pause)
-		s.strike(j.line, pause)
+		s.strike(j.line, pause, true)
 	case Retry:
-		s.strike(j.line, pause)
+		s.strike(j.line, pause, false)
 	case Unauthorized:
 		j.t.log().Error("the bot token is not accepted any more: nothing comes in or goes out", "error", ErrToken)
 		pause = longestPause
 		s.mu.Lock()
-		s.hold(pause)
+		s.hold(pause, true)
 		s.mu.Unlock()
 	case Gone, Barred:
 		if j.out.Chat != Staff {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -82,6 +84,72 @@ func TestTooManyRequestsIsObeyed(t *testing.T) {
 		pass(5 * time.Second)
 		w.sees(p, "Hello") // the Clear went first, and dropped what was older
 	})
+}
+
+// A pause that Telegram did not ask for is ours to end: whoever presses Hide must not wait for it. Otherwise the screen stands
+// there for half a minute after an outage is over.
+func TestHideWaitsForNoPauseOfOurOwn(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), Status: 500})
+		w.send(say(chat, "one"))
+		pass(20 * time.Second)
+		w.srv.ClearFaults()
+		tried := w.srv.Calls("sendMessage")
+		w.hides(p, chat)
+		if n := w.srv.Calls("sendMessage"); n != tried+1 {
+			t.Errorf("%d more calls, want one", n-tried)
+		}
+	})
+}
+
+// The same holds where so many chats cannot be reached that all must wait. Only Hide is tried then.
+func TestHideWaitsForNoPauseOfAll(t *testing.T) {
+	var c cable
+	play(t, options{set: func(tr *Transport) { c.RoundTripper, tr.Web = tr.Web, &c }}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		c.cut.Store(true)
+		var others []*demo.Person
+		for range 2 * struck {
+			q, other := w.person()
+			others = append(others, q)
+			w.send(say(other, "others wait"))
+		}
+		pass(20 * time.Second)
+		c.cut.Store(false)
+		w.hides(p, chat)
+		for _, q := range others {
+			w.sees(q)
+		}
+		pass(time.Minute)
+		for _, q := range others {
+			w.sees(q, "others wait")
+		}
+	})
+}
+
+// cable is what carries the calls. Where it is cut, no message can be sent.
+type cable struct {
+	http.RoundTripper
+	cut atomic.Bool
+}
+
+func (c *cable) RoundTrip(r *http.Request) (*http.Response, error) {
+	if c.cut.Load() && strings.HasSuffix(r.URL.Path, "/sendMessage") {
+		return nil, errors.New("connection refused")
+	}
+	return c.RoundTripper.RoundTrip(r)
+}
+
+// hides presses Hide, and looks whether the screen is cleared at once.
+func (w *world) hides(p *demo.Person, chat box.Chat) {
+	w.t.Helper()
+	begun := time.Now()
+	w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "s", Text: "Hello"})
+	w.sees(p, "Hello")
+	if took := time.Since(begun); took != 0 {
+		w.t.Errorf("Hide took %v", took)
+	}
 }
 
 func TestAWaitSurvivesARestart(t *testing.T) {

@@ -33,7 +33,8 @@ type sender struct {
 	ready   [4][]*line // lines that have something of this urgency at their top
 	working int
 	overall *rate.Limiter // nil when there are no budgets
-	until   time.Time     // nothing is sent to anyone before
+	until   time.Time     // nothing is sent to anyone before …
+	told    bool          // … because Telegram said so: not even Hide
 	timer   *timer
 	due     time.Time
 	strikes int
@@ -86,8 +87,11 @@ func (s *sender) add(out box.Out) {
 	}
 	l := s.line(name, id, budgeted)
 	l.place(newItem(out))
+	if out.Verb == box.Clear && !l.told { // a pause of our own ends for Hide: Telegram may be there again
+		l.until = time.Time{}
+	}
 	if until := s.t.now().Add(s.t.waits(&out)); until.After(l.until) {
-		l.until = until
+		l.until, l.told = until, true // who asked for a wait that an earlier run wrote down is not known
 	}
 	s.list(l)
 }
@@ -133,11 +137,14 @@ func (s *sender) pick() (*line, *item) {
 	if s.stopped || s.ctx.Err() != nil {
 		return nil, nil
 	}
-	if now.Before(s.until) {
+	held := now.Before(s.until)
+	if held {
 		s.wake(now, s.until.Sub(now))
-		return nil, nil
 	}
 	for u := range s.ready {
+		if held && (s.told || u != int(box.Hide)) {
+			return nil, nil
+		}
 		for len(s.ready[u]) > 0 {
 			if wait := s.wait(now, u); wait > 0 {
 				s.wake(now, wait)
@@ -296,7 +303,7 @@ func (s *sender) wake(now time.Time, d time.Duration) {
 }
 
 // strike counts a chat that was told to wait or could not be reached. When it goes on so, everybody waits.
-func (s *sender) strike(l *line, pause time.Duration) {
+func (s *sender) strike(l *line, pause time.Duration, told bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.last != l {
@@ -304,13 +311,15 @@ func (s *sender) strike(l *line, pause time.Duration) {
 	}
 	s.last = l
 	if s.strikes >= struck {
-		s.hold(pause)
+		s.hold(pause, told)
 	}
 }
 
-// hold keeps everybody waiting. The caller holds the lock.
-func (s *sender) hold(pause time.Duration) {
-	if until := s.t.now().Add(pause); until.After(s.until) {
+// hold keeps everybody waiting, Hide only where Telegram told us to. The caller holds the lock.
+func (s *sender) hold(pause time.Duration, told bool) {
+	now := s.t.now()
+	s.told = told || s.told && now.Before(s.until)
+	if until := now.Add(pause); until.After(s.until) {
 		s.until = until
 	}
 }
