@@ -57,7 +57,7 @@ func (d *DB) setAside(ctx context.Context, bad []spotted) error {
 			if err := t.Put(store.Aside, []byte(spot(p.bucket, p.key)), sealed); err != nil {
 				return err
 			}
-			if err := in.in.Delete(p.key); err != nil {
+			if err := t.put(in, p.key, nil); err != nil {
 				return err
 			}
 			moved++

@@ -34,6 +34,7 @@ type tx struct {
 	after    []func()       // to be called after the commit
 	bad      []spotted      // records that do not open
 	opened   []*bucket      // the buckets that were used
+	places   *[]spotted     // where it wrote to; nil when nobody wants to know
 }
 
 // bucket is a bucket in use. Looking for one costs as much as reading a record, and a cursor that is used again needs no new
@@ -89,7 +90,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) error {
 	in, err := t.writable(b)
 	if err == nil {
 		// bbolt copies the key and keeps the value; the sealed one is nobody else's.
-		err = in.in.Put(key, t.db.sealer.Seal(b, key, value))
+		err = t.put(in, key, t.db.sealer.Seal(b, key, value))
 	}
 	if err != nil {
 		return fmt.Errorf("put into %s: %w", b, err)
@@ -100,12 +101,23 @@ func (t *tx) Put(b store.Bucket, key, value []byte) error {
 func (t *tx) Delete(b store.Bucket, key []byte) error {
 	in, err := t.writable(b)
 	if err == nil {
-		err = in.in.Delete(key)
+		err = t.put(in, key, nil)
 	}
 	if err != nil {
 		return fmt.Errorf("delete from %s: %w", b, err)
 	}
 	return nil
+}
+
+// put writes a sealed record, or takes it away when sealed is nil. All writes of records go through here.
+func (t *tx) put(in *bucket, key, sealed []byte) error {
+	if t.places != nil {
+		*t.places = append(*t.places, spotted{in.name, bytes.Clone(key)})
+	}
+	if sealed == nil {
+		return in.in.Delete(key)
+	}
+	return in.in.Put(key, sealed)
 }
 
 func (t *tx) Next(b store.Bucket) (uint64, error) {
