@@ -55,7 +55,8 @@ type app struct {
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
 	asides     chan struct{} // records were set aside
-	backingUp  sync.Mutex    // one backup is written at a time
+	backingUp  atomic.Bool   // one backup is written at a time
+	copying    sync.Mutex    // held by a backup, and by a compaction, which gives way to it
 	room       room
 	why        folderState // why it limps; empty when it does not
 	glanced    bool        // only what is quick to read was looked at before the database was opened
@@ -188,7 +189,7 @@ func (a *app) run(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var parts sync.WaitGroup
-	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.watchRoom} {
+	for _, part := range []func(context.Context) error{a.turns, a.box.RunDue, a.wire.Run, a.housekeeping, a.watch, a.checkBeside, a.watchAside, a.watchRoom, a.keepSmall} {
 		parts.Go(func() {
 			if err := part(ctx); err != nil && ctx.Err() == nil {
 				cancel(err)

@@ -75,11 +75,13 @@ func (a *app) serveBackup(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "the bot runs in limp mode, beside a database that cannot be used: there is nothing to back up", http.StatusConflict)
 		return
 	}
-	if !a.backingUp.TryLock() {
+	if !a.backingUp.CompareAndSwap(false, true) {
 		http.Error(w, "another backup is being written", http.StatusConflict)
 		return
 	}
-	defer a.backingUp.Unlock()
+	defer a.backingUp.Store(false)
+	a.copying.Lock() // a compaction gives way within a second
+	defer a.copying.Unlock()
 	begun := &begun{ResponseWriter: w}
 	err := writeBackup(req.Context(), a.cfg.Data, r, begun, a.db.Copy)
 	if err == nil {

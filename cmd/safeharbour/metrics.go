@@ -120,4 +120,8 @@ func (a *app) gauges(r *prometheus.Registry) {
 		}
 		return float64(info.Size())
 	})
+	gauge("database_free_bytes", "Bytes of the database file that hold nothing, until the next compaction.", func() float64 {
+		free, _ := a.waste()
+		return float64(free)
+	})
 }

@@ -52,12 +52,17 @@ type Compacted struct {
 	Held          time.Duration // how long updates had to wait in one go, at most
 }
 
-// Waste tells how many bytes of the file are free pages, which later updates are written to, and how many the file has.
+// Waste tells how many bytes of the file are free pages, which later updates are written to, and how many the file has. Of a closed
+// store it knows nothing.
 func (d *DB) Waste() (free, size int64) {
-	b, readers := d.hold()
+	b, readers, err := d.begin()
+	if err != nil {
+		return 0, 0
+	}
 	defer readers.Done()
-	stats := b.Stats()
-	return int64(stats.FreePageN+stats.PendingPageN) * int64(b.Info().PageSize), fileSize(d.path)
+	defer b.Rollback()
+	stats := b.DB().Stats()
+	return int64(stats.FreePageN+stats.PendingPageN) * int64(b.DB().Info().PageSize), fileSize(d.path)
 }
 
 // Compact writes the store anew without what was deleted from it, while others go on reading and writing. It takes its time, and
