@@ -37,7 +37,7 @@ const (
 	// lastChanges are so few that the writer copies them while everybody waits.
 	lastChanges = 128
 	// mostRounds is how often the rest is copied before the writer, in the hope that less is written meanwhile.
-	mostRounds = 20
+	mostRounds = 12
 )
 
 // ErrCompacting says that a compaction of this store runs already.
@@ -331,7 +331,7 @@ func (c *compaction) add(b store.Bucket, key, sealed []byte) []byte {
 func (c *compaction) put(t *bbolt.Tx) error {
 	for _, r := range c.records {
 		in := t.Bucket([]byte(r.bucket))
-		in.FillPercent = logFill // most records never change again
+		in.FillPercent = logFill // most of what is there never changes again
 		var err error
 		if r.sealed == nil {
 			err = in.Delete(r.key)

@@ -73,3 +73,9 @@ const (
 	LastChanges = lastChanges
 	MostRounds  = mostRounds
 )
+
+// FreePages returns how many pages of a file are in its list of free ones.
+func FreePages(data []byte) int {
+	m, _ := newestMeta(bytes.NewReader(data))
+	return int(native.Uint16(data[m.freelist*m.pageSize+10:]))
+}

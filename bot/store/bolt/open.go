@@ -283,14 +283,14 @@ func create(path string, sealer store.Sealer) error {
 		return err
 	}
 	defer os.Remove(temp) // harmless after a rename
-	if err := fill(temp, sealer); err != nil {
+	if err := begin(temp, sealer); err != nil {
 		return fmt.Errorf("make store: %w", err)
 	}
 	return place(temp, path)
 }
 
-// fill makes a store of an empty file. bbolt syncs it to the disk.
-func fill(path string, sealer store.Sealer) error {
+// begin makes a store of an empty file. bbolt syncs it to the disk.
+func begin(path string, sealer store.Sealer) error {
 	b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 1, FreelistType: bbolt.FreelistMapType})
 	if err != nil {
 		return err

@@ -56,8 +56,8 @@ func (d *DB) swap(to *bbolt.DB, spare *os.File) {
 // giveStep is how much of an old file is given back to the disk at once, and givePause the time between two steps: when a large
 // file is given back in one go, a file system has all syncs wait for it.
 const (
-	giveStep  = 32 << 20
-	givePause = 20 * time.Millisecond
+	giveStep  = 8 << 20
+	givePause = 5 * time.Millisecond
 )
 
 // giveBack gives the room of a file without a name back to the disk, until the store is closed. Nobody reads it any more, but it
