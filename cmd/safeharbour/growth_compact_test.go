@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,14 +38,16 @@ func compacting(b *testing.B, report func(string, float64), binary, dir string, 
 	free, size := a.waste()
 	report("holes-MB", float64(free)/(1<<20))
 	report("before-MB", float64(size)/(1<<20))
+	var halts halting
 	during, took := turnsDuring(b, a, n, func() error {
-		done, err := a.db.Compact(b.Context(), a.mayCompact)
+		done, err := a.db.Compact(b.Context(), halts.may)
 		report("after-MB", float64(done.After)/(1<<20))
 		report("held-ms", milliseconds(done.Held))
 		return err
-	})
+	}, &halts)
 	during.report(report, "compact")
-	report("compact-s", took.Seconds())
+	halts.waits.report(report, "halted")
+	report("compact-s", took.Seconds()/2)
 	after, _ := turnsDuring(b, a, n, func() error { time.Sleep(3 * time.Second); return nil })
 	after.report(report, "after")
 	if err := a.db.Check(b.Context()); err != nil {
@@ -84,6 +87,23 @@ func closeApp(b *testing.B, a *app) {
 	}
 }
 
+// haltEvery is how long a compaction goes on and then halts, again and again.
+const haltEvery = 200 * time.Millisecond
+
+// halting halts a compaction every now and then. The turns during the halts say what the machine does to turns at that time.
+type halting struct {
+	halted atomic.Bool
+	waits  waits
+}
+
+// may is what the compaction asks whether it may go on.
+func (h *halting) may() error {
+	for h.halted.Load() {
+		time.Sleep(time.Millisecond)
+	}
+	return nil
+}
+
 // waits are how long turns took.
 type waits []time.Duration
 
@@ -95,8 +115,9 @@ func (w waits) report(report func(string, float64), when string) {
 	report(when+"-max-ms", milliseconds(w[len(w)-1]))
 }
 
-// turnsDuring has a person of those who were not purged do a turn each two milliseconds, as long as work goes on.
-func turnsDuring(b *testing.B, a *app, n int, work func() error) (all waits, took time.Duration) {
+// turnsDuring has a person of those who were not purged do a turn each two milliseconds, as long as work goes on. Those that were
+// begun while it was halted are in halts.
+func turnsDuring(b *testing.B, a *app, n int, work func() error, halts ...*halting) (all waits, took time.Duration) {
 	b.Helper()
 	over := make(chan error, 1)
 	begin := time.Now()
@@ -108,7 +129,14 @@ func turnsDuring(b *testing.B, a *app, n int, work func() error) (all waits, too
 		if err := a.store.Update(b.Context(), func(tx store.Tx) error { return a.lanes.Turn(tx, in) }); err != nil {
 			b.Fatal(err)
 		}
-		all = append(all, time.Since(from))
+		if len(halts) > 0 && halts[0].halted.Load() {
+			halts[0].waits = append(halts[0].waits, time.Since(from))
+		} else {
+			all = append(all, time.Since(from))
+		}
+		for _, h := range halts {
+			h.halted.Store(time.Since(begin)/haltEvery%2 == 1)
+		}
 		select {
 		case err := <-over:
 			if err != nil {
@@ -121,7 +149,7 @@ func turnsDuring(b *testing.B, a *app, n int, work func() error) (all waits, too
 }
 
 // purgeBatch is how many conversations go in one commit.
-const purgeBatch = 20
+const purgeBatch = 5
 
 // purge takes the oldest conversations away, with all that belongs to them.
 func purge(a *app, n int) error {

@@ -27,7 +27,7 @@ const (
 	// that the disk and the processor have no more to do than they can beside people.
 	compactSlice = 128 << 10
 	// pauseShare is how long a pause is, measured by the time of the slice before it. pauseLeast and pauseMost bound it.
-	pauseShare = 2
+	pauseShare = 4
 	pauseLeast = time.Millisecond
 	pauseMost  = time.Second
 	// someChanges are as many as are copied in one go.
