@@ -102,13 +102,27 @@ func (r *Room) Run(ctx context.Context) error {
 	}
 }
 
-// look looks once. Its error is Tell's.
-func (r *Room) look(ctx context.Context) error {
+// Spare is how many bytes may be used for what can wait, so that there is clearly enough room even then; 0 when there is little.
+// It may be called at any time.
+func (r *Room) Spare() (uint64, error) {
+	free, err := r.free()
+	if err != nil || r.state() != enough || free < lowOver {
+		return 0, err
+	}
+	return free - lowOver, nil
+}
+
+func (r *Room) free() (uint64, error) {
 	count := r.Free
 	if count == nil {
 		count = Free
 	}
-	free, err := count(filepath.Dir(r.Path))
+	return count(filepath.Dir(r.Path))
+}
+
+// look looks once. Its error is Tell's.
+func (r *Room) look(ctx context.Context) error {
+	free, err := r.free()
 	if err != nil {
 		r.Log.Warn("the room on the disk is not known", "err", err)
 		return nil

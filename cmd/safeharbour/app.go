@@ -55,7 +55,8 @@ type app struct {
 	unanswered chan string   // contacts that three people got no answer from, for the log
 	alerts     atomic.Uint64 // how many there were
 	asides     chan struct{} // records were set aside
-	backingUp  sync.Mutex    // one backup is written at a time
+	backingUp  atomic.Bool   // one backup is written at a time
+	copying    sync.Mutex    // held by a backup, and by a compaction, which gives way to it
 	room       disk.Room
 	why        folderState // why it limps; empty when it does not
 	glanced    bool        // only what is quick to read was looked at before the database was opened
@@ -160,7 +161,7 @@ func (a *app) run(ctx context.Context) error {
 			})
 		}
 	}
-	begin(a.wire.Run, a.box.RunDue, a.watch, a.checkBeside, a.watchAside, a.room.Run)
+	begin(a.wire.Run, a.box.RunDue, a.watch, a.checkBeside, a.watchAside, a.room.Run, a.keepSmall)
 	a.letPoll(ctx)
 	if err := a.learn(); err == nil {
 		begin(a.turns, a.housekeeping, a.dress)

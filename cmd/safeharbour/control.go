@@ -32,11 +32,13 @@ func (a *app) serveBackup(w http.ResponseWriter, req *http.Request) {
 		http.Error(w, "the bot runs in limp mode, beside a database that cannot be used: there is nothing to back up", http.StatusConflict)
 		return
 	}
-	if !a.backingUp.TryLock() {
+	if !a.backingUp.CompareAndSwap(false, true) {
 		http.Error(w, "another backup is being written", http.StatusConflict)
 		return
 	}
-	defer a.backingUp.Unlock()
+	defer a.backingUp.Store(false)
+	a.copying.Lock() // a compaction gives way within a second
+	defer a.copying.Unlock()
 	write := func(to io.Writer) error { return writeBackup(req.Context(), a.cfg.Data, r, to, a.db.Copy) }
 	control.Answer(w, write, func(err error) {
 		if err != nil {

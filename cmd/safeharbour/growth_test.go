@@ -31,7 +31,8 @@ import (
 var grow = flag.Int("grow", 50_000, "conversations in the data folder of BenchmarkGrowth")
 
 // BenchmarkGrowth measures what a folder full of old conversations costs, beside one with few: opening it, the start of the
-// program until it asks for updates and until it answers, its memory, and a turn. Run it with -benchtime=1x:
+// program until it asks for updates and until it answers, its memory, and a turn; and what a purge and a compaction cost people
+// meanwhile. Run it with -benchtime=1x:
 //
 //	go test -run '^$' -bench Growth -benchtime=1x -timeout=1h ./cmd/safeharbour -args -grow=1000000
 //
@@ -74,6 +75,7 @@ func BenchmarkGrowth(b *testing.B) {
 		report("turn-µs", turn)
 		report("few-turn-µs", one)
 		report("turn-ratio", turn/one)
+		compacting(b, report, binary, large, *grow)
 	}
 }
 

@@ -57,7 +57,7 @@ func TestLabelsAreFixed(t *testing.T) {
 	for name, atLeast := range map[string]float64{
 		"turn_seconds side=person": 40, "turn_seconds side=desk": 2, "commit_seconds": 10, "calls_total deed=send result=fine": 20,
 		"calls_total deed=topic result=fine": 1, "call_seconds deed=send": 20, "cases_open priority=P0 state=unclaimed": 0,
-		"polls_total": 2, "turns_total": 40, "database_bytes": 1000, "disk_free_bytes": 1000, "inbox_waiting lane=outside": 0,
+		"polls_total": 2, "turns_total": 40, "database_bytes": 1000, "database_free_bytes": 0, "disk_free_bytes": 1000, "inbox_waiting lane=outside": 0,
 		"outbox_oldest_seconds lane=reply": 0, "dead_letters": 0, "poll_conflicts_total": 0, "due_overdue": 0, "token_refused": 0,
 		"heard_age_seconds": 0, "poll_age_seconds": 0, "gaps_total": 0, "inputs_slowed_total": 0, "clock_ahead_seconds": -60, "cases_unclaimed_oldest_seconds priority=P1": 0,
 	} {

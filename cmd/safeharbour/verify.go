@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -63,37 +62,5 @@ func verify(ctx context.Context, args []string, stdout, stderr io.Writer) error 
 		return fmt.Errorf("%w %s: all opens, but: %s; the bot uses it after one start with \"serve --restored\"", errStorage, *data, found.Text)
 	}
 	fmt.Fprintf(stdout, "All is well: every page fits, and all %d records and %d files open.\n", records, files)
-	return nil
-}
-
-const compactAbout = `safeharbour compact writes the database of a data folder that no bot is using anew, without what was deleted from it, and puts the
-new file in the old one's place when it holds the same. After a failure the old one is there, unchanged. It needs room for a
-second copy.`
-
-// compact makes the database smaller.
-func compact(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	f, data := folderFlags("compact", stderr, compactAbout)
-	if err := parse(f, args, 0); err != nil {
-		return unlessHelp(err)
-	}
-	if err := holdsDatabase(*data); err != nil {
-		return err
-	}
-	switch found := look(ctx, *data, bolt.Whole, 0); found.State {
-	case folderGood:
-	case folderInUse:
-		return fmt.Errorf("%w %s: %w", errStorage, *data, inUse(store.ErrInUse))
-	default:
-		return fmt.Errorf("%w %s: %w", errStorage, *data, errors.New(found.Text))
-	}
-	keys, err := seal.Open(*data, database(*data))
-	if err != nil {
-		return fmt.Errorf("%w %s: %w", errStorage, *data, err)
-	}
-	before, after, err := bolt.Compact(ctx, database(*data), bolt.Options{Sealer: keys, Mark: true})
-	if err != nil {
-		return fmt.Errorf("%w: %w", errStorage, inUse(err))
-	}
-	fmt.Fprintf(stdout, "The database had %.1f MB and has %.1f MB.\n", float64(before)/(1<<20), float64(after)/(1<<20))
 	return nil
 }

@@ -54,10 +54,13 @@ func (d *DB) setAside(ctx context.Context, bad []spotted) error {
 			if _, err := d.sealer.Open(p.bucket, p.key, sealed); err == nil {
 				continue // it was written anew meanwhile
 			}
+			if misread(d.sealer, p.bucket, p.key, sealed) {
+				return fmt.Errorf("%w: the length of a key is spoilt", store.ErrBroken)
+			}
 			if err := t.Put(store.Aside, []byte(spot(p.bucket, p.key)), sealed); err != nil {
 				return err
 			}
-			if err := in.in.Delete(p.key); err != nil {
+			if err := t.put(in, p.key, nil); err != nil {
 				return err
 			}
 			moved++

@@ -5,6 +5,9 @@
 // transaction, and answers when that is on the disk. A draft that was overtaken meanwhile runs again there. The writer never
 // waits for more to come: a lone update takes one sync to the disk, a hundred at once take hardly more.
 //
+// The file does not shrink by itself. [DB.Compact] puts a smaller one in its place while the store is used: the writer goes on in
+// the new file, and who reads the old one does so to the end.
+//
 // Promises beyond those of package store: a file that is not ours, is empty, or is damaged at its head is refused and
 // not changed. A crash at any moment, the first start included, leaves either the old state or the new one.
 //
@@ -79,7 +82,7 @@ func (o Options) now() func() time.Time {
 
 // DB is an open store. It is a [store.Store].
 type DB struct {
-	bolt    *bbolt.DB
+	bolt    *bbolt.DB // another after a compaction: the writer changes it, everybody else asks hold
 	path    string
 	sealer  store.Sealer
 	now     func() time.Time
@@ -93,6 +96,14 @@ type DB struct {
 	onAside func()
 	asides  atomic.Int64
 	commit  func(*bbolt.Tx) error // tests put faults there
+
+	swapping   sync.RWMutex // holds bolt and readers together
+	readers    *sync.WaitGroup
+	retired    sync.WaitGroup     // files that another has taken the place of, until they are closed
+	compacting sync.Mutex         // one compaction runs at a time
+	life       context.Context    // ends when Close begins
+	slice      int                // bytes that a compaction copies in one go
+	stage      func(string) error // tests put faults there: called with what a compaction has just done
 }
 
 var _ store.Store = (*DB)(nil)
@@ -117,13 +128,11 @@ func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
 
 // snapshot runs fn on what was last committed.
 func (d *DB) snapshot(fn func(*tx) error) error {
-	b, err := d.bolt.Begin(false)
-	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
-		return store.ErrClosed
-	}
+	b, readers, err := d.begin()
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return err
 	}
+	defer readers.Done()
 	defer b.Rollback()
 	t := newTx(b, d, moment(d.now()))
 	defer t.end()
@@ -153,18 +162,24 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 		return f.bad, err
 	}
 	r := &request{fn: fn, draft: f, done: make(chan struct{})}
+	err = d.send(ctx, r)
+	return r.bad, err
+}
+
+// send has the writer run a request, and waits for its end.
+func (d *DB) send(ctx context.Context, r *request) error {
 	if err := d.queue.add(r); err != nil {
-		return nil, err
+		return err
 	}
 	select {
 	case <-r.done:
 	case <-ctx.Done():
 		if r.claim() {
-			return nil, ctx.Err() // the writer will find it claimed and pass over it
+			return ctx.Err() // the writer will find it claimed and pass over it
 		}
 		<-r.done // it runs already: only its end tells what became of it
 	}
-	return r.bad, r.err
+	return r.err
 }
 
 // Close implements [store.Store]. Updates that were called before are carried out. A second call waits for the first
@@ -172,10 +187,13 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 func (d *DB) Close() error { return d.close() }
 
 // closer returns what Close does, once.
-func (d *DB) closer(over <-chan struct{}) func() error {
+func (d *DB) closer(over <-chan struct{}, ending context.CancelFunc) func() error {
 	return sync.OnceValue(func() error {
+		ending()
 		d.queue.end(store.ErrClosed)
 		<-over
+		d.compacting.Lock() // for good
+		d.retired.Wait()
 		clean := errors.Is(d.queue.open(), store.ErrClosed) && !d.suspect.Load()
 		err := d.mark.end(clean) // while the lock is ours
 		if err := errors.Join(err, d.bolt.Close()); err != nil {
@@ -205,7 +223,7 @@ func (d *DB) Settle(ctx context.Context) error {
 	})
 }
 
-// Size returns how many bytes of the file are in use, or were once: the file never shrinks.
+// Size returns how many bytes of the file are in use, or were once: it becomes smaller only by a compaction.
 func (d *DB) Size(ctx context.Context) (size int64, err error) {
 	err = d.view(ctx, func(t *tx) error {
 		size = t.bolt.Size()
@@ -281,7 +299,9 @@ func (d *DB) checkAlone(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	b, err := d.bolt.Begin(true)
+	file, readers := d.hold()
+	defer readers.Done()
+	b, err := file.Begin(true)
 	if errors.Is(err, bbolterrors.ErrDatabaseNotOpen) {
 		return store.ErrClosed
 	}

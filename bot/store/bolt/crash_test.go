@@ -24,7 +24,7 @@ const childEnv = "SAFEHARBOUR_TEST_STORE"
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(childEnv); path != "" {
-		if err := countForEver(path); err != nil {
+		if err := countForEver(path, os.Getenv(stageEnv)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -40,11 +40,17 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// countForEver writes numbers from many goroutines and prints each one that Update acknowledged.
-func countForEver(path string) error {
-	d, err := bolt.Open(path, options())
+// countForEver writes numbers from many goroutines and prints each one that Update acknowledged. Where a stage is given, it
+// compacts the store meanwhile, and kills itself there.
+func countForEver(path, stage string) error {
+	d, err := bolt.Open(path, marked())
 	if err != nil {
 		return err
+	}
+	callers := 32
+	if stage != "" {
+		callers = 3 // so that the compaction comes to its end
+		go compactAndDie(d, stage)
 	}
 	var first uint64
 	err = d.Update(context.Background(), func(tx store.Tx) error {
@@ -57,7 +63,7 @@ func countForEver(path string) error {
 	var last atomic.Uint64
 	last.Store(first << 32) // each process has numbers of its own
 	failed := make(chan error)
-	for range 32 {
+	for range callers {
 		go func() {
 			for {
 				n := last.Add(1)
@@ -97,30 +103,36 @@ func TestKilled(t *testing.T) {
 	acked := 0
 	for range 10 {
 		// Some die before the store is made.
-		numbers := runAndKill(t, path, rand.IntN(1500))
+		numbers := runAndKill(t, path, "", rand.IntN(1500))
 		acked += len(numbers)
-		d := mustOpen(t, path)
-		err := d.View(context.Background(), func(tx store.Tx) error {
-			for _, n := range numbers {
-				if err := isWhole(tx, n); err != nil {
-					return fmt.Errorf("acknowledged: %w", err)
-				}
-			}
-			return tx.Scan(store.Cases, nil, nil, func(k, _ []byte) error {
-				return isWhole(tx, store.Number(k, 0))
-			})
-		})
-		if err := errors.Join(err, d.Check(context.Background())); err != nil {
-			t.Error(err)
-		}
-		mustClose(t, d)
+		wantNumbers(t, path, numbers)
 	}
 	if acked == 0 {
 		t.Error("nothing was acknowledged")
 	}
-	if got := names(t, filepath.Dir(path)); got != "store.db" {
+	if got := names(t, filepath.Dir(path)); got != "store.db store.db.hw" {
 		t.Errorf("the folder holds %s", got)
 	}
+}
+
+// wantNumbers looks whether all acknowledged numbers are there, and nothing by halves.
+func wantNumbers(t *testing.T, path string, numbers []uint64) {
+	t.Helper()
+	d := mustOpenMarked(t, path, marked())
+	err := d.View(context.Background(), func(tx store.Tx) error {
+		for _, n := range numbers {
+			if err := isWhole(tx, n); err != nil {
+				return fmt.Errorf("acknowledged: %w", err)
+			}
+		}
+		return tx.Scan(store.Cases, nil, nil, func(k, _ []byte) error {
+			return isWhole(tx, store.Number(k, 0))
+		})
+	})
+	if err := errors.Join(err, d.Check(context.Background())); err != nil {
+		t.Error(err)
+	}
+	mustClose(t, d)
 }
 
 func isWhole(tx store.Tx, n uint64) error {
@@ -134,11 +146,12 @@ func isWhole(tx store.Tx, n uint64) error {
 	return nil
 }
 
-// runAndKill starts a process, kills it after it acknowledged about so many numbers, and returns all that it did.
-func runAndKill(t *testing.T, path string, after int) (numbers []uint64) {
+// runAndKill starts a process, kills it after it acknowledged about so many numbers, unless it does so itself at a stage of a
+// compaction, and returns all that it acknowledged.
+func runAndKill(t *testing.T, path, stage string, after int) (numbers []uint64) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childEnv+"="+path)
+	cmd.Env = append(os.Environ(), childEnv+"="+path, stageEnv+"="+stage)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -157,7 +170,7 @@ func runAndKill(t *testing.T, path string, after int) (numbers []uint64) {
 			break // cut by the kill
 		}
 		numbers = append(numbers, n)
-		if len(numbers) >= after {
+		if stage == "" && len(numbers) >= after {
 			kill() // what is still in the pipe was acknowledged too
 		}
 	}

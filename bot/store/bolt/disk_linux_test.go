@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -137,4 +138,60 @@ func wantAll(t *testing.T, d *bolt.DB, all map[string]string) {
 	for k, v := range all {
 		want(t, d, k, v)
 	}
+}
+
+// TestFullDiskWhileCompacting has the disk become full at many places of a compaction. The store goes on in its old file, and
+// nothing is left beside it.
+func TestFullDiskWhileCompacting(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	cmd := exec.Command(os.Args[0], "-test.run=^TestFullCompactionChild$", "-test.v")
+	cmd.Env = append(os.Environ(), fullEnv+"="+path)
+	if out, err := cmd.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("refused 20")) {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	d := mustOpen(t, path)
+	if err := d.Check(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFullCompactionChild(t *testing.T) {
+	path := os.Getenv(fullEnv)
+	if path == "" {
+		return // only as a child of TestFullDiskWhileCompacting
+	}
+	d := mustOpen(t, path)
+	signal.Ignore(syscall.SIGXFSZ)
+	var unlimited syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
+		t.Fatal(err)
+	}
+	rnd := rand.New(rand.NewPCG(5, 6))
+	want := map[string]string{}
+	for range 30 {
+		putSome(t, d, rnd, want)
+	}
+	least := int64(len(strings.Join(slices.Collect(maps.Values(want)), "")))
+	refused := 0
+	for range 20 {
+		limit := unlimited
+		limit.Cur = uint64(rnd.Int64N(least))
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := d.Compact(t.Context(), goOn); err != nil && !errors.Is(err, store.ErrBroken) {
+			refused++
+		}
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
+			t.Fatal(err)
+		}
+		if got := names(t, filepath.Dir(path)); got != "store.db" {
+			t.Fatalf("the folder holds %s", got)
+		}
+		putSome(t, d, rnd, want)
+	}
+	mustCompact(t, d)
+	wantAll(t, d, want)
+	mustClose(t, d)
+	fmt.Printf("refused %d\n", refused)
 }

@@ -70,10 +70,8 @@ func (f *draft) apply(t *tx) error {
 		case err != nil:
 		case r.key == nil:
 			err = raise(in.in, store.Number(r.sealed, 0))
-		case r.sealed == nil:
-			err = in.in.Delete(r.key)
 		default:
-			err = in.in.Put(r.key, r.sealed)
+			err = t.put(in, r.key, r.sealed)
 		}
 		if err != nil {
 			return fmt.Errorf("write to %s: %w", r.bucket, err)

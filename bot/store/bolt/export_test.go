@@ -61,3 +61,21 @@ func (d *DB) FailCommits(next func() error) {
 		return t.Commit()
 	}
 }
+
+// AtStage has a compaction call fn with what it has just done. fn may fail, as a disk does.
+func (d *DB) AtStage(fn func(stage string) error) { d.stage = fn }
+
+// SliceOf has a compaction copy so many bytes in one go.
+func (d *DB) SliceOf(bytes int) { d.slice = bytes }
+
+// LastChanges and MostRounds are the bounds of a compaction's end.
+const (
+	LastChanges = lastChanges
+	MostRounds  = mostRounds
+)
+
+// FreePages returns how many pages of a file are in its list of free ones.
+func FreePages(data []byte) int {
+	m, _ := newestMeta(bytes.NewReader(data))
+	return int(native.Uint16(data[m.freelist*m.pageSize+10:]))
+}

@@ -184,6 +184,9 @@ func (r *Report) readBucket(ctx context.Context, in *bbolt.Bucket, b store.Bucke
 		last = append(last[:0], k...)
 		r.Records[b]++
 		if _, err := sealer.Open(b, k, v); err != nil {
+			if misread(sealer, b, k, v) {
+				return fmt.Errorf("%w: a key of %s has another length than it had", store.ErrForeign, b)
+			}
 			r.Bad[b]++
 		}
 		if r.Records[b]%1024 == 0 && ctx.Err() != nil {
@@ -191,6 +194,21 @@ func (r *Report) readBucket(ctx context.Context, in *bbolt.Bucket, b store.Bucke
 		}
 	}
 	return nil
+}
+
+// misread tells of a record that does not open whether the length of its key is spoilt, as far as that can be told: the record opens
+// with a shorter key. Whoever writes to a page with such a key, and be it to take the record away, spoils more of the file.
+func misread(sealer store.Sealer, b store.Bucket, k, v []byte) bool {
+	if len(k) == 0 || len(spot(b, k)) > bbolt.MaxKeySize {
+		return true // no such key was ever written
+	}
+	all := append(bytes.Clone(k), v...)
+	for n := 1; n < len(k); n++ {
+		if _, err := sealer.Open(b, all[:n], all[n:n+len(v)]); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // counted says where the numbers of a bucket stand in keys. They are the one thing in a bucket that no seal protects, and a

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -80,7 +82,8 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 		return nil, err
 	}
 	removeTemps(path) // not before the lock is ours
-	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit}
+	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit,
+		readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }}
 	if opts.Mark && !opts.Inspected {
 		clean, err := leftClean(b, path)
 		if err != nil {
@@ -105,7 +108,8 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	}
 	over := make(chan struct{})
 	d.queue.more.L = &d.queue.mu
-	d.close = d.closer(over)
+	life, ending := context.WithCancel(context.Background())
+	d.life, d.close = life, d.closer(over, ending)
 	go (&writer{db: d, timed: d.head.at}).loop(over)
 	return d, nil
 }
@@ -178,12 +182,16 @@ func (d *DB) keepMark(accepted bool) error {
 func attach(path string, timeout time.Duration, reading bool) (*bbolt.DB, error) {
 	var b *bbolt.DB
 	var file *os.File
+	var info os.FileInfo // of file
 	openFile := func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
 		file, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
 		if err != nil {
 			return nil, err
 		}
-		if err := judge(file); err != nil {
+		if info, err = file.Stat(); err == nil {
+			err = judge(file)
+		}
+		if err != nil {
 			file.Close()
 			return nil, err
 		}
@@ -201,20 +209,20 @@ func attach(path string, timeout time.Duration, reading bool) (*bbolt.DB, error)
 		})
 		return err
 	})
-	if err == nil {
-		err = stillThere(path, file)
-		if err != nil {
-			b.Close()
-		}
+	if errors.Is(err, store.ErrPanic) {
+		file.Close() // bbolt left it open and mapped. The map holds the lock until the process ends
 	}
 	switch {
+	case info != nil && replaced(path, info):
+		if err == nil {
+			b.Close()
+		}
+		return nil, store.ErrInUse // whatever became of that file since
 	case err == nil:
 		return b, nil
 	case errors.Is(err, bbolterrors.ErrTimeout):
 		return nil, store.ErrInUse
 	case errors.Is(err, store.ErrPanic):
-		// bbolt left the file open and mapped. We can close it, but the map holds the lock until the process ends.
-		file.Close()
 		return nil, fmt.Errorf("%w: damaged inside", store.ErrForeign)
 	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch), errors.Is(err, bbolterrors.ErrChecksum):
 		return nil, fmt.Errorf("%w: damaged header", store.ErrForeign)
@@ -222,18 +230,11 @@ func attach(path string, timeout time.Duration, reading bool) (*bbolt.DB, error)
 	return nil, err
 }
 
-// stillThere makes sure that the open file is the one of this name: while we waited for the lock, another may have been put in
-// its place, as [Compact] does.
-func stillThere(path string, file *os.File) error {
-	ours, err := file.Stat()
-	if err != nil {
-		return err
-	}
+// replaced tells whether an open file is no longer the one of this name: while we waited for the lock, a compaction may have put
+// another in its place. The old one is then taken apart.
+func replaced(path string, ours os.FileInfo) bool {
 	now, err := os.Stat(path)
-	if err != nil || !os.SameFile(ours, now) {
-		return store.ErrInUse
-	}
-	return nil
+	return err != nil || !os.SameFile(ours, now)
 }
 
 // mapSize is how much of the address space is set aside for the file. When the file outgrows it, the writer must wait for
@@ -282,14 +283,14 @@ func create(path string, sealer store.Sealer) error {
 		return err
 	}
 	defer os.Remove(temp) // harmless after a rename
-	if err := fill(temp, sealer); err != nil {
+	if err := begin(temp, sealer); err != nil {
 		return fmt.Errorf("make store: %w", err)
 	}
 	return place(temp, path)
 }
 
-// fill makes a store of an empty file. bbolt syncs it to the disk.
-func fill(path string, sealer store.Sealer) error {
+// begin makes a store of an empty file. bbolt syncs it to the disk.
+func begin(path string, sealer store.Sealer) error {
 	b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 1, FreelistType: bbolt.FreelistMapType})
 	if err != nil {
 		return err

@@ -15,9 +15,10 @@ const maxGroup = 256
 // request is one call of Update.
 type request struct {
 	fn      func(store.Tx) error
-	draft   *draft        // what fn did in its caller's goroutine
-	claimed atomic.Bool   // by the writer, which runs it, or by a caller whose context ended
-	done    chan struct{} // closed when err is final
+	alone   func(*writer) error // instead of fn: what is done between two groups, in no transaction
+	draft   *draft              // what fn did in its caller's goroutine
+	claimed atomic.Bool         // by the writer, which runs it, or by a caller whose context ended
+	done    chan struct{}       // closed when err is final
 	err     error
 	bad     []spotted // records that the last run met and that do not open
 	after   []func()  // what the last run wants called after the commit
@@ -66,7 +67,7 @@ func (q *queue) take() []*request {
 			}
 			q.more.Wait()
 		}
-		n := min(len(q.waiting), maxGroup)
+		n := together(q.waiting)
 		group := make([]*request, 0, n)
 		for _, r := range q.waiting[:n] {
 			if r.claim() {
@@ -79,6 +80,17 @@ func (q *queue) take() []*request {
 			return group
 		}
 	}
+}
+
+// together is how many of the first requests may share a commit. One that runs alone shares it with none.
+func together(waiting []*request) int {
+	most := min(len(waiting), maxGroup)
+	for n, r := range waiting[:most] {
+		if r.alone != nil {
+			return max(n, 1)
+		}
+	}
+	return most
 }
 
 // end lets no more requests in. The first reason stays, but a storage that failed outweighs one that was closed.

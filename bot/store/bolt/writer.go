@@ -17,6 +17,7 @@ type writer struct {
 	group  []*request // what was taken from the queue last
 	left   int        // how many of group, at its end, have no answer
 	broken error      // why no more is written
+	follow *changes   // where a compaction notes what is written; nil while there is none
 	timed  time.Time  // the time that the head has of the last commit
 }
 
@@ -37,8 +38,20 @@ func (w *writer) loop(over chan<- struct{}) {
 		if w.left == 0 {
 			return
 		}
+		if r := w.group[0]; r.alone != nil {
+			w.runAlone(r)
+			continue
+		}
 		w.run(w.group, moment(w.db.now()))
 	}
+}
+
+// runAlone runs what is done between two groups.
+func (w *writer) runAlone(r *request) {
+	if r.err = w.broken; r.err == nil {
+		r.err = guard(func() error { return r.alone(w) })
+	}
+	w.answer(r)
 }
 
 // run settles a group: every member has its answer afterwards.
@@ -101,8 +114,12 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("begin: %w", err)
 	}
-	defer b.Rollback() // does nothing after a commit
+	defer b.Rollback()   // does nothing after a commit
+	var places []spotted // that are written to
 	wrote, drafts := false, newTx(b, w.db, now)
+	if w.follow != nil {
+		drafts.places = &places
+	}
 	for i, r := range group {
 		if r.draft.fits(drafts) {
 			if err := guard(func() error { return r.draft.apply(drafts) }); err != nil {
@@ -112,6 +129,7 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 			continue
 		}
 		t := newTx(b, w.db, now)
+		t.places = drafts.places
 		r.err = guard(func() error { return r.fn(t) })
 		r.after, r.bad = t.after, t.bad
 		t.end()
@@ -134,6 +152,7 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	if w.db.took != nil {
 		w.db.took(time.Since(begin))
 	}
+	w.follow.add(places)
 	return len(group), nil
 }
 

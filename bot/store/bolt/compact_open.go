@@ -1,0 +1,489 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"safeharbour/bot/store"
+)
+
+// A store is compacted while it is open like this. The records are copied into a fresh file beside it, a slice at a time, each read
+// as it stands then. What commits write meanwhile is noted, and copied again. When little is left of that, the writer itself copies
+// the rest between two groups, and gives the fresh file the name of the old one. So at every moment one of the two is the whole
+// store: the old one before it loses its name, and the fresh one after. A fresh file that a crash left is removed by the next start.
+
+// How a compaction goes.
+const (
+	// compactSlice is how many bytes are copied in one go. With its syncs that takes a few milliseconds; then comes a pause, so
+	// that the disk and the processor have no more to do than they can beside people.
+	compactSlice = 128 << 10
+	// pauseShare is how long a pause is, measured by the time of the slice before it. pauseLeast and pauseMost bound it.
+	pauseShare = 4
+	pauseLeast = time.Millisecond
+	pauseMost  = time.Second
+	// someChanges are as many as are copied in one go.
+	someChanges = 256
+	// manyChanges are so many that they are copied before the copying goes on.
+	manyChanges = 20_000
+	// lastChanges are so few that the writer copies them while everybody waits.
+	lastChanges = 128
+	// mostRounds is how often the rest is copied before the writer, in the hope that less is written meanwhile.
+	mostRounds = 12
+)
+
+// ErrCompacting says that a compaction of this store runs already.
+var ErrCompacting = errors.New("the store is being compacted")
+
+// errChanging says that more was written all the time than could be copied.
+var errChanging = errors.New("too much is written to the store to compact it now")
+
+// Compacted tells of a compaction.
+type Compacted struct {
+	Before, After int64         // bytes of the file
+	Held          time.Duration // how long updates had to wait in one go, at most
+}
+
+// Waste tells how many bytes of the file are free pages, which later updates are written to, and how many the file has. Of a closed
+// store it knows nothing.
+func (d *DB) Waste() (free, size int64) {
+	b, readers, err := d.begin()
+	if err != nil {
+		return 0, 0
+	}
+	defer readers.Done()
+	defer b.Rollback()
+	stats := b.DB().Stats()
+	return int64(stats.FreePageN+stats.PendingPageN) * int64(b.DB().Info().PageSize), fileSize(d.path)
+}
+
+// Compact writes the store anew without what was deleted from it, while others go on reading and writing. It takes its time, and
+// needs room for a second copy. may is asked again and again whether it may go on; its error ends the compaction, as ctx does.
+//
+// After an error the store goes on in the old file, unless the error is [store.ErrBroken]: then the disk failed at the last step.
+// A store that was not left cleanly is compacted only after [DB.Check], since the old file may be what it can be mended with.
+// A store cannot be compacted while it is open on Windows.
+func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
+	if !d.compacting.TryLock() {
+		return Compacted{}, cmpClosed(d.life, ErrCompacting)
+	}
+	defer d.compacting.Unlock()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(d.life, cancel)()
+	c := &compaction{db: d, may: may, changes: new(changes), buffer: make([]byte, 0, d.slice+d.slice/4)}
+	err := c.run(ctx)
+	if err == nil {
+		return c.done, nil
+	}
+	if !errors.Is(err, store.ErrBroken) {
+		err = cmpClosed(d.life, err)
+	}
+	return Compacted{}, fmt.Errorf("compact store: %w", err)
+}
+
+// cmpClosed is [store.ErrClosed] when the store is being closed, and err otherwise.
+func cmpClosed(life context.Context, err error) error {
+	if life.Err() != nil {
+		return store.ErrClosed
+	}
+	return err
+}
+
+// compaction is one while it runs.
+type compaction struct {
+	db      *DB
+	may     func() error
+	changes *changes // since it began
+	fresh   *bbolt.DB
+	names   []store.Bucket // all but the head, which is copied last
+	ends    [][]byte       // their last keys when it began: what comes behind them is among the changes; nil for an empty one
+	bucket  int            // the one of names that is being copied
+	after   []byte         // the last key of it that was copied; nil before the first
+	buffer  []byte
+	records []record // that were read and not yet written
+	swapped bool
+	done    Compacted
+}
+
+func (c *compaction) run(ctx context.Context) (err error) {
+	if runtime.GOOS == "windows" {
+		return fmt.Errorf("a file that is open: %w", errors.ErrUnsupported)
+	}
+	if c.db.suspect.Load() {
+		return errors.New("the store was not left cleanly, and nobody has checked it since")
+	}
+	temp, err := newTemp(c.db.path)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if !c.swapped {
+			os.Remove(temp)
+		}
+	}()
+	if err := c.open(temp); err != nil {
+		return err
+	}
+	defer func() {
+		if !c.swapped {
+			c.fresh.Close()
+		}
+	}()
+	if err := c.follow(ctx); err != nil {
+		return err
+	}
+	defer c.unfollow()
+	if err := c.findEnds(); err != nil {
+		return err
+	}
+	if err := c.copyAll(ctx); err != nil {
+		return err
+	}
+	return c.finish(ctx, temp)
+}
+
+// open makes the fresh file, and locks it: nobody may meet it unlocked when it gets its name.
+func (c *compaction) open(temp string) error {
+	err := guard(func() (err error) {
+		c.fresh, err = bbolt.Open(temp, 0o600, &bbolt.Options{Timeout: 1, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapSize()})
+		return err
+	})
+	if err != nil {
+		return onCopy(err)
+	}
+	err = c.db.snapshot(func(t *tx) error {
+		return t.bolt.ForEach(func(name []byte, _ *bbolt.Bucket) error {
+			if string(name) != string(headBucket) {
+				c.names = append(c.names, store.Bucket(name))
+			}
+			return nil
+		})
+	})
+	if err == nil {
+		err = c.write(func(t *bbolt.Tx) error {
+			for _, name := range append(c.names, headBucket) {
+				if _, err := t.CreateBucket([]byte(name)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err == nil {
+		err = c.db.stage("opened")
+	}
+	if err != nil {
+		c.fresh.Close()
+	}
+	return err
+}
+
+// onCopy is the error of the copy, which the store does not share: it may not look like one of the store.
+func onCopy(err error) error { return fmt.Errorf("the copy: %v", err) }
+
+// write changes the copy, in one commit that is on the disk in the end.
+func (c *compaction) write(fn func(*bbolt.Tx) error) error {
+	if err := guard(func() error { return c.fresh.Update(fn) }); err != nil {
+		return onCopy(err)
+	}
+	return nil
+}
+
+// follow has the writer note what it writes from now on.
+func (c *compaction) follow(ctx context.Context) error {
+	return c.db.between(ctx, func(w *writer) error { w.follow = c.changes; return nil })
+}
+
+// unfollow has the writer note nothing more. A writer that has ended notes nothing either.
+func (c *compaction) unfollow() {
+	if !c.swapped {
+		_ = c.db.between(context.Background(), func(w *writer) error { w.follow = nil; return nil })
+	}
+}
+
+// between has the writer run fn between two groups, in no transaction.
+func (d *DB) between(ctx context.Context, fn func(*writer) error) error {
+	return d.send(ctx, &request{alone: fn, done: make(chan struct{})})
+}
+
+// findEnds finds the last keys. Without them, the copying would run after a bucket to whose end much is added.
+func (c *compaction) findEnds() error {
+	return c.db.snapshot(func(t *tx) error {
+		for _, name := range c.names {
+			last, _ := t.bolt.Bucket([]byte(name)).Cursor().Last()
+			c.ends = append(c.ends, bytes.Clone(last))
+		}
+		return nil
+	})
+}
+
+// copyAll copies all records once, and what changed meanwhile when it is much.
+func (c *compaction) copyAll(ctx context.Context) error {
+	for c.bucket < len(c.names) {
+		begin := time.Now()
+		if err := c.copySlice(); err != nil {
+			return err
+		}
+		if err := c.rest(ctx, time.Since(begin)); err != nil {
+			return err
+		}
+		if c.changes.len() >= manyChanges {
+			if err := c.catchUp(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return c.db.stage("copied")
+}
+
+// rest is the pause after a slice that took so long. It tells why not to go on.
+func (c *compaction) rest(ctx context.Context, took time.Duration) error {
+	if err := c.db.stage("slice"); err != nil {
+		return err
+	}
+	if err := c.may(); err != nil {
+		return err
+	}
+	select {
+	case <-time.After(min(max(pauseShare*took, pauseLeast), pauseMost)):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// copySlice copies the next records of a bucket. Reading and writing are apart: who reads for long holds old pages back.
+func (c *compaction) copySlice() error {
+	c.begin()
+	more := false
+	err := c.db.snapshot(func(t *tx) (err error) { more, err = c.readSlice(t.bolt); return err })
+	if err != nil {
+		return err
+	}
+	if err := c.write(c.put); err != nil {
+		return err
+	}
+	if n := len(c.records); n > 0 {
+		c.after = append(c.after[:0], c.records[n-1].key...)
+	}
+	if !more {
+		c.bucket++
+		c.after = nil
+	}
+	return nil
+}
+
+// readSlice reads the next records of a bucket, and tells whether there are more.
+func (c *compaction) readSlice(t *bbolt.Tx) (more bool, err error) {
+	name := c.names[c.bucket]
+	cursor := t.Bucket([]byte(name)).Cursor()
+	k, v := cursor.Seek(c.after)
+	if k != nil && bytes.Equal(k, c.after) {
+		k, v = cursor.Next()
+	}
+	last := c.after
+	for ; k != nil && bytes.Compare(k, c.ends[c.bucket]) <= 0; k, v = cursor.Next() {
+		switch {
+		case v == nil:
+			return false, fmt.Errorf("%s holds something that is no record", name)
+		case last != nil && bytes.Compare(last, k) >= 0:
+			c.db.suspect.Store(true)
+			return false, fmt.Errorf("%w: keys of %s are out of order", store.ErrForeign, name)
+		case len(c.buffer) >= c.db.slice:
+			return true, nil
+		}
+		last = c.add(name, k, v)
+	}
+	return false, nil
+}
+
+// begin forgets what was read before.
+func (c *compaction) begin() {
+	clear(c.records)
+	c.records, c.buffer = c.records[:0], c.buffer[:0]
+}
+
+// add keeps a record to be written, and returns its key. Without bytes it is one to be taken away.
+func (c *compaction) add(b store.Bucket, key, sealed []byte) []byte {
+	keep := func(p []byte) []byte {
+		from := len(c.buffer)
+		c.buffer = append(c.buffer, p...)
+		return c.buffer[from:len(c.buffer):len(c.buffer)]
+	}
+	r := record{bucket: b, key: keep(key)}
+	if sealed != nil {
+		r.sealed = keep(sealed)
+	}
+	c.records = append(c.records, r)
+	return r.key
+}
+
+// put writes what was read.
+func (c *compaction) put(t *bbolt.Tx) error {
+	for _, r := range c.records {
+		in := t.Bucket([]byte(r.bucket))
+		in.FillPercent = logFill // most of what is there never changes again
+		var err error
+		if r.sealed == nil {
+			err = in.Delete(r.key)
+		} else {
+			err = in.Put(r.key, r.sealed)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// catchUp copies what changed since it was copied.
+func (c *compaction) catchUp(ctx context.Context) error {
+	for places := range slices.Chunk(c.changes.take(), someChanges) {
+		begin := time.Now()
+		err := c.db.snapshot(func(t *tx) error { c.readPlaces(t.bolt, places); return nil })
+		if err == nil {
+			err = c.write(c.put)
+		}
+		if err == nil {
+			err = c.rest(ctx, time.Since(begin))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readPlaces reads what stands now where something changed, but where the copying has yet to come.
+func (c *compaction) readPlaces(t *bbolt.Tx, places []spotted) {
+	c.begin()
+	for _, p := range places {
+		n := slices.Index(c.names, p.bucket)
+		if n < 0 || c.ahead(n, p.key) {
+			continue
+		}
+		c.add(p.bucket, p.key, t.Bucket([]byte(p.bucket)).Get(p.key))
+	}
+}
+
+// ahead tells whether the copying has yet to come to a key of the bucket with this number.
+func (c *compaction) ahead(n int, key []byte) bool {
+	if bytes.Compare(key, c.ends[n]) > 0 {
+		return false // it never will
+	}
+	return n > c.bucket || n == c.bucket && bytes.Compare(key, c.after) > 0
+}
+
+// finish copies what changed until little is left, and has the writer do the rest.
+func (c *compaction) finish(ctx context.Context, temp string) error {
+	for range mostRounds {
+		if c.changes.len() > lastChanges {
+			if err := c.catchUp(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := c.db.stage("caught up"); err != nil {
+			return err
+		}
+		err := c.db.between(ctx, func(w *writer) error { return c.replace(w, temp) })
+		if !errors.Is(err, errChanging) {
+			return err
+		}
+	}
+	return errChanging
+}
+
+// replace runs in the writer, while all updates wait: it makes the copy whole, and goes on with it.
+func (c *compaction) replace(w *writer, temp string) error {
+	if c.changes.len() > 2*lastChanges {
+		return errChanging // so much was written while this waited for its turn
+	}
+	begin := time.Now()
+	base, seq, err := c.complete()
+	if err != nil {
+		return err
+	}
+	if err := c.db.stage("written"); err != nil {
+		return err
+	}
+	c.done.Before, c.done.After = fileSize(c.db.path), fileSize(temp)
+	spare, err := os.OpenFile(c.db.path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	renamed, err := c.rename(temp, spare)
+	if !renamed {
+		return errors.Join(err, spare.Close())
+	}
+	c.swapped = true
+	w.follow, c.db.head.base = nil, base
+	c.db.swap(c.fresh, spare) // even after an error: the lock of that file must be ours
+	if err != nil {
+		w.fail(fmt.Errorf("compact: %w", err))
+		return w.broken
+	}
+	c.db.mark.note(seq)
+	c.done.Held = time.Since(begin)
+	return c.db.stage("over")
+}
+
+// rename gives the copy the name of the old file. When it did and there is an error all the same, nobody knows which of the two the
+// disk has under that name: both hold the same, but what comes next would be in one of them only.
+func (c *compaction) rename(temp string, old *os.File) (renamed bool, err error) {
+	info, err := old.Stat()
+	if err != nil {
+		return false, err
+	}
+	if err := os.Rename(temp, c.db.path); err != nil {
+		return replaced(c.db.path, info), err
+	}
+	if err := c.db.stage("renamed"); err != nil {
+		return true, err
+	}
+	if err := syncDir(filepath.Dir(c.db.path)); err != nil {
+		return true, err
+	}
+	return true, c.db.stage("synced")
+}
+
+// complete copies what changed last, the numbers and the head, so that the copy is what the store is. It returns what is added to
+// the copy's own count of commits, and the number of its last one.
+func (c *compaction) complete() (base, seq uint64, err error) {
+	old, err := c.db.bolt.Begin(false)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer old.Rollback()
+	if err := guard(func() error { c.readPlaces(old, c.changes.take()); return nil }); err != nil {
+		return 0, 0, err
+	}
+	err = c.write(func(t *bbolt.Tx) error {
+		if err := c.put(t); err != nil {
+			return err
+		}
+		for _, name := range c.names {
+			if err := t.Bucket([]byte(name)).SetSequence(old.Bucket([]byte(name)).Sequence()); err != nil {
+				return err
+			}
+		}
+		head := t.Bucket([]byte(headBucket))
+		if err := old.Bucket([]byte(headBucket)).ForEach(head.Put); err != nil {
+			return err
+		}
+		// The copy may have seen more commits than the store: then the count leaps.
+		seq = max(c.db.head.seq(old)+1, uint64(t.ID()))
+		base = seq - uint64(t.ID())
+		return head.Put([]byte(baseKey), store.Key(base))
+	})
+	return base, seq, err
+}

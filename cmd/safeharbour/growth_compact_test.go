@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"safeharbour/bot/box"
+	"safeharbour/bot/demo"
+	"safeharbour/bot/store"
+)
+
+// purged is which part of the old conversations a purge takes away: the oldest, one in so many.
+const purged = 3
+
+// compacting purges a share of the old conversations, and has the database compacted, while a person does turns all the time. It
+// reports how long these took before, meanwhile and afterwards, what became of the file, and the memory of the real program on the
+// folder with its holes and without them.
+func compacting(b *testing.B, report func(string, float64), binary, dir string, n int) {
+	b.Helper()
+	a := quietApp(b, dir)
+	before, _ := turnsDuring(b, a, n, func() error { time.Sleep(3 * time.Second); return nil })
+	before.report(report, "usual")
+	purging, _ := turnsDuring(b, a, n, func() error { return purge(a, n) })
+	purging.report(report, "purge")
+	holes, _ := turnsDuring(b, a, n, func() error { time.Sleep(3 * time.Second); return nil })
+	holes.report(report, "holes")
+	closeApp(b, a)
+	report("holes-anon-MB", runningOn(b, binary, dir).memory)
+
+	a = quietApp(b, dir)
+	free, size := a.waste()
+	report("holes-MB", float64(free)/(1<<20))
+	report("before-MB", float64(size)/(1<<20))
+	var halts halting
+	during, took := turnsDuring(b, a, n, func() error {
+		done, err := a.db.Compact(b.Context(), halts.may)
+		report("after-MB", float64(done.After)/(1<<20))
+		report("held-ms", milliseconds(done.Held))
+		return err
+	}, &halts)
+	during.report(report, "compact")
+	halts.waits.report(report, "halted")
+	report("compact-s", took.Seconds()/2)
+	after, _ := turnsDuring(b, a, n, func() error { time.Sleep(3 * time.Second); return nil })
+	after.report(report, "after")
+	if err := a.db.Check(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	closeApp(b, a)
+	report("after-anon-MB", runningOn(b, binary, dir).memory)
+}
+
+// quietApp opens the program's parts on a folder, without running them.
+func quietApp(b *testing.B, dir string) *app {
+	b.Helper()
+	cfg := config{token: demo.DefaultToken, Data: dir, StaffChat: -100, StaffLang: "en", Contacts: "sourced"}
+	a, err := newApp(b.Context(), cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return a
+}
+
+// closeApp closes the parts, after what the turns would have sent was dropped: a real program would be busy with it.
+func closeApp(b *testing.B, a *app) {
+	b.Helper()
+	err := a.store.Update(b.Context(), func(tx store.Tx) error {
+		var keys [][]byte
+		err := tx.Scan(store.Outbox, nil, nil, func(k, _ []byte) error { keys = append(keys, bytes.Clone(k)); return nil })
+		for _, k := range keys {
+			err = cmp.Or(err, tx.Delete(store.Outbox, k))
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := a.close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// haltEvery is how long a compaction goes on and then halts, again and again.
+const haltEvery = 200 * time.Millisecond
+
+// halting halts a compaction every now and then. The turns during the halts say what the machine does to turns at that time.
+type halting struct {
+	halted atomic.Bool
+	waits  waits
+}
+
+// may is what the compaction asks whether it may go on.
+func (h *halting) may() error {
+	for h.halted.Load() {
+		time.Sleep(time.Millisecond)
+	}
+	return nil
+}
+
+// waits are how long turns took.
+type waits []time.Duration
+
+// report tells the middle one, that which one in a hundred reaches, and the longest, in milliseconds.
+func (w waits) report(report func(string, float64), when string) {
+	slices.Sort(w)
+	report(when+"-p50-ms", milliseconds(w[len(w)/2]))
+	report(when+"-p99-ms", milliseconds(w[len(w)*99/100]))
+	report(when+"-max-ms", milliseconds(w[len(w)-1]))
+}
+
+// turnsDuring has a person of those who were not purged do a turn each two milliseconds, as long as work goes on. Those that were
+// begun while it was halted are in halts.
+func turnsDuring(b *testing.B, a *app, n int, work func() error, halts ...*halting) (all waits, took time.Duration) {
+	b.Helper()
+	over := make(chan error, 1)
+	begin := time.Now()
+	go func() { over <- work() }()
+	dice := rand.New(rand.NewPCG(4, 4))
+	for {
+		in := box.In{Chat: grownChat(n/purged + dice.IntN(n-n/purged)), At: time.Now(), Kind: box.Press, Text: "o.0.", Update: "u"}
+		from := time.Now()
+		if err := a.store.Update(b.Context(), func(tx store.Tx) error { return a.lanes.Turn(tx, in) }); err != nil {
+			b.Fatal(err)
+		}
+		if len(halts) > 0 && halts[0].halted.Load() {
+			halts[0].waits = append(halts[0].waits, time.Since(from))
+		} else {
+			all = append(all, time.Since(from))
+		}
+		for _, h := range halts {
+			h.halted.Store(time.Since(begin)/haltEvery%2 == 1)
+		}
+		select {
+		case err := <-over:
+			if err != nil {
+				b.Fatal(err)
+			}
+			return all, time.Since(begin)
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
+// purgeBatch is how many conversations go in one commit.
+const purgeBatch = 5
+
+// purge takes the oldest conversations away, with all that belongs to them.
+func purge(a *app, n int) error {
+	for from := 0; from < n/purged; from += purgeBatch {
+		if err := purgeSome(a, from, min(from+purgeBatch, n/purged)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// purgeSome takes some conversations away. They have the numbers after from, and so have their cases (see grown).
+func purgeSome(a *app, from, to int) error {
+	type place struct {
+		bucket store.Bucket
+		key    []byte
+	}
+	var places []place
+	ctx := context.Background()
+	err := a.store.View(ctx, func(tx store.Tx) error {
+		for _, bucket := range []store.Bucket{store.Conversations, store.Refs, store.Cases, store.Log} {
+			err := tx.Scan(bucket, store.Key(uint64(from+1)), store.Key(uint64(to+1)), func(k, _ []byte) error {
+				places = append(places, place{bucket, bytes.Clone(k)})
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		for i := from; i < to; i++ {
+			places = append(places, place{store.Chats, tx.Index(string(grownChat(i)))})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return a.store.Update(ctx, func(tx store.Tx) error {
+		for _, p := range places {
+			if err := tx.Delete(p.bucket, p.key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
