@@ -61,7 +61,8 @@ func (h *hidings) pressed(p *demo.Person, button bool) {
 
 // stands tells whether a message must go when its reader hides: one that the bot can reach, and that tells something.
 func (h *hidings) stands(p *demo.Person, m demo.Message) bool {
-	if m.Service != "" || h.w.telegramTime().Sub(m.Date) > 46*time.Hour {
+	age := h.w.telegramTime().Sub(m.Date)
+	if age += max(h.w.skew, 0); m.Service != "" || age > 46*time.Hour { // so old it seems to the bot
 		return false
 	}
 	if !m.FromBot {
@@ -89,7 +90,8 @@ func (h *hidings) slow(c *call, took time.Duration) {
 	}
 }
 
-// failed notes that a call to a chat goes wrong. Only a wait that Telegram asks for is to be kept after that.
+// failed notes that a call to a chat goes wrong. Only a wait that Telegram asks for is to be kept after that, and the pause
+// after a call that was to clear the screen.
 func (h *hidings) failed(c *call) {
 	var wait int
 	switch _, err := fmt.Sscanf(string(c.how), string(tooMany)+" %d", &wait); {
@@ -97,6 +99,8 @@ func (h *hidings) failed(c *call) {
 		return
 	case err == nil:
 		h.slow(c, time.Duration(wait)*time.Second+recovery)
+	case slices.ContainsFunc(h.open, func(o *hiding) bool { return o.p.ID() == c.chat() }):
+		h.slow(c, recovery)
 	case c.how == slow || c.how == lostOnWay:
 		h.slow(c, patience)
 	default:

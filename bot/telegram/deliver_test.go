@@ -103,6 +103,24 @@ func TestHideWaitsForNoPauseOfOurOwn(t *testing.T) {
 	})
 }
 
+// Nor for the pause after a call that was under way when Hide was pressed, and failed.
+func TestHideFollowsAFailedCallAtOnce(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), Status: 500, Times: 4})
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), Status: 500, Delay: 10 * time.Second, Times: 1})
+		w.send(say(chat, "one"))
+		for w.srv.Calls("sendMessage") < 4 {
+			pass(100 * time.Millisecond)
+		}
+		pass(9 * time.Second) // the fifth is under way
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "s", Text: "Hello"})
+		w.sees(p)
+		pass(10 * time.Second)
+		w.sees(p, "Hello")
+	})
+}
+
 // The same holds where so many chats cannot be reached that all must wait. Only Hide is tried then.
 func TestHideWaitsForNoPauseOfAll(t *testing.T) {
 	var c cable

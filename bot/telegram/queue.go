@@ -202,6 +202,11 @@ func (l *line) heir(it *item) *item {
 	return l.lanes[u][i]
 }
 
+// hides tells whether a Clear waits that was not tried yet.
+func (l *line) hides() bool {
+	return slices.ContainsFunc(l.lanes[box.Hide], func(it *item) bool { return it.out.Verb == box.Clear && it.tries == 0 })
+}
+
 // giveBack puts a failed item back to where it was, or hands it to the one that has replaced it.
 func (l *line) giveBack(it *item) {
 	if heir := l.heir(it); heir != nil {

@@ -229,6 +229,9 @@ func (s *sender) finish(l *line, it *item, again bool, pause time.Duration) {
 	if again {
 		l.giveBack(it)
 		l.until = now.Add(pause)
+		if !l.told && l.hides() {
+			l.until = now
+		}
 	}
 	if l.idle() {
 		s.retire(l, now)
