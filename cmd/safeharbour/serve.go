@@ -49,10 +49,10 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	started := calmCollector()
+	defer started() // when it came to nothing
 	log := slog.New(slog.NewJSONHandler(stdout, nil))
 	a, err := startApp(ctx, cfg, log)
 	if err != nil {
-		started()
 		return err
 	}
 	a.learned = func() { started(); time.AfterFunc(settled, debug.FreeOSMemory) }
