@@ -48,6 +48,7 @@ type app struct {
 
 	// What only answers need (contents.go).
 	read      func(config) (*content.Content, error) // tests have their own
+	learned   func()                                 // called when that is over; nil is nothing
 	content   *content.Content                       // nil until it is read
 	desk      *desk.Desk
 	answering atomic.Bool // inputs have their turns
@@ -173,9 +174,9 @@ func (a *app) run(ctx context.Context) error {
 }
 
 // firstPoll is how long the contents wait for the first poll.
-const firstPoll = time.Second
+const firstPoll = 250 * time.Millisecond
 
-// letPoll waits until the first poll is on its way, but not for long: there may be no network. Reading the contents takes every
+// letPoll waits until the first poll is on its way, but not for long: the network may be slow. Reading the contents takes every
 // processor there is, and on a small machine the poll would come after it.
 func (a *app) letPoll(ctx context.Context) {
 	if a.cfg.Webhook != "" {

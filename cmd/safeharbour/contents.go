@@ -50,6 +50,9 @@ func (a *app) learn() error {
 	building.Go(buildNames)
 	c, err := a.read(a.cfg)
 	building.Wait()
+	if a.learned != nil {
+		a.learned()
+	}
 	if err != nil {
 		return err
 	}

@@ -17,11 +17,11 @@ import (
 // about ten megabytes, so Go's own 100 would collect ten times a second under load, for a third of all work.
 const garbage = 400
 
-// settled is how long after its start the program gives back the memory that only the start needed: reading the contents takes
-// several times what is kept of them.
+// settled is how long after its first answers the program gives back the memory that only the start needed: reading the contents
+// takes several times what is kept of them.
 const settled = 2 * time.Second
 
-// startRoom is how many bytes may be in use until then before garbage is collected. Reading the contents takes 50 MB, and most of
+// startRoom is how many bytes may be in use before garbage is collected while the contents are read. That takes 50 MB, and most of
 // it is garbage in the end: to look through it again and again meanwhile is a fifth of the work.
 const startRoom = 96 << 20
 
@@ -51,12 +51,13 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	started := calmCollector()
-	defer started()
+	defer started() // when it came to nothing
 	log := slog.New(slog.NewJSONHandler(stdout, nil))
 	a, err := startApp(ctx, cfg, log)
 	if err != nil {
 		return err
 	}
+	a.learned = func() { started(); time.AfterFunc(settled, debug.FreeOSMemory) }
 	stop, err := a.listen()
 	if err != nil {
 		return errors.Join(err, a.close())
@@ -65,7 +66,6 @@ func serve(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil { // on a full disk, for one: people come first
 		log.Error("no backups while the bot runs", "err", err)
 	}
-	defer time.AfterFunc(settled, func() { started(); debug.FreeOSMemory() }).Stop()
 	log.Info("started", "data", cfg.Data, "webhook", cfg.Webhook != "", "limping", a.limping())
 	defer context.AfterFunc(ctx, stop)() // from the first moment of the end no update comes by webhook
 	defer health.EndInTime(ctx, log, a.endHung)()
