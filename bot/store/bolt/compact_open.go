@@ -35,9 +35,11 @@ const (
 	// manyChanges are so many that they are copied before the copying goes on.
 	manyChanges = 20_000
 	// lastChanges are so few that the writer copies them while everybody waits.
-	lastChanges = 128
-	// mostRounds is how often the rest is copied before the writer, in the hope that less is written meanwhile.
+	lastChanges = 256
+	// mostRounds is how often the rest is copied before the writer, in the hope that less is written meanwhile. Most of these
+	// rounds are without long pauses, or much would be written in those.
 	mostRounds = 12
+	calmRounds = 3
 )
 
 // ErrCompacting says that a compaction of this store runs already.
@@ -110,6 +112,7 @@ type compaction struct {
 	after   []byte         // the last key of it that was copied; nil before the first
 	buffer  []byte
 	records []record // that were read and not yet written
+	hurries bool     // without long pauses
 	swapped bool
 	done    Compacted
 }
@@ -253,8 +256,12 @@ func (c *compaction) rest(ctx context.Context, took time.Duration) error {
 	if err := c.may(); err != nil {
 		return err
 	}
+	pause := min(max(pauseShare*took, pauseLeast), pauseMost)
+	if c.hurries {
+		pause = pauseLeast
+	}
 	select {
-	case <-time.After(min(max(pauseShare*took, pauseLeast), pauseMost)):
+	case <-time.After(pause):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -385,7 +392,8 @@ func (c *compaction) ahead(n int, key []byte) bool {
 
 // finish copies what changed until little is left, and has the writer do the rest.
 func (c *compaction) finish(ctx context.Context, temp string) error {
-	for range mostRounds {
+	for round := range mostRounds {
+		c.hurries = round >= calmRounds
 		if c.changes.len() > lastChanges {
 			if err := c.catchUp(ctx); err != nil {
 				return err

