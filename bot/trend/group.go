@@ -23,8 +23,9 @@ const groupKey = 'g'
 // groupFrom is how many people make a group.
 const groupFrom = 5
 
-// mostInGroup is how many cases a group holds, the newest: a compound with thousands of cases must not make a turn slow.
-const mostInGroup = 500
+// mostInGroup is how many members a group knows, the newest: a compound with thousands of cases must not make a turn slow. The others
+// are only counted.
+const mostInGroup = 100
 
 // manyHere are the answers to "how many people need help with you?" that are five or more.
 var manyHere = []string{"five", "more"}
@@ -32,6 +33,7 @@ var manyHere = []string{"five", "more"}
 // group is the record of the cases that name a place, whether they are a group yet or not.
 type group struct {
 	Members []member `json:"members,omitempty"` // the oldest first
+	Count   int      `json:"count,omitempty"`   // of all cases, also of those that are not among the members any more
 	Stands  bool     `json:"stands,omitempty"`  // they are one, and the cases say so
 }
 
@@ -49,7 +51,10 @@ func GroupSize(tx store.Tx, c *record.Case) (int, error) {
 		return 0, err
 	}
 	g, err := openGroup(tx, c.Desk, m.Place)
-	return len(g.Members), err
+	if err != nil {
+		return 0, err
+	}
+	return g.Count, nil
 }
 
 // stay moves the case into the group of the place that it names now, out of that of the place that it named before. It sets the
@@ -70,29 +75,33 @@ func (m *memory) stay(tx store.Tx, c *record.Case) ([]*record.Case, error) {
 	if place == "" {
 		return nil, nil
 	}
+	many := slices.ContainsFunc(c.Fact("people").Codes, func(s string) bool { return slices.Contains(manyHere, s) })
+	if m.Place == place && m.Many == many {
+		return others, nil // whoever changes the group writes it on the cases
+	}
 	g, err := openGroup(tx, c.Desk, place)
 	if err != nil {
 		return nil, err
 	}
-	me := member{c.ID, who(tx, c), slices.ContainsFunc(c.Fact("people").Codes, func(s string) bool { return slices.Contains(manyHere, s) })}
-	changed := g.put(me)
-	m.Place, c.Group = place, ""
-	if changed && !g.Stands {
-		if err := g.settled(tx, c.ID); err != nil {
+	if m.Place != place {
+		g.Count++
+	}
+	g.put(member{c.ID, who(tx, c), many})
+	m.Place, m.Many, c.Group = place, many, ""
+	stands := g.many()
+	if stands && !g.Stands {
+		if stands, err = g.agreed(tx, c.ID); err != nil {
 			return nil, err
 		}
 	}
-	joined, err := g.turn(tx, c, place)
+	joined, err := g.turn(tx, c, place, stands)
 	if err != nil {
 		return nil, err
 	}
 	if g.Stands {
 		c.Group = groupID(tx, c.Desk, place)
 	}
-	if changed {
-		err = put(tx, key(tx, groupKey, c.Desk+"\x00"+place), g)
-	}
-	return append(others, joined...), err
+	return append(others, joined...), put(tx, key(tx, groupKey, c.Desk+"\x00"+place), g)
 }
 
 // leave takes the case out of its group, which may be none without it. It returns what [memory.stay] returns.
@@ -102,25 +111,24 @@ func (m *memory) leave(tx store.Tx, c *record.Case) ([]*record.Case, error) {
 		return nil, nil
 	}
 	place, k := m.Place, key(tx, groupKey, c.Desk+"\x00"+m.Place)
-	m.Place = ""
+	m.Place, m.Many = "", false
 	g, err := openGroup(tx, c.Desk, place)
 	if err != nil {
 		return nil, err
 	}
 	g.Members = slices.DeleteFunc(g.Members, func(x member) bool { return x.Case == c.ID })
-	if len(g.Members) == 0 {
+	if g.Count--; g.Count <= 0 {
 		return nil, tx.Delete(store.Trends, k)
 	}
-	others, err := g.turn(tx, c, place)
+	others, err := g.turn(tx, c, place, g.Stands && g.many())
 	if err != nil {
 		return nil, err
 	}
 	return others, put(tx, k, g)
 }
 
-// turn brings the group to what its members make it, and returns the others when that is another thing than before.
-func (g *group) turn(tx store.Tx, c *record.Case, place string) ([]*record.Case, error) {
-	stands := g.many()
+// turn makes the members a group, or none, and returns the others when that is another thing than before.
+func (g *group) turn(tx store.Tx, c *record.Case, place string, stands bool) ([]*record.Case, error) {
 	if stands == g.Stands {
 		return nil, nil
 	}
@@ -141,7 +149,7 @@ func (g *group) turn(tx store.Tx, c *record.Case, place string) ([]*record.Case,
 		if err != nil {
 			return nil, err
 		}
-		if other.Over || other.Group == id {
+		if other.Over || other.Group == id || stands && !Agreed(other) {
 			continue
 		}
 		other.Group = id
@@ -150,29 +158,30 @@ func (g *group) turn(tx store.Tx, c *record.Case, place string) ([]*record.Case,
 	return others, nil
 }
 
-// settled leaves out members but id whose case is gone or whose yes was taken back just now, before anything is made of their
-// number. Where no group stands they are the cases of four people at most.
-func (g *group) settled(tx store.Tx, id uint64) error {
-	var left []member
+// agreed tells whether they are five or more without members but id whose case is gone or whose yes was taken back just now. Where no
+// group stands they are the cases of five people at most.
+func (g *group) agreed(tx store.Tx, id uint64) (bool, error) {
+	left := group{}
 	for _, x := range g.Members {
-		if x.Case == id {
-			left = append(left, x)
-			continue
+		if x.Case != id {
+			c, err := record.OpenCase(tx, x.Case)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return false, err
+			}
+			if err != nil || !Agreed(c) {
+				continue
+			}
 		}
-		c, err := record.OpenCase(tx, x.Case)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		if err == nil && Agreed(c) {
-			left = append(left, x)
-		}
+		left.Members = append(left.Members, x)
 	}
-	g.Members = left
-	return nil
+	return left.many(), nil
 }
 
-// many tells whether there are five people or more.
+// many tells whether there are five people or more. Where there are more cases than it knows, there are.
 func (g *group) many() bool {
+	if g.Count > mostInGroup {
+		return true
+	}
 	people := map[string]bool{}
 	for _, x := range g.Members {
 		if x.Many {
@@ -183,19 +192,11 @@ func (g *group) many() bool {
 	return len(people) >= groupFrom
 }
 
-// put writes a member, and tells whether that changed anything.
-func (g *group) put(me member) bool {
-	i := slices.IndexFunc(g.Members, func(x member) bool { return x.Case == me.Case })
-	if i >= 0 && g.Members[i] == me {
-		return false
-	}
-	if i >= 0 {
-		g.Members[i] = me
-		return true
-	}
+// put writes a member.
+func (g *group) put(me member) {
+	g.Members = slices.DeleteFunc(g.Members, func(x member) bool { return x.Case == me.Case })
 	g.Members = append(g.Members, me)
 	g.Members = g.Members[max(0, len(g.Members)-mostInGroup):]
-	return true
 }
 
 func openGroup(tx store.Tx, desk, place string) (*group, error) {

@@ -52,6 +52,7 @@ type memory struct {
 	Offers  []offer          `json:"offers,omitempty"` // that stand, the oldest first; the other case has the same offer
 	Apart   []uint64         `json:"apart,omitempty"`  // cases of which staff said that they are not the same
 	Place   string           `json:"place,omitempty"`  // in whose group it is, or would be
+	Many    bool             `json:"many,omitempty"`   // its person said that five or more are there
 }
 
 // offer is another case that may belong together with this one.
