@@ -104,7 +104,7 @@ func (f *faults) arm(w *world, e Event, r *rand.Rand) string {
 		return fmt.Sprintf("updates come in any order: %t", f.shuffled)
 	case NewIDs:
 		w.ledger.jumps++
-		to := 1_000_000_000 - int64(w.ledger.jumps)*1_000_000*int64(1+r.IntN(9))
+		to := 1_000_000_000 - int64(w.ledger.jumps)*10_000_000 + int64(r.IntN(9))*1_000_000 // never where ids were before
 		w.srv.JumpUpdateID(to)
 		return fmt.Sprintf("the ids of updates go on at %d", to)
 	case ClockJump:
