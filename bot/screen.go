@@ -293,8 +293,17 @@ func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
 	return list
 }
 
-// dateButtons are the days that are asked for most. Others are typed.
+// monthsBack and yearsBack are how many months and years are offered for what may lie long ago.
+const (
+	monthsBack = 6
+	yearsBack  = 3
+)
+
+// dateButtons are the days that are asked for most, or the last months and years. Others are typed.
 func (t *turn) dateButtons(ask flow.Ask) []box.Button {
+	if ask.Def.Long {
+		return t.longAgo()
+	}
 	near := "ui.yesterday"
 	if t.direction(ask) > 0 {
 		near = "ui.tomorrow"
@@ -302,6 +311,24 @@ func (t *turn) dateButtons(ask flow.Ask) []box.Button {
 	return []box.Button{
 		{Label: numbered(0, t.w.Text("ui.today")), Data: t.data(verbDay, t.day(0).String())},
 		{Label: numbered(1, t.w.Text(near)), Data: t.data(verbDay, t.day(t.direction(ask)).String())}}
+}
+
+// longAgo are the last months, this one first, and the years that the months before them lie in.
+func (t *turn) longAgo() (list []box.Button) {
+	day := t.day(0)
+	add := func(d answer.Day) {
+		list = append(list, box.Button{Label: numbered(len(list), answer.FormatDay(d, t.w.Tag())), Data: t.data(verbDay, d.String())})
+	}
+	for range monthsBack {
+		add(answer.Day{Year: day.Year, Month: day.Month})
+		if day.Month--; day.Month == 0 {
+			day.Year, day.Month = day.Year-1, 12
+		}
+	}
+	for i := range yearsBack {
+		add(answer.Day{Year: day.Year - i})
+	}
+	return list
 }
 
 // direction tells where the days lie that a date question is about: 1 in the future, -1 in the past.

@@ -87,6 +87,7 @@ type questionFile struct {
 	Of        []source.Text `yaml:"of" help:"review: the steps and repeats whose answers are read back, in this order." pattern:"id"`
 	Preset    []source.Text `yaml:"ticked" help:"many: what is ticked before the person ticks anything." pattern:"id"`
 	Quick     bool          `yaml:"quick" help:"many: one press is the whole answer, unless the person says that there are several."`
+	Long      bool          `yaml:"long" help:"date: it may lie long ago. The last months and years are offered as buttons, instead of today and yesterday."`
 	Todo      bool          `yaml:"todo" help:"many: the choices are things to do. Every tick counts at once, staff see what is left, and the page comes back when the person does, until all is done."`
 	Offer     []offerFile   `yaml:"offer" help:"many: choices that are offered only in some cases."`
 	Again     source.Text   `yaml:"again" help:"Condition: with this answer the question is asked again when the person comes back."`

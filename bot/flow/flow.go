@@ -118,6 +118,7 @@ type StepDef struct {
 	Of        []string // review: ids of the steps and repeats that are read back
 	Preset    []string // many: what is ticked at first
 	Quick     bool     // many: one press answers, until the person says that there are several
+	Long      bool     // date: it may lie long ago
 	Todo      bool     // many: things to do
 	Sign      *Sign    // what the answer says about coercion; nil: nothing
 	Card      string   // message key of the short name that staff read

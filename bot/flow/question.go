@@ -44,7 +44,7 @@ func (p *parser) question(q *questionFile, node int, repeat string) *StepDef {
 	if d.Answer == answer.Review {
 		d.Choices = []string{Right, Change}
 	}
-	d.Of, d.Preset, d.Quick, d.Todo = source.Values(q.Of), source.Values(q.Preset), q.Quick, q.Todo
+	d.Of, d.Preset, d.Quick, d.Long, d.Todo = source.Values(q.Of), source.Values(q.Preset), q.Quick, q.Long, q.Todo
 	p.f.Steps = append(p.f.Steps, d)
 	p.keys(q, d)
 	p.answer(q, d)
@@ -177,6 +177,7 @@ func (p *parser) only(q *questionFile, node int) {
 		{"of", posOf(q.Of), len(q.Of) > 0, []string{"review"}},
 		{"ticked", posOf(q.Preset), len(q.Preset) > 0, []string{"many"}},
 		{"quick", q.Pos, q.Quick, []string{"many"}},
+		{"long", q.Pos, q.Long, []string{"date"}},
 		{"todo", q.Pos, q.Todo, []string{"many"}},
 		{"offer", q.Pos, len(q.Offer) > 0, []string{"many"}},
 	} {
