@@ -65,6 +65,9 @@ func quietApp(b *testing.B, dir string) *app {
 	if err != nil {
 		b.Fatal(err)
 	}
+	if err := a.learn(); err != nil {
+		b.Fatal(err)
+	}
 	return a
 }
 
