@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -92,6 +93,9 @@ func TestNothingLeaksFromTheProcess(t *testing.T) {
 	closedDatabase(t, data, l.persons)
 }
 
+// fractions are numbers with a point. Their last digits can look like the id of a chat, which is a whole number: 0.43700000004.
+var fractions = regexp.MustCompile(`[0-9]+\.[0-9]+`)
+
 // silent fails the test for every mark in one of the texts.
 func (l *leaks) silent(texts map[string]string) {
 	l.t.Helper()
@@ -100,7 +104,7 @@ func (l *leaks) silent(texts map[string]string) {
 		forbidden = append(forbidden, strconv.FormatInt(p.ID(), 10))
 	}
 	for name, text := range texts {
-		for line := range strings.SplitSeq(text, "\n") {
+		for line := range strings.SplitSeq(fractions.ReplaceAllString(text, "?"), "\n") {
 			for _, f := range forbidden {
 				if strings.Contains(strings.ToLower(line), strings.ToLower(f)) {
 					l.t.Errorf("%s holds %q: %s", name, f, line)
