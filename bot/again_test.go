@@ -41,6 +41,13 @@ func TestASecondCaseAboutAPlaceIsMoreUrgent(t *testing.T) {
 			if slices.Contains(k.Rules, "place:again") {
 				t.Error("papers for others would tell that somebody else wrote from there")
 			}
+			if k.Own() != "P1" {
+				t.Errorf("on papers it is %s, from which their readers would learn of somebody else", k.Own())
+			}
+			paper, err := h.content.Papers.CardJSON(k)
+			if err != nil || !strings.Contains(string(paper), `"level":"P1"`) && !strings.Contains(string(paper), `"level": "P1"`) {
+				t.Errorf("the card for others: %v, %s", err, paper)
+			}
 			if card := h.cards(); strings.Contains(card, "place:again") != k.Again {
 				t.Errorf("the staff's card says\n%s", card)
 			}
@@ -50,6 +57,54 @@ func TestASecondCaseAboutAPlaceIsMoreUrgent(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Who takes a place back, or their yes, is compared by it no more, and nothing of it is kept: a later case is not said to be the
+// second one there.
+func TestAPlaceThatIsTakenBackIsForgotten(t *testing.T) {
+	toPlace := []string{"> /start", "* English", "* I can't leave", "* Yes", "* Yes", "* None of these", "* Done", "* Cambodia", "* Bavet"}
+	for name, back := range map[string][]string{
+		"another place": {"* Back", "* Poipet"},
+		"no place":      {"* Back", "* Skip"},
+		"no consent":    {"* Back", "* Back", "* Back", "* Back", "* Not now"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := emptyHouse(t)
+			h.otherCase("kh-bavet")
+			for _, line := range toPlace {
+				h.play(step{lines: []string{line}})
+			}
+			h.pass(11 * time.Minute)
+			if k := h.newestCase(); !k.Again {
+				t.Fatal("it is not found to be the second case")
+			}
+			for _, line := range back {
+				h.play(step{lines: []string{line}})
+			}
+			h.pass(11 * time.Minute)
+			k := h.newestCase()
+			if k.Again || k.PlaceSeen == "kh-bavet" {
+				t.Errorf("it is still a second case about %q", k.PlaceSeen)
+			}
+			if again := h.again("kh-bavet"); again {
+				t.Error("the next case is said to be the second about a place that nobody names")
+			}
+		})
+	}
+}
+
+// again tells what a new case of somebody else would find out about a place.
+func (h *house) again(place string) (again bool) {
+	h.t.Helper()
+	undo := errors.New("undo")
+	err := h.db.Update(context.Background(), func(tx store.Tx) (err error) {
+		again, err = trend.Again(tx, place, &record.Case{ID: 1 << 40, Desk: "main", Chat: "fake/third", Consent: record.Consent{Given: true}})
+		return errors.Join(err, undo)
+	})
+	if !errors.Is(err, undo) {
+		h.t.Fatal(err)
+	}
+	return again
 }
 
 // otherCase makes the case of somebody else who agreed and named a place.

@@ -161,6 +161,9 @@ func (t *turn) withdraw(c *record.Case) error {
 		return nil
 	}
 	c.Consent.Withdrawn, c.Consent.WithdrawnAt, c.Released = true, t.now, nil // a later yes is no yes to papers
+	if err := t.unname(c); err != nil {
+		return err
+	}
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
@@ -200,14 +203,12 @@ func (t *turn) fill(c *record.Case) error {
 	}
 	signal := !t.c.Signals[t.c.Flow].IsZero()
 	values := t.values(v)
-	level := t.b.Content.Triage.Assess(t.c.Flow, values, signal)
-	if c.Again || c.Group != "" { // the level says so, and the rules of the case do not: they stand on papers, whose readers need not know of others
+	own := t.b.Content.Triage.Assess(t.c.Flow, values, signal)
+	c.Money = own.Money
+	c.Urge(own.Level, own.Rules)
+	if c.Again || c.Group != "" {
 		values[triage.PlaceAgain], values[triage.PlaceFive] = number(c.Again), number(c.Group != "")
-		level.Level = t.b.Content.Triage.Assess(t.c.Flow, values, signal).Level
-	}
-	c.Money = level.Money
-	if c.Level == "" || level.Level <= c.Level { // only a human lowers it
-		c.Level, c.Rules = level.Level, level.Rules
+		c.Level = min(c.Level, t.b.Content.Triage.Assess(t.c.Flow, values, signal).Level)
 	}
 	c.Contact = first(v.Fact("contact").Codes)
 	c.Aside = nil
@@ -220,14 +221,28 @@ func (t *turn) fill(c *record.Case) error {
 // placeAgain finds out whether another case named this place just before. It looks once for each place that the case names, and
 // only where the person's yes is to more than a help signal.
 func (t *turn) placeAgain(c *record.Case, place string) error {
-	if place == "" || place == c.PlaceSeen || !trend.Agreed(c) {
+	if place == c.PlaceSeen || !trend.Agreed(c) {
 		return nil
+	}
+	if err := t.unname(c); err != nil || place == "" {
+		return err
 	}
 	again, err := trend.Again(t.tx, place, c)
 	if err != nil {
 		return fmt.Errorf("other cases of a place: %w", err)
 	}
 	c.PlaceSeen, c.Again = place, again
+	return nil
+}
+
+// unname forgets which place the case named last, and what was found out about that.
+func (t *turn) unname(c *record.Case) error {
+	if c.PlaceSeen != "" {
+		if err := trend.Unname(t.tx, c.PlaceSeen, c); err != nil {
+			return fmt.Errorf("other cases of a place: %w", err)
+		}
+	}
+	c.PlaceSeen, c.Again = "", false
 	return nil
 }
 

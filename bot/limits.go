@@ -96,9 +96,9 @@ func (t *turn) join(c *record.Case) error {
 		return err
 	}
 	level := t.b.Content.Triage.Assess(flow, t.values(t.look()), !t.c.Signals[flow].IsZero())
-	raised := level.Level < c.Level
+	raised := level.Level < c.Own()
 	if raised {
-		c.Level, c.Rules = level.Level, level.Rules
+		c.Urge(level.Level, level.Rules)
 		if err := c.Save(t.tx); err != nil {
 			return err
 		}

@@ -209,7 +209,7 @@ func TestATakenBackCaseGoes(t *testing.T) {
 				h.play(step{lines: []string{line}})
 			}
 			told := h.play(step{lines: []string{"* Not now"}})
-			if day := h.now().Add(keep).Format(time.DateOnly); !strings.Contains(told, "I delete what I keep of it on "+day) {
+			if day := h.now().Add(keep).Format("2 January 2006"); !strings.Contains(told, "I delete what I keep of this case on "+day) {
 				t.Errorf("staff are not told of the day %s: %s", day, told)
 			}
 			h.pass(time.Hour)

@@ -73,7 +73,7 @@ func (t *turn) ripe(c *record.Case, next time.Time) (time.Time, error) {
 
 // end forgets a case whose time is over.
 func (t *turn) end(c *record.Case) error {
-	if err := t.dropCase(c); err != nil {
+	if err := errors.Join(t.dropCase(c), t.unname(c)); err != nil {
 		return err
 	}
 	c.Empty()

@@ -214,13 +214,10 @@ func (t *turn) staff(act func() error) error {
 func clock(at time.Time) string { return at.UTC().Format("15:04") }
 
 // stamp is a time with its day, as staff write it.
-func (t *turn) stamp(at time.Time) string {
-	at = at.UTC()
-	return answer.FormatDay(answer.DayOf(at), t.w.Tag()) + " " + clock(at)
-}
+func (t *turn) stamp(at time.Time) string { return t.day(at) + " " + clock(at) }
 
-// day is a day as staff read it.
-func day(at time.Time) string { return at.UTC().Format(time.DateOnly) }
+// day is a day as staff write it.
+func (t *turn) day(at time.Time) string { return answer.FormatDay(answer.DayOf(at.UTC()), t.w.Tag()) }
 
 // exact is a time to the second, for a list that may be read in court.
 func exact(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05") }

@@ -1,11 +1,10 @@
 package desk
 
 import (
-	"errors"
+	"fmt"
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/record"
-	"safeharbour/bot/store"
 	"safeharbour/bot/trend"
 )
 
@@ -13,19 +12,15 @@ import (
 // persons hear nothing of it.
 func (t *turn) regroup(cases []*record.Case) error {
 	for _, c := range cases {
-		if err := c.Save(t.tx); err != nil {
-			return err
-		}
 		if err := t.grouped(c); err != nil {
 			return err
 		}
-		if c.Topic == 0 {
-			continue
+		if c.Topic > 0 {
+			if err := t.editCard(c); err != nil {
+				return err
+			}
 		}
-		if err := t.editCard(c); err != nil {
-			return err
-		}
-		if err := c.Save(t.tx); err != nil { // its title may be another
+		if err := c.Save(t.tx); err != nil {
 			return err
 		}
 	}
@@ -47,7 +42,13 @@ func (t *turn) grouped(c *record.Case) error {
 	if c.Group != "" {
 		text = t.w.Text("staff.group", "Group", c.Group)
 	}
-	return t.post(c, box.Out{Text: text})
+	// One message in a topic, which is edited: what waits to be sent is one thing, however often a group comes and goes.
+	ref := box.Ref(fmt.Sprintf("%s%d-%d", groupPrefix, c.ID, c.Topic))
+	if c.GroupTold != c.Topic {
+		c.GroupTold = c.Topic
+		return t.post(c, box.Out{Ref: ref, Text: text})
+	}
+	return t.send(box.Out{Urgency: box.Digest, Verb: box.Edit, Thread: thread(c), Ref: ref, Text: text})
 }
 
 // group is the line of the card about the group of a case.
@@ -55,12 +56,5 @@ func (t *turn) group(c *record.Case) []string {
 	if c.Group == "" {
 		return nil
 	}
-	n, err := trend.GroupSize(t.tx, c)
-	if err != nil {
-		if !errors.Is(err, store.ErrSealed) { // as with openSteps
-			t.fault = err
-		}
-		return nil
-	}
-	return []string{t.w.Plural("card.group", n, "Group", c.Group)}
+	return []string{t.w.Text("card.group", "Group", c.Group)}
 }

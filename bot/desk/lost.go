@@ -47,7 +47,7 @@ func (t *turn) again(c *record.Case, o *box.Out) error {
 	if o == nil {
 		return nil
 	}
-	for _, prefix := range []string{cardPrefix, contactsPrefix, saidPrefix, togetherPrefix} {
+	for _, prefix := range []string{cardPrefix, contactsPrefix, saidPrefix, togetherPrefix, groupPrefix} {
 		if strings.HasPrefix(string(o.Ref), prefix) {
 			return nil
 		}

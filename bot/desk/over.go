@@ -62,7 +62,7 @@ func (t *turn) over() error {
 func (t *turn) withdrawn(c *record.Case) string {
 	text := t.w.Text("staff.withdrawn")
 	if end, ok := c.End(t.d.Keep); ok {
-		text += " " + t.w.Text("staff.withdrawn_until", "Until", day(end))
+		text += " " + t.w.Text("staff.withdrawn_until", "Until", t.day(end))
 	}
 	return text
 }
@@ -75,7 +75,7 @@ func (t *turn) ripe() error {
 		return err
 	}
 	return t.post(c, box.Out{
-		Text: t.w.Text("staff.ripe", "Since", day(t.in.Time), "Until", day(t.now.Add(t.d.Keep))),
+		Text: t.w.Text("staff.ripe", "Since", t.day(t.in.Time), "Until", t.day(t.now.Add(t.d.Keep))),
 		Buttons: [][]box.Button{{{Label: t.w.Text("staff.button.keep"), Data: data(verbKeep, c, "")},
 			{Label: t.w.Text("staff.button.close"), Data: data(verbClose, c, "")}}}})
 }

@@ -109,10 +109,6 @@ func (t *turn) surge() error {
 	}
 	slices.SortStableFunc(cases, func(a, b *record.Case) int { return strings.Compare(a.Level, b.Level) })
 	for _, c := range cases[:min(surgeBatch, len(cases))] {
-		c, err := record.OpenCase(t.tx, c.ID) // the one before may have brought it into a group
-		if err != nil {
-			return err
-		}
 		if err := t.appear(c); err != nil {
 			return err
 		}

@@ -194,6 +194,7 @@ const (
 	contactsPrefix = "contacts-"
 	saidPrefix     = "said-"
 	togetherPrefix = "together-"
+	groupPrefix    = "group-"
 )
 
 func cardRef(c *record.Case) box.Ref {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -59,9 +60,11 @@ type Case struct {
 	News      int       `json:"news,omitempty"`      // the version that the last "new" message starts from
 	NewsSteps []string  `json:"newsSteps,omitempty"` // the steps in that message
 	Contacts  string    `json:"contacts,omitempty"`  // what the list of contacts in the topic was made for
+	OwnLevel  string    `json:"ownLevel,omitempty"`  // see [Case.Own]: Level may tell of others' cases
 	PlaceSeen string    `json:"placeSeen,omitempty"` // the place for which other cases were looked for
 	Again     bool      `json:"again,omitempty"`     // another case named it in the day before; for staff only, never on a paper
 	Group     string    `json:"group,omitempty"`     // of five people or more in its place, such as "G-7KQ2X"; for staff only, never on a paper
+	GroupTold int       `json:"groupTold,omitempty"` // the topic, as Topic counts them, that has the message about it
 	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have
@@ -148,6 +151,21 @@ func (c *Case) Save(tx store.Tx) error {
 	}
 	return c.list(tx)
 }
+
+// Urge takes over a level that follows from what the person said, with the rules that say why, unless it is less urgent than the one
+// before: only a human lowers it. Level "P0" is the most urgent.
+func (c *Case) Urge(level string, rules []string) {
+	if own := c.Own(); own != "" && level > own {
+		return
+	}
+	c.OwnLevel, c.Rules = level, rules
+	if c.Level == "" || level < c.Level {
+		c.Level = level
+	}
+}
+
+// Own is the level that follows from what the person said alone: papers have this one. It is empty before there is one.
+func (c *Case) Own() string { return cmp.Or(c.OwnLevel, c.Level) }
 
 // WaitsSince is since when the case has waited to be claimed: since it came, or since it was given back.
 func (c *Case) WaitsSince() time.Time {

@@ -84,7 +84,7 @@ func (c *Case) Empty() {
 	c.Over, c.Status = true, Closed // nobody is told again of what is only being deleted
 	c.Chat, c.Answers, c.Changed, c.Aside, c.Rules, c.Released, c.NewsSteps = "", nil, nil, nil, nil, nil, nil
 	c.Consent, c.Contact, c.Contacts, c.Partial, c.Money, c.Lang, c.Title, c.By.Name = Consent{}, "", "", "", "", "", "", ""
-	c.PlaceSeen, c.Group = "", ""
+	c.PlaceSeen, c.Again, c.Group = "", false, ""
 }
 
 // EraseLog deletes entries of the log of a case, at most so many, and tells how many.

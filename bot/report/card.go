@@ -37,7 +37,7 @@ func (m *maker) card() {
 // cardHead says which case this is, how urgent, and how whole.
 func (m *maker) cardHead() []paper.Row {
 	c := m.r.Case
-	level := c.Level
+	level := c.Own()
 	if len(c.Rules) > 0 {
 		level += " (" + strings.Join(c.Rules, ", ") + ")"
 	}

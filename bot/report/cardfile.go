@@ -117,7 +117,7 @@ func (b *Book) CardJSON(c *record.Case) ([]byte, error) {
 	}
 	a, f := answersOf(c), &b.file.Card
 	out := CardFile{Schema: CardSchemaName, Format: CardFormat,
-		Case: CardCase{Code: c.Code, Version: c.Version, Flow: c.Flow, Level: c.Level, Rules: append([]string{}, c.Rules...), Money: c.Money,
+		Case: CardCase{Code: c.Code, Version: c.Version, Flow: c.Flow, Level: c.Own(), Rules: append([]string{}, c.Rules...), Money: c.Money,
 			Created: c.Created.UTC(), Updated: c.Updated.UTC(), Language: c.Lang, Partial: c.Partial != ""},
 		Contact: CardContact{WriteFirst: "never", Phone: b.fieldOf(fieldFile{ID: f.Phone, From: []source.Text{f.Phone}}, a), Reachable: !c.Gone},
 		Consent: b.consentOf(c, a), Blocks: map[string][]Field{}}

@@ -1,7 +1,6 @@
 package trend
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -29,26 +28,30 @@ func Again(tx store.Tx, place string, c *record.Case) (again bool, err error) {
 	if !Agreed(c) {
 		return false, nil
 	}
-	k := key(tx, againKey, place)
-	v, err := tx.Get(store.Trends, k)
-	switch {
+	k, before := key(tx, againKey, place), last{}
+	switch err := get(tx, k, &before); {
 	case errors.Is(err, store.ErrNotFound):
 	case err != nil:
-		return false, err
+		return false, fmt.Errorf("the last case of a place: %w", err)
 	default:
-		var before last
-		if err := json.Unmarshal(v, &before); err != nil {
-			return false, fmt.Errorf("decode the last case of a place: %w", err)
-		}
 		if again, err = before.counts(tx, c); err != nil {
 			return false, err
 		}
 	}
-	v, err = json.Marshal(last{c.ID, tx.Now()})
-	if err != nil {
-		return false, fmt.Errorf("encode the last case of a place: %w", err)
+	return again, put(tx, k, last{c.ID, tx.Now()})
+}
+
+// Unname forgets that a case was the last to name a place. Call it when the case names it no more, or may not be compared any more.
+func Unname(tx store.Tx, place string, c *record.Case) error {
+	k, l := key(tx, againKey, place), last{}
+	err := get(tx, k, &l)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
 	}
-	return again, tx.Put(store.Trends, k, v)
+	if err != nil || l.Case != c.ID {
+		return err
+	}
+	return tx.Delete(store.Trends, k)
 }
 
 // counts tells whether the last case is one of somebody else, of the same desk, that came just before c and may still be compared.

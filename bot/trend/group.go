@@ -44,19 +44,6 @@ type member struct {
 	Many bool   `json:"many,omitempty"` // they said that five or more are there
 }
 
-// GroupSize is how many cases the group of a case holds; 0 when it is in none.
-func GroupSize(tx store.Tx, c *record.Case) (int, error) {
-	m, err := openMemory(tx, c.ID)
-	if err != nil || c.Group == "" || m.Place == "" {
-		return 0, err
-	}
-	g, err := openGroup(tx, c.Desk, m.Place)
-	if err != nil {
-		return 0, err
-	}
-	return g.Count, nil
-}
-
 // stay moves the case into the group of the place that it names now, out of that of the place that it named before. It sets the
 // case's group, and returns the other cases whose group is another now. Their records are not written yet.
 func (m *memory) stay(tx store.Tx, c *record.Case) ([]*record.Case, error) {
@@ -76,18 +63,19 @@ func (m *memory) stay(tx store.Tx, c *record.Case) ([]*record.Case, error) {
 		return nil, nil
 	}
 	many := slices.ContainsFunc(c.Fact("people").Codes, func(s string) bool { return slices.Contains(manyHere, s) })
-	if m.Place == place && m.Many == many {
-		return others, nil // whoever changes the group writes it on the cases
-	}
 	g, err := openGroup(tx, c.Desk, place)
 	if err != nil {
 		return nil, err
+	}
+	if m.Place == place && m.Many == many {
+		c.Group = g.name(tx, c.Desk, place) // who made it a group may have passed this case over: its yes was taken back just then
+		return others, nil
 	}
 	if m.Place != place {
 		g.Count++
 	}
 	g.put(member{c.ID, who(tx, c), many})
-	m.Place, m.Many, c.Group = place, many, ""
+	m.Place, m.Many = place, many
 	stands := g.many()
 	if stands && !g.Stands {
 		if stands, err = g.agreed(tx, c.ID); err != nil {
@@ -98,9 +86,7 @@ func (m *memory) stay(tx store.Tx, c *record.Case) ([]*record.Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	if g.Stands {
-		c.Group = groupID(tx, c.Desk, place)
-	}
+	c.Group = g.name(tx, c.Desk, place)
 	return append(others, joined...), put(tx, key(tx, groupKey, c.Desk+"\x00"+place), g)
 }
 
@@ -132,11 +118,8 @@ func (g *group) turn(tx store.Tx, c *record.Case, place string, stands bool) ([]
 	if stands == g.Stands {
 		return nil, nil
 	}
-	id := ""
-	if stands {
-		id = groupID(tx, c.Desk, place)
-	}
 	g.Stands = stands
+	id := g.name(tx, c.Desk, place)
 	var others []*record.Case
 	for _, x := range g.Members {
 		if x.Case == c.ID {
@@ -216,8 +199,12 @@ func who(tx store.Tx, c *record.Case) string {
 // idSigns are the signs of an id: none that looks like another, and no vowels, so that no word comes of it.
 const idSigns = "23456789BCDFGHJKMNPQRSTVWXZ"
 
-// groupID is the id of the group of a place: always the same for the same desk and place, and leading back to neither.
-func groupID(tx store.Tx, desk, place string) string {
+// name is the id of the group of a place, or empty when the members are none. It is always the same for the same desk and place, and
+// leads back to neither.
+func (g *group) name(tx store.Tx, desk, place string) string {
+	if !g.Stands {
+		return ""
+	}
 	id := []byte("G-")
 	for _, b := range tx.Index("trend\x00group\x00" + desk + "\x00" + place)[:5] {
 		id = append(id, idSigns[int(b)%len(idSigns)])

@@ -11,8 +11,8 @@ import (
 	"safeharbour/bot/trend"
 )
 
-// groups are the groups that the stored cases say they are in, by case number, and how many cases staff read of.
-func (w *world) groups(cases ...*record.Case) (ids []string, sizes []int) {
+// groups are the groups that the stored cases say they are in.
+func (w *world) groups(cases ...*record.Case) (ids []string) {
 	w.t.Helper()
 	w.do(func(tx store.Tx) error {
 		for _, c := range cases {
@@ -20,15 +20,11 @@ func (w *world) groups(cases ...*record.Case) (ids []string, sizes []int) {
 			if err != nil {
 				return err
 			}
-			n, err := trend.GroupSize(tx, k)
-			if err != nil {
-				return err
-			}
-			ids, sizes = append(ids, k.Group), append(sizes, n)
+			ids = append(ids, k.Group)
 		}
 		return nil
 	})
-	return ids, sizes
+	return ids
 }
 
 // tell writes what came of a change, as the desk does.
@@ -65,18 +61,18 @@ func TestFiveCasesOfAPlaceAreAGroup(t *testing.T) {
 	elsewhere := w.about("trapped", "place", "kh-poipet")
 	w.about("trapped", "country", "KH")
 	w.about("check_offer", "offered", "KH")
-	if ids, _ := w.groups(all...); ids[0] != "" || one(ids) {
+	if ids := w.groups(all...); ids[0] != "" || one(ids) {
 		t.Errorf("four are groups %q", ids)
 	}
 	all = append(all, w.about("trapped", "place", "kh-bavet"), w.about("trapped", "place", "kh-bavet"))
-	ids, sizes := w.groups(all...)
-	if !one(ids) || slices.Min(sizes) != 6 {
-		t.Errorf("the groups are %q of %v cases", ids, sizes)
+	ids := w.groups(all...)
+	if !one(ids) {
+		t.Errorf("the groups are %q", ids)
 	}
 	if !regexp.MustCompile(`^G-[2-9B-DF-HJ-NP-TV-XZ]{5}$`).MatchString(ids[0]) {
 		t.Errorf("the id is %q", ids[0])
 	}
-	if ids, _ := w.groups(elsewhere); ids[0] != "" {
+	if ids := w.groups(elsewhere); ids[0] != "" {
 		t.Error("another place is in a group")
 	}
 }
@@ -87,19 +83,19 @@ func TestOneWhoSaysFiveMakesAGroup(t *testing.T) {
 	first := w.about("family", "place", "kh-bavet")
 	few := w.about("trapped", "place", "kh-bavet", "people", "few")
 	w.about("trapped", "place", "kh-bavet", "people", "few") // they may mean each other: numbers are never added up
-	if ids, _ := w.groups(first, few); ids[0] != "" {
+	if ids := w.groups(first, few); ids[0] != "" {
 		t.Error("a few and a few make five")
 	}
 	many := w.about("trapped", "place", "kh-bavet", "people", "five")
-	if ids, _ := w.groups(first, few, many); !one(ids) {
+	if ids := w.groups(first, few, many); !one(ids) {
 		t.Errorf("the groups are %q", ids)
 	}
 	w.tell(many, w.set(many, "place", "kh-bavet", "people", "me")) // they changed their answer
-	if ids, _ := w.groups(first, few, many); ids[0] != "" || one(ids) {
+	if ids := w.groups(first, few, many); ids[0] != "" || one(ids) {
 		t.Errorf("after the answer changed, the groups are %q", ids)
 	}
 	nowhere := w.about("trapped", "country", "KH", "people", "more")
-	if ids, _ := w.groups(nowhere); ids[0] != "" {
+	if ids := w.groups(nowhere); ids[0] != "" {
 		t.Error("there is a group without a place")
 	}
 }
@@ -142,7 +138,7 @@ func TestWhoIsInNoGroup(t *testing.T) {
 			fifth.Answers = []record.Item{all[0].Answers[0]}
 			change(fifth)
 			w.tell(fifth, w.update(fifth))
-			if ids, _ := w.groups(append(all, fifth)...); ids[0] != "" || ids[4] != "" {
+			if ids := w.groups(append(all, fifth)...); ids[0] != "" || ids[4] != "" {
 				t.Errorf("the groups are %q", ids)
 			}
 		})
@@ -181,22 +177,22 @@ func TestLeavingAGroup(t *testing.T) {
 			for range 6 {
 				all = append(all, w.about("trapped", "place", "kh-bavet"))
 			}
-			before, _ := w.groups(all...)
+			before := w.groups(all...)
 			if told := leave(w, all[5]); len(told) != 0 {
 				t.Errorf("five are left, and %d are told that they are no group", len(told))
 			}
-			if ids, sizes := w.groups(all...); !one(ids[:5]) || ids[5] != "" || sizes[0] != 5 {
-				t.Errorf("of six, the groups are %q of %v", ids, sizes)
+			if ids := w.groups(all...); !one(ids[:5]) || ids[5] != "" {
+				t.Errorf("of six, the groups are %q", ids)
 			}
 			fifth := w.load(all[4])
 			if told := leave(w, fifth); len(told) != 4 {
 				t.Errorf("%d others are told, want 4", len(told))
 			}
-			if ids, _ := w.groups(all...); ids[0] != "" || ids[4] != "" {
+			if ids := w.groups(all...); ids[0] != "" || ids[4] != "" {
 				t.Errorf("of five, the groups are %q", ids)
 			}
 			w.about("family", "place", "kh-bavet")
-			if ids, _ := w.groups(all[:4]...); !one(ids) || ids[0] != before[0] {
+			if ids := w.groups(all[:4]...); !one(ids) || ids[0] != before[0] {
 				t.Errorf("again five, the groups are %q, before %q", ids, before[0])
 			}
 		})
@@ -222,7 +218,7 @@ func TestAWithdrawnCaseMakesNoGroup(t *testing.T) {
 	all[0].Consent.Withdrawn = true
 	w.do(func(tx store.Tx) error { return all[0].Save(tx) })
 	all = append(all, w.about("trapped", "place", "kh-bavet"))
-	if ids, _ := w.groups(all...); one(ids) || ids[4] != "" {
+	if ids := w.groups(all...); one(ids) || ids[4] != "" {
 		t.Errorf("the groups are %q", ids)
 	}
 }

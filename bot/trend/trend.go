@@ -10,7 +10,7 @@
 //     it ([Forget]). It says no more than the case itself, and is sealed like it.
 //   - an index of cases by keyed hash of what they are compared by, so that no turn looks through all cases.
 //   - of each place, the last case that named it and when: a second one within a day is more urgent ([Again]); and which cases name
-//     it, with a keyed hash of their person, so that five people in one place are found ([GroupSize]). Closed cases are among them as
+//     it, with a keyed hash of their person, so that five people in one place are found. Closed cases are among them as
 //     long as they are kept.
 //
 // Every key is a keyed hash and every value is sealed: a copied file without the key tells how many records there are. With
