@@ -19,7 +19,8 @@ import (
 var ours = map[string][]string{
 	"bot/source":          {},
 	"bot/cond":            {"bot/source"}, // "did you mean"
-	"bot/answer":          {},
+	"bot/pattern":         {},             // regular expressions that cost a start nothing
+	"bot/answer":          {"bot/pattern"},
 	"bot/picture":         {}, // strangers' bytes in, a clean picture out
 	"bot/store":           {},
 	"bot/clock":           {}, // waiting and beginning work, for the machine and for bot/simulate
@@ -38,15 +39,15 @@ var ours = map[string][]string{
 	"bot/paper/print":     {"bot/paper"},
 	"bot/hotline":         {"bot/source", "bot/place"}, // country codes
 	"bot/hotline/sheet":   {"bot/hotline"},
-	"bot/indicator":       {"bot/source", "bot/answer"},
+	"bot/indicator":       {"bot/source", "bot/answer", "bot/pattern"},
 	"bot/locale":          {"bot/source"},
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
-		"bot/report", "bot/triage", "bot/indicator"},
+		"bot/report", "bot/triage", "bot/indicator", "bot/pattern"},
 	"bot/trend":   {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
 	"bot/record":  {"bot/store", "bot/box", "bot/answer", "bot/flow"},
 	"bot/report":  {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
 	"bot/limp":    {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
-	"bot/backup":  {},                                                                                // an archive of named bytes; what they are is its caller's affair
+	"bot/backup":  {"bot/pattern"},                                                                   // an archive of named bytes; what they are is its caller's affair
 	"bot/disk":    {},                                                                                // room and whole files; who hears of it is its caller's affair
 	"bot/control": {},                                                                                // a socket; what is asked over it is its caller's affair
 	"bot/vault":   {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
@@ -59,7 +60,7 @@ var ours = map[string][]string{
 		"bot/locale", "bot/paper", "bot/report", "bot/triage", "bot/trend"}, // what the house knows of a place, for the rules of urgency
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
-	"bot/telegram": {"bot/store", "bot/clock", "bot/box"}, // never bot: they meet in the inbox and the outbox
+	"bot/telegram": {"bot/store", "bot/clock", "bot/box", "bot/pattern"}, // never bot: they meet in the inbox and the outbox
 	// The whole bot, wired as the program is, in a simulated world.
 	"bot/simulate": {"bot", "bot/store", "bot/store/memory", "bot/store/bolt", "bot/seal", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/demo"},
 }
@@ -87,7 +88,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/hotline/sheet", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
+var pure = []string{"bot/pattern", "bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/hotline/sheet", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

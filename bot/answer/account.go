@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"safeharbour/bot/pattern"
 )
 
 // A person's own account numbers are cut wherever they would be shown; what the other side gave is kept whole
@@ -20,7 +22,7 @@ const (
 
 // accountRun matches what may be an account number: a long word, digits in groups of which some may be masked, or letters and
 // digits in one word.
-var accountRun = form(`[A-Za-z0-9]{25,}|` +
+var accountRun = pattern.New(`[A-Za-z0-9]{25,}|` +
 	`(?:[\p{Nd}*•]|[xX]{2,})+(?:[ .\-/]{1,2}(?:[\p{Nd}*•]|[xX]{2,})+)+|` +
 	`[A-Za-z0-9]*[0-9][A-Za-z0-9]*|\p{Nd}+`)
 

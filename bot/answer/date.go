@@ -3,6 +3,8 @@ package answer
 import (
 	"slices"
 	"strings"
+
+	"safeharbour/bot/pattern"
 )
 
 const (
@@ -40,14 +42,14 @@ func exampleDay(text string, h Hints) string {
 }
 
 // clock finds a time of day, which receipts and chats put after the date.
-var clock = form(`,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}(?::?\d{2})?)?` +
+var clock = pattern.New(`,? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:[ap]\.?m\b\.?)? ?(?:z\b|utc\b|gmt\b)?(?: ?[+-]\d{1,2}(?::?\d{2})?)?` +
 	`|\b\d{1,2} ?[ap]\.?m\b\.?|(?:\b(?:in the |at )?(?:morning|afternoon|evening|night|noon)\b)|(?:凌晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜)(?:的时候)?|\d{1,2}[点點](?:\d{1,2}分?|半)?钟?`)
 
 // isoTime finds the letter between date and time: 2026-03-04T15:30.
-var isoTime = form(`(\d)t(\d)`)
+var isoTime = pattern.New(`(\d)t(\d)`)
 
 // hanWeekday finds the Chinese days of the week, whose numbers are not days of the month.
-var hanWeekday = form(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
+var hanWeekday = pattern.New(`\(?(?:星期|禮拜|礼拜|周|週)[一二三四五六日天]\)?`)
 
 func readDay(text string, t tongue, h Hints) (Day, bool) {
 	folded, ok := spokenDate(fold(text), text, t, h)

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"safeharbour/bot/pattern"
 )
 
 // spokenDate rewrites what people say of days in Vietnamese and Indonesian, and what the tables of words cannot hold: months
@@ -20,16 +22,16 @@ func spokenDate(s, typed string, t tongue, h Hints) (string, bool) {
 }
 
 var (
-	viMonth = form(`\bthang (muoi mot|muoi hai|muoi|gieng|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap)\b`)
-	viClock = form(`,? ?\b(?:luc |vao luc |khoang )?\d{1,2} ?(?:gio|h)(?: ?\d{1,2}\b(?: ?phut\b)?|\b)(?: ruoi\b)?(?: ?(?:sang|trua|chieu|toi|dem)\b)?`)
+	viMonth = pattern.New(`\bthang (muoi mot|muoi hai|muoi|gieng|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|chap)\b`)
+	viClock = pattern.New(`,? ?\b(?:luc |vao luc |khoang )?\d{1,2} ?(?:gio|h)(?: ?\d{1,2}\b(?: ?phut\b)?|\b)(?: ruoi\b)?(?: ?(?:sang|trua|chieu|toi|dem)\b)?`)
 	// The part of the day, which stands before the day: chiều hôm qua, sáng nay, tối mai.
-	viPart    = form(`\b(?:buoi )?(?:sang|trua|chieu|toi|dem|khuya) (?:ngay |hom )?(qua|nay|kia|mai)\b`)
-	viTail    = form(` (?:buoi (?:sang|trua|chieu|toi|dem)|sang|trua|chieu|dem|khuya)$`)
-	viWeekday = form(`\b(?:thu (hai|2|ba|3|tu|4|nam|5|sau|6|bay|7)|(chu nhat|cn))\b(?: (tuan )?(truoc|roi|vua roi|qua|vua qua|nay|sau|toi)\b)?,?`)
+	viPart    = pattern.New(`\b(?:buoi )?(?:sang|trua|chieu|toi|dem|khuya) (?:ngay |hom )?(qua|nay|kia|mai)\b`)
+	viTail    = pattern.New(` (?:buoi (?:sang|trua|chieu|toi|dem)|sang|trua|chieu|dem|khuya)$`)
+	viWeekday = pattern.New(`\b(?:thu (hai|2|ba|3|tu|4|nam|5|sau|6|bay|7)|(chu nhat|cn))\b(?: (tuan )?(truoc|roi|vua roi|qua|vua qua|nay|sau|toi)\b)?,?`)
 	// năm is "five" and "year".
-	viFive    = form(`\bnam (ngay|tuan|thang) (truoc|roi|nua)\b`)
-	viAfter   = form(`^(?:sau|trong) (\d+|mot|hai|ba|bon) (ngay|tuan|thang|nam)(?: nua)?$`)
-	viSomeDay = form(`^(?:vao )?(?:hom|bua) (?:truoc|no|ay|do|nao|nao do)$`)
+	viFive    = pattern.New(`\bnam (ngay|tuan|thang) (truoc|roi|nua)\b`)
+	viAfter   = pattern.New(`^(?:sau|trong) (\d+|mot|hai|ba|bon) (ngay|tuan|thang|nam)(?: nua)?$`)
+	viSomeDay = pattern.New(`^(?:vao )?(?:hom|bua) (?:truoc|no|ay|do|nao|nao do)$`)
 
 	viNumbers = words(`
 		1: mot | gieng
@@ -45,10 +47,10 @@ var (
 		11: muoi mot
 		12: muoi hai | chap`)
 
-	idClock   = form(`,? ?\b(?:jam|pukul|pkl) \d{1,2}(?:[.:]\d{2})?(?: ?(?:pagi|siang|sore|malam))?(?: ?(?:wib|wita|wit))?\b`)
-	idTail    = form(` (?:pagi|siang|sore|malam)$`)
-	idOne     = form(`\bse(hari|minggu|pekan|bulan|tahun)\b`)
-	idWeekday = form(`^(?:pada )?(?:hari )?(senin|selasa|rabu|kamis|jumat|sabtu|minggu|ahad) (minggu |pekan )?(lalu|yang lalu|yg lalu|kemarin|kemaren|kmrn|ini|depan)$`)
+	idClock   = pattern.New(`,? ?\b(?:jam|pukul|pkl) \d{1,2}(?:[.:]\d{2})?(?: ?(?:pagi|siang|sore|malam))?(?: ?(?:wib|wita|wit))?\b`)
+	idTail    = pattern.New(` (?:pagi|siang|sore|malam)$`)
+	idOne     = pattern.New(`\bse(hari|minggu|pekan|bulan|tahun)\b`)
+	idWeekday = pattern.New(`^(?:pada )?(?:hari )?(senin|selasa|rabu|kamis|jumat|sabtu|minggu|ahad) (minggu |pekan )?(lalu|yang lalu|yg lalu|kemarin|kemaren|kmrn|ini|depan)$`)
 )
 
 // spokenVietnamese reads marks where they tell words apart: tháng sáu is June, tháng sau is next month.

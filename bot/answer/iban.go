@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"safeharbour/bot/pattern"
 )
 
 // ibanForms is what follows the country and the two check digits, by country, as the registry of ISO 13616 has it: numbers of
@@ -73,7 +75,7 @@ const (
 )
 
 // ibanStart matches how one begins. Some type its name right before it.
-var ibanStart = form(`(?i)\b(?:IBAN:?[ ]?)?([A-Z]{2}[0-9]{2})`)
+var ibanStart = pattern.New(`(?i)\b(?:IBAN:?[ ]?)?([A-Z]{2}[0-9]{2})`)
 
 // FindIBANs finds international bank account numbers in a text, typed with spaces, dashes, or small letters. Those with a
 // fault are among them, with a problem that names the place where the format can tell: the country's length
@@ -124,7 +126,7 @@ func readIBAN(text string) (IBAN, int) {
 }
 
 // ibanGroup matches one group of a number.
-var ibanGroup = form(`[0-9A-Za-z]+`)
+var ibanGroup = pattern.New(`[0-9A-Za-z]+`)
 
 func ibanProblem(number, form string) *Problem {
 	for i, c := range number[2:] {

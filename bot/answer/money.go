@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"safeharbour/bot/pattern"
 )
 
 // maxDigits is more than any sum has, and keeps a number that nobody can pay off the cards of staff.
@@ -81,10 +83,10 @@ func moneyText(text string) string {
 }
 
 // tokenStandard finds names of networks, which have a number inside: USDT-TRC20.
-var tokenStandard = form(`[-(]?\b(?:trc|erc|bep)[- ]?20\b\)?`)
+var tokenStandard = pattern.New(`[-(]?\b(?:trc|erc|bep)[- ]?20\b\)?`)
 
 // viHalf finds the Vietnamese half that stands after the scale: 2 triệu rưỡi is 2.5 million.
-var viHalf = form(`(\b\d{1,3}) ?(trieu|tr|ty|ti|nghin|ngan|tram) ruoi\b`)
+var viHalf = pattern.New(`(\b\d{1,3}) ?(trieu|tr|ty|ti|nghin|ngan|tram) ruoi\b`)
 
 var hanMoneyUnits = []string{
 	"万", "萬", "亿", "億", "元", "圆", "圓", "块", "塊", "美", "刀", "人民", "港", "台", "泰", "欧", "歐", "英", "日元", "日圓", "韩", "韓", "新",

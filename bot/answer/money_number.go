@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strings"
 	"unicode/utf8"
+
+	"safeharbour/bot/pattern"
 )
 
 // numberLength gives the length of the number at the start of s: digits with separators. A space belongs to it only
@@ -29,12 +31,12 @@ func numberLength(s string) int {
 	return i
 }
 
-var threeDigits = form(`^\d{3}(?:\D|$)`)
+var threeDigits = pattern.New(`^\d{3}(?:\D|$)`)
 
 func startsWithDigit(s string) bool { return s != "" && isDigit(rune(s[0])) }
 
 // grouped are the ways to set thousands apart: by three, or the Indian way by two after the first three.
-var grouped = form(`^\d{1,3}(?:([., '_٬])\d{3})(?:[., '_٬]\d{3})*$|^\d{1,2}(?:,\d{2})*,\d{3}$`)
+var grouped = pattern.New(`^\d{1,3}(?:([., '_٬])\d{3})(?:[., '_٬]\d{3})*$|^\d{1,2}(?:,\d{2})*,\d{3}$`)
 
 // readNumber makes a plain decimal of digits with separators: at most one point, no needless zeros.
 func readNumber(s string, t tongue, currency string, scaled bool) (string, bool) {

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"safeharbour/bot/pattern"
 )
 
 //go:embed bip39.txt
@@ -89,7 +91,7 @@ var seedBeginnings = sync.OnceValue(func() map[string]bool {
 })
 
 // chineseSeed matches twelve Chinese signs or more that stand one by one, as no sentence does.
-var chineseSeed = form(`(?:(?:^|[\s,，、.。\d])\p{Han}(?:[\s,，、.。)]+\d{0,2}[.)、]?\s*\p{Han}){11,}(?:$|[\s,，、.。]))`)
+var chineseSeed = pattern.New(`(?:(?:^|[\s,，、.。\d])\p{Han}(?:[\s,，、.。)]+\d{0,2}[.)、]?\s*\p{Han}){11,}(?:$|[\s,，、.。]))`)
 
 // hasKey finds private keys that tell themselves apart: WIF, extended private keys, XRP seeds, Solana key pairs.
 func hasKey(text string) bool {
@@ -133,7 +135,7 @@ func cardInFront(groups []string) bool {
 }
 
 // cardRun finds digits that are no part of a word: hashes have letters between.
-var cardRun = form(`\+?\b\d+(?:[ -]{1,2}\d+)*\b`)
+var cardRun = pattern.New(`\+?\b\d+(?:[ -]{1,2}\d+)*\b`)
 
 // cardNumber checks the sum and also the beginning and length that card networks use: every tenth account or phone number
 // has a right sum, and those of the receiver are what a report needs.
@@ -170,7 +172,7 @@ func cardNumber(s string) bool {
 }
 
 // sentCode matches a one-time code as services send it.
-var sentCode = form(`\b(?:g-)?\d{3}[ -]?\d{2,5} is your [^.:]{0,40}\bcode\b|\b(?:login|log-in|sms|telegram|whatsapp|confirmation) code ?(?:is|:)? ?\d{3}[ -]?\d{1,5}\b`)
+var sentCode = pattern.New(`\b(?:g-)?\d{3}[ -]?\d{2,5} is your [^.:]{0,40}\bcode\b|\b(?:login|log-in|sms|telegram|whatsapp|confirmation) code ?(?:is|:)? ?\d{3}[ -]?\d{1,5}\b`)
 
 // hasLabelled finds "PIN: 1234" and the like.
 func hasLabelled(text string) bool {

@@ -3,6 +3,8 @@ package answer
 import (
 	"strings"
 	"unicode"
+
+	"safeharbour/bot/pattern"
 )
 
 // parseURL takes web addresses and names of apps, in one text: people send both. What can be opened is defanged.
@@ -34,9 +36,9 @@ func Defang(text string) string {
 }
 
 var (
-	scheme   = form(`[A-Za-z][A-Za-z0-9+.\-]*://`)
-	userInfo = form(`(://)[^/?#\s]*@`)
-	fangs    = form(`(?i)\bhxxp(s?)://`)
+	scheme   = pattern.New(`[A-Za-z][A-Za-z0-9+.\-]*://`)
+	userInfo = pattern.New(`(://)[^/?#\s]*@`)
+	fangs    = pattern.New(`(?i)\bhxxp(s?)://`)
 	joints   = strings.NewReplacer("[.]", ".", "(.)", ".", "{.}", ".", "[dot]", ".", "(dot)", ".", "[DOT]", ".", "(DOT)", ".",
 		"[@]", "@", "[at]", "@", "(at)", "@", "[:]//", "://", "[://]", "://")
 )

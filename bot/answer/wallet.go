@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/url"
 	"strings"
+
+	"safeharbour/bot/pattern"
 )
 
 // The kinds of a wallet answer's first code. The second is the chain: "btc", "evm", "tron", "sol", "ltc", "doge", "xrp",
@@ -90,7 +92,7 @@ const (
 )
 
 // walletWord matches runs of the characters that addresses have; "0:" and "-1:" begin a raw TON address.
-var walletWord = form(`(?:(?:\b0|-1):)?[0-9A-Za-z_\-+]+`)
+var walletWord = pattern.New(`(?:(?:\b0|-1):)?[0-9A-Za-z_\-+]+`)
 
 // readWallet decides by the looks of a word which format it means to be, so that a fault is reported for that one.
 func readWallet(w, chain string) (found, *fault) {

@@ -15,12 +15,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"filippo.io/age"
+
+	"safeharbour/bot/pattern"
 )
 
 // version is what this package writes.
@@ -48,9 +48,7 @@ type Part struct {
 }
 
 // names are those that a part may have.
-var names = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`^(key|safeharbour\.db|files/[a-z0-9-]{1,100}\.sealed)$`)
-})
+var names = pattern.New(`^(key|safeharbour\.db|files/[a-z0-9-]{1,100}\.sealed)$`)
 
 const manifestName = "manifest.json"
 

@@ -1,7 +1,6 @@
 package content
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"safeharbour/bot/flow"
 	"safeharbour/bot/hotline"
 	"safeharbour/bot/locale"
+	"safeharbour/bot/pattern"
 	"safeharbour/bot/report"
 )
 
@@ -205,7 +205,7 @@ func (c *Content) Contact(w *locale.Words, f *hotline.Found) string {
 // and that they are not all.
 func contactHours(w *locale.Words, hours string) string {
 	hours, _, _ = strings.Cut(hours, ";") // what stands behind is for whoever checks the entry
-	times := timesOfDay.FindString(hours)
+	times := timesOfDay().FindString(hours)
 	switch {
 	case hours == "":
 		return ""
@@ -221,7 +221,7 @@ func contactHours(w *locale.Words, hours string) string {
 	return w.Text("ui.contact.hours", "Hours", times) + " · " + w.Text("ui.contact.some_hours")
 }
 
-var timesOfDay = regexp.MustCompile(`\d{2}:\d{2}-\d{2}:\d{2}`)
+var timesOfDay = pattern.New(`\d{2}:\d{2}-\d{2}:\d{2}`)
 
 // checkedMonth is the month in which a contact was last checked.
 func checkedMonth(w *locale.Words, f *hotline.Found) string {

@@ -3,15 +3,14 @@ package indicator
 import (
 	"fmt"
 	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
 	"safeharbour/bot/answer"
+	"safeharbour/bot/pattern"
 )
 
 func month(d answer.Day) string { return fmt.Sprintf("%04d-%02d", d.Year, d.Month) }
@@ -50,17 +49,12 @@ func (r *Rules) read(kind Kind, v answer.Value) []Item {
 
 // The forms of what has an address. In texts about people a point alone makes no web address: "Mr.Chen" is none.
 var (
-	mail    = form(`[\p{L}\p{N}._%+\-]+@(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,24}`)
-	webPage = form(`(?i)(https?://)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}\-]{1,24})(?::\d{1,5})?((?:/[^\s<>"']*)?)`)
-	account = form(`(?:^|[^\p{L}\p{N}_./@])@([A-Za-z0-9_][A-Za-z0-9_.]{2,31})`)
-	phone   = form(`(?:\+|\b00)[1-9][0-9 ().\-]{6,24}[0-9]`)
-	inPath  = form(`^/@?\+?([A-Za-z0-9_.\-]{3,64})`)
+	mail    = pattern.New(`[\p{L}\p{N}._%+\-]+@(?:[\p{L}\p{N}\-]+\.)+\p{L}{2,24}`)
+	webPage = pattern.New(`(?i)(https?://)?((?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+[\p{L}\p{N}\-]{1,24})(?::\d{1,5})?((?:/[^\s<>"']*)?)`)
+	account = pattern.New(`(?:^|[^\p{L}\p{N}_./@])@([A-Za-z0-9_][A-Za-z0-9_.]{2,31})`)
+	phone   = pattern.New(`(?:\+|\b00)[1-9][0-9 ().\-]{6,24}[0-9]`)
+	inPath  = pattern.New(`^/@?\+?([A-Za-z0-9_.\-]{3,64})`)
 )
-
-// form is a regular expression that is compiled when it is first asked for, and not at every start of the program.
-func form(pattern string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
-}
 
 // addresses finds accounts, numbers, mail and web addresses in a text, the way in which it was made safe undone. Of kind
 // Site every web address counts, else only those that are written as such.

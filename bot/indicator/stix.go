@@ -91,7 +91,7 @@ func stixOf(c Count, by, producer string, names Names) []object {
 		kind = "identity"
 		more = object{"name": c.Value, "identity_class": "organization", "description": about}
 	default:
-		more = object{"name": string(c.Kind), "description": about, "pattern": pattern(c.Item), "pattern_type": "stix", "pattern_version": "2.1",
+		more = object{"name": string(c.Kind), "description": about, "pattern": finder(c.Item), "pattern_type": "stix", "pattern_version": "2.1",
 			"valid_from": moment(c.First()), "indicator_types": []string{"unknown"}}
 	}
 	name := []string{string(c.Kind), c.Value, c.Began} // two objects of one id must have the same "created"
@@ -103,8 +103,8 @@ func stixOf(c Count, by, producer string, names Names) []object {
 	}
 }
 
-// pattern is the STIX pattern that finds an item. What STIX has no type for is written as one of our own ("x-").
-func pattern(it Item) string {
+// finder is the STIX pattern that finds an item. What STIX has no type for is written as one of our own ("x-").
+func finder(it Item) string {
 	switch it.Kind {
 	case Site:
 		if ip, err := netip.ParseAddr(it.Value); err == nil && ip.Is4() {
