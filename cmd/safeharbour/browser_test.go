@@ -262,8 +262,34 @@ func (w *window) press(place, label string) {
 	w.clickWith(place+" [data-testid=message-button]", label)
 }
 
-// clickWith goes to the middle of what is looked for, makes sure that nothing else is there, and presses.
+// clickWith presses what is looked for. A page that moves in the moment of the press may put something else under the pointer: that
+// is kept from being pressed, and it is tried again, as a person with eyes would.
 func (w *window) clickWith(selector, label string) {
+	w.t.Helper()
+	const tries = 10 // a page that moves more often never comes to rest
+	for range tries {
+		at := w.aim(selector, label)
+		if w.touch {
+			w.do(chromedp.TapXY(at.X, at.Y))
+		} else {
+			w.do(chromedp.MouseClickXY(at.X, at.Y))
+		}
+		hit, err := chromedp.Run(w.ctx, chromedp.Poll[string](`window.aimed.hit`, poll...))
+		if err != nil {
+			w.fail(fmt.Sprintf("the press of %q in %s did not arrive (%v)", label, selector, err))
+		}
+		if hit == "it" {
+			return
+		}
+	}
+	w.fail(fmt.Sprintf("%q in %s is never where it was", label, selector))
+}
+
+// point is a place in the window, in CSS pixels.
+type point struct{ X, Y float64 }
+
+// aim is the middle of what is looked for, once nothing lies over it. The next press that goes to anything else does nothing.
+func (w *window) aim(selector, label string) point {
 	w.t.Helper()
 	find := fmt.Sprintf(`(() => {
 		const all = [...document.querySelectorAll(%s)].filter((one) => one.offsetParent), words = %s;
@@ -271,18 +297,20 @@ func (w *window) clickWith(selector, label string) {
 		if (!el || el.hasAttribute('aria-busy') || document.getAnimations().some((a) => a.playState === 'running' && a.effect.target === el)) return null;
 		el.scrollIntoView({ block: 'nearest' });
 		const { x, y, width, height } = el.getBoundingClientRect();
-		const at = document.elementFromPoint(x + width / 2, y + height / 2);
-		return at && (el.contains(at) || at.contains(el) && el.tagName === 'INPUT') ? { x: x + width / 2, y: y + height / 2 } : null;
+		const isIt = (at) => at && (el.contains(at) || at.contains(el) && el.tagName === 'INPUT');
+		if (!isIt(document.elementFromPoint(x + width / 2, y + height / 2))) return null;
+		const aimed = window.aimed = { hit: '' };
+		document.addEventListener('click', (press) => {
+			aimed.hit = isIt(press.target) ? 'it' : 'another';
+			if (aimed.hit !== 'it') { press.preventDefault(); press.stopImmediatePropagation(); }
+		}, { capture: true, once: true });
+		return { x: x + width / 2, y: y + height / 2 };
 	})()`, quote(selector), quote(label))
-	at, err := chromedp.Run(w.ctx, chromedp.Poll[struct{ X, Y float64 }](find, poll...))
+	at, err := chromedp.Run(w.ctx, chromedp.Poll[point](find, poll...))
 	if err != nil {
 		w.fail(fmt.Sprintf("nothing to press: %q in %s (%v)", label, selector, err))
 	}
-	if w.touch {
-		w.do(chromedp.TapXY(at.X, at.Y))
-		return
-	}
-	w.do(chromedp.MouseClickXY(at.X, at.Y))
+	return at
 }
 
 // write puts words into a field by the keyboard and sends them.
