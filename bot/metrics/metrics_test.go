@@ -25,7 +25,7 @@ func whole(t testing.TB) (*Meters, Source) {
 	return New(telegram.Deeds(), telegram.Classes()), Source{Lanes: &bot.Lanes{}, Box: box.New(db), Wire: &telegram.Transport{}, Store: db,
 		Unanswered: func() uint64 { return 3 }, PollAge: long, HeardAge: long, Limping: no, Holding: no, ClockSure: no,
 		Free: func() (uint64, error) { return 0, errors.New("nobody knows") }, Database: filepath.Join(t.TempDir(), "none"),
-		Waste: func() (free, size int64) { return 0, 0 }}
+		Waste: func() int64 { return 0 }}
 }
 
 // Every series has a name, a help and labels of ours, all of which are there before anything happened: what is missing in the

@@ -35,6 +35,6 @@ func (a *app) numbers() metrics.Source {
 		ClockSure:  a.clockSure,
 		Free:       func() (uint64, error) { return disk.Free(a.cfg.Data) },
 		Database:   database(a.cfg.Data),
-		Waste:      a.waste,
+		Waste:      func() int64 { free, _ := a.waste(); return free },
 	}
 }
