@@ -114,8 +114,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, inspected bool)
 	return a, nil
 }
 
-// connect wires the channel and the lanes: they meet only in the inbox and the outbox. The lanes get their turns with the
-// contents.
+// connect makes the channel and the lanes, and has staff hear when the disk fills up. The lanes get their turns with the contents.
 func (a *app) connect() {
 	a.room.Path, a.room.Log, a.room.Tell = filepath.Join(a.cfg.Data, ballastName), a.log, a.tellRoom
 	a.lanes = &bot.Lanes{
