@@ -163,10 +163,12 @@ func (a *app) run(ctx context.Context) error {
 	}
 	begin(a.wire.Run, a.box.RunDue, a.watch, a.checkBeside, a.watchAside, a.room.Run, a.keepSmall)
 	a.letPoll(ctx)
-	if err := a.learn(); err == nil {
-		begin(a.turns, a.housekeeping, a.dress)
-	} else {
-		cancel(err)
+	if ctx.Err() == nil { // whoever stops the program must not wait for contents that nobody needs any more
+		if err := a.learn(); err == nil {
+			begin(a.turns, a.housekeeping, a.dress)
+		} else {
+			cancel(err)
+		}
 	}
 	parts.Wait()
 	return context.Cause(ctx)

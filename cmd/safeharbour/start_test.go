@@ -136,6 +136,25 @@ func TestUpdatesAreTakenBeforeTheContentsAreRead(t *testing.T) {
 	}
 }
 
+// Whoever stops the program in its first moment does not wait for contents that nobody needs any more.
+func TestNoContentsAreReadAfterTheEnd(t *testing.T) {
+	_, _, cfg := beside(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	a, err := newApp(ctx, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.close()
+	a.read = func(config) (*content.Content, error) {
+		t.Error("the contents are read")
+		return nil, errors.New("read too late")
+	}
+	cancel()
+	if err := a.run(ctx); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 // The same by webhook: it listens before the contents are read.
 func TestTheWebhookListensBeforeTheContentsAreRead(t *testing.T) {
 	api, _, cfg := beside(t)
