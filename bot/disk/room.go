@@ -88,6 +88,7 @@ func (r *Room) state() state { return state(r.now.Load()) }
 
 // Run looks for room until ctx ends, or until Tell fails.
 func (r *Room) Run(ctx context.Context) error {
+	RemoveHalves(r.Path) // of the ballast, which a crash cut off
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -54,6 +55,52 @@ func TestADiskThatFillsUp(t *testing.T) {
 			t.Errorf("step %d: staff hear %q, want %q", i, notice, step.notice)
 		}
 	}
+}
+
+// A ballast that a crash cut off takes its room for ever otherwise: the next start knows nothing of it.
+func TestWhatIsLeftOfABallastGoes(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "ballast")
+	for _, name := range []string{halfOf(t, path), path, filepath.Join(dir, "other.new-1")} {
+		if err := os.WriteFile(name, []byte("ballast"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	r := &Room{Path: path, Size: int64(len("ballast")), Log: slog.New(slog.DiscardHandler),
+		Free: func(string) (uint64, error) { cancel(); return 1 << 40, nil }} // one look is enough
+	if err := r.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); got != "ballast other.new-1" {
+		t.Errorf("the folder holds %s", got)
+	}
+}
+
+// halfOf is the name that a file has while it is written.
+func halfOf(t *testing.T, path string) (name string) {
+	t.Helper()
+	err := WriteWhole(path, func(io.Writer) error {
+		name = filepath.Join(filepath.Dir(path), names(t, filepath.Dir(path)))
+		return nil
+	})
+	if err != nil || os.Remove(path) != nil {
+		t.Fatal("no file was written:", err)
+	}
+	return name
+}
+
+func names(t *testing.T, dir string) string {
+	t.Helper()
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, e := range list {
+		all = append(all, e.Name())
+	}
+	return strings.Join(all, " ")
 }
 
 // Whoever watches the room ends with what a broken store says, and with nothing else: a disk that cannot be asked changes nothing.

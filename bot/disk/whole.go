@@ -6,12 +6,16 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
+// HalfMark stands between a file's name and a number in the name of a file that is not whole yet.
+const HalfMark = ".new-"
+
 // WriteWhole gives a file its name only when fill has written it whole and it is on the disk. It replaces one of that name. Only
-// its owner may read it. Cut off by a crash, it leaves a file whose name is path and ".new-" and a number.
+// its owner may read it. Cut off by a crash, it leaves a half: see [RemoveHalves].
 func WriteWhole(path string, fill func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // mode 0600
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+HalfMark+"*") // mode 0600
 	if err != nil {
 		return err
 	}
@@ -27,6 +31,21 @@ func WriteWhole(path string, fill func(io.Writer) error) error {
 		return err
 	}
 	return SyncFolder(filepath.Dir(path))
+}
+
+// RemoveHalves removes what crashes left of a file while it was written. Nobody may be writing it. It is no fault when that fails:
+// halves are in nobody's way.
+func RemoveHalves(path string) {
+	dir := filepath.Dir(path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), filepath.Base(path)+HalfMark) && e.Type().IsRegular() {
+			os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
 }
 
 // SyncFolder puts a folder's list of names on the disk. Windows cannot and need not.

@@ -3,6 +3,7 @@ package health
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -19,11 +20,6 @@ const mostWord = 100
 // ErrAddress: what stands for the bot's address is none.
 var ErrAddress = errors.New("no address")
 
-// addressError is an ErrAddress that says what is wrong with it.
-type addressError struct{ error }
-
-func (addressError) Is(target error) bool { return target == ErrAddress }
-
 // Ask asks the bot that listens at address (host and port) by one of the paths here. It returns the status of HTTP with the
 // answer's word, or [ErrAddress], or another error when nobody answers.
 func Ask(ctx context.Context, address, path string) (status int, word string, err error) {
@@ -31,7 +27,7 @@ func Ask(ctx context.Context, address, path string) (status int, word string, er
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+path, nil)
 	if err != nil {
-		return 0, "", addressError{err}
+		return 0, "", fmt.Errorf("%w: %w", ErrAddress, err)
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

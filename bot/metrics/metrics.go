@@ -43,13 +43,13 @@ type Source struct {
 	}
 	Store store.Store
 
-	Unanswered        func() uint64             // contacts that three people in seven days got no answer from
-	PollAge, HeardAge func() time.Duration      // since a poll last worked, and since the Bot API server last answered
-	Limping, Holding  func() bool               // beside the database; without new messages
-	ClockSure         func() bool               // the clock is trusted
-	Free              func() (uint64, error)    // bytes on the disk of the data folder
-	Database          string                    // path of its file
-	Waste             func() (free, size int64) // bytes of it that hold nothing, and all
+	Unanswered        func() uint64          // contacts that three people in seven days got no answer from
+	PollAge, HeardAge func() time.Duration   // since a poll last worked, and since the Bot API server last answered
+	Limping, Holding  func() bool            // beside the database; without new messages
+	ClockSure         func() bool            // the clock is trusted
+	Free              func() (uint64, error) // bytes on the disk of the data folder
+	Database          string                 // path of its file
+	Waste             func() int64           // bytes of it that hold nothing; 0 while limping
 }
 
 // Registry holds the meters and what is asked of s.
@@ -116,8 +116,5 @@ func (s Source) gauges(r *prometheus.Registry) {
 		}
 		return float64(info.Size())
 	})
-	gauge("database_free_bytes", "Bytes of the database file that hold nothing, until the next compaction.", func() float64 {
-		free, _ := s.Waste()
-		return float64(free)
-	})
+	gauge("database_free_bytes", "Bytes of the database file that hold nothing, until the next compaction.", func() float64 { return float64(s.Waste()) })
 }

@@ -22,14 +22,10 @@ func whole(t testing.TB) (*Meters, Source) {
 	db := storetest.Open(t)
 	no := func() bool { return false }
 	long := func() time.Duration { return time.Hour }
-	var results []string
-	for c := telegram.Fine; c.String() != "unknown"; c++ {
-		results = append(results, c.String())
-	}
-	return New(telegram.Deeds(), results), Source{Lanes: &bot.Lanes{}, Box: box.New(db), Wire: &telegram.Transport{}, Store: db,
+	return New(telegram.Deeds(), telegram.Classes()), Source{Lanes: &bot.Lanes{}, Box: box.New(db), Wire: &telegram.Transport{}, Store: db,
 		Unanswered: func() uint64 { return 3 }, PollAge: long, HeardAge: long, Limping: no, Holding: no, ClockSure: no,
 		Free: func() (uint64, error) { return 0, errors.New("nobody knows") }, Database: filepath.Join(t.TempDir(), "none"),
-		Waste: func() (free, size int64) { return 0, 0 }}
+		Waste: func() int64 { return 0 }}
 }
 
 // Every series has a name, a help and labels of ours, all of which are there before anything happened: what is missing in the

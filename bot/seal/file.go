@@ -91,7 +91,7 @@ func create(dir, path, storePath string) error {
 
 // write puts a new secret on the disk under a name of its own. os.CreateTemp makes files with mode 0600.
 func write(dir string) (temp string, err error) {
-	f, err := os.CreateTemp(dir, Name+".new-*")
+	f, err := os.CreateTemp(dir, Name+disk.HalfMark+"*")
 	if err != nil {
 		return "", err
 	}

@@ -107,6 +107,19 @@ func TestWhetherACallMayHaveBeenObeyedIsKnown(t *testing.T) {
 	}
 }
 
+// A label of the metrics takes the classes from this list: one that is not in it would be a number without a name.
+func TestEveryClassHasAName(t *testing.T) {
+	list := Classes()
+	if len(list) != int(Ambiguous)+1 {
+		t.Fatalf("%d names for %d classes", len(list), Ambiguous+1)
+	}
+	for i, name := range list {
+		if name == "" || Class(i).String() != name {
+			t.Errorf("class %d is %q, and in the list %q", i, Class(i), name)
+		}
+	}
+}
+
 func TestClassify(t *testing.T) {
 	for _, c := range []struct {
 		code int

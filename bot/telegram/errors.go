@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -108,6 +109,9 @@ var _ fmt.Stringer = Fine
 
 var classNames = [...]string{"fine", "done", "retry", "wait", "gone", "barred", "migrated", "thread lost", "thread shut",
 	"not a forum", "missing", "refused", "unauthorized", "conflict", "ambiguous"}
+
+// Classes lists the names of all classes, that of Fine first.
+func Classes() []string { return slices.Clone(classNames[:]) }
 
 // String names the class for logs and metrics.
 func (c Class) String() string {

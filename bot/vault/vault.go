@@ -16,6 +16,7 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,11 +32,8 @@ var ErrFull = errors.New("too little room on the disk")
 // bucket is what files are sealed for. It is none of [store.Buckets], so no record is ever taken for a file.
 const bucket store.Bucket = "vault"
 
-// Endings of names on the disk.
-const (
-	sealed = ".sealed"
-	temp   = ".new-"
-)
+// sealed ends the names of files on the disk.
+const sealed = ".sealed"
 
 // aside is the folder of files that were set aside.
 const aside = "aside"
@@ -52,7 +50,7 @@ func Open(dir string, sealer store.Sealer) (*Vault, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make vault: %w", err)
 	}
-	halves, err := filepath.Glob(filepath.Join(dir, "*"+temp+"*"))
+	halves, err := filepath.Glob(filepath.Join(dir, "*"+disk.HalfMark+"*"))
 	if err != nil {
 		return nil, fmt.Errorf("look into vault: %w", err)
 	}
@@ -82,30 +80,14 @@ func (v *Vault) Put(name string, data []byte) error {
 	if room < disk.Reserve+uint64(len(data)) {
 		return ErrFull
 	}
-	half, err := v.write(name, v.sealer.Seal(bucket, []byte(name), data))
+	err = disk.WriteWhole(v.path(name), func(w io.Writer) error {
+		_, err := w.Write(v.sealer.Seal(bucket, []byte(name), data))
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("write file: %w", err)
 	}
-	if err := os.Rename(half, v.path(name)); err != nil {
-		return errors.Join(fmt.Errorf("place file: %w", err), os.Remove(half))
-	}
-	return v.sync()
-}
-
-// write puts data on the disk under a name of its own.
-func (v *Vault) write(name string, data []byte) (half string, err error) {
-	f, err := os.CreateTemp(v.dir, name+temp+"*") // mode 0600
-	if err != nil {
-		return "", err
-	}
-	_, err = f.Write(data)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(f.Name()))
-	}
-	return f.Name(), nil
+	return nil
 }
 
 // Get returns what was put under a name, or store.ErrNotFound, or store.ErrSealed.

@@ -114,8 +114,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, inspected bool)
 	return a, nil
 }
 
-// connect wires the channel and the lanes: they meet only in the inbox and the outbox. The lanes get their turns with the
-// contents.
+// connect makes the channel and the lanes, and has staff hear when the disk fills up. The lanes get their turns with the contents.
 func (a *app) connect() {
 	a.room.Path, a.room.Log, a.room.Tell = filepath.Join(a.cfg.Data, ballastName), a.log, a.tellRoom
 	a.lanes = &bot.Lanes{
@@ -164,10 +163,12 @@ func (a *app) run(ctx context.Context) error {
 	}
 	begin(a.wire.Run, a.box.RunDue, a.watch, a.checkBeside, a.watchAside, a.room.Run, a.keepSmall)
 	a.letPoll(ctx)
-	if err := a.learn(); err == nil {
-		begin(a.turns, a.housekeeping, a.dress)
-	} else {
-		cancel(err)
+	if ctx.Err() == nil { // whoever stops the program must not wait for contents that nobody needs any more
+		if err := a.learn(); err == nil {
+			begin(a.turns, a.housekeeping, a.dress)
+		} else {
+			cancel(err)
+		}
 	}
 	parts.Wait()
 	return context.Cause(ctx)

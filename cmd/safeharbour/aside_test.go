@@ -101,15 +101,15 @@ func TestPoisonState(t *testing.T) {
 		people[i].Send("/start")
 	}
 	for _, one := range people {
-		s.sees(t, one, "language")
+		sees(t, one, "language")
 	}
 	last := s.api.Person("Last", "en")
 	last.Send("/start")
-	s.sees(t, last, "language")
+	sees(t, last, "language")
 	if err := last.Press("English"); err != nil {
 		t.Fatal(err)
 	}
-	s.sees(t, last, "What do you need")
+	sees(t, last, "What do you need")
 	if code, _ := p.stop(); code != exitDone {
 		t.Fatalf("exit code %d\n%s", code, p.out)
 	}
@@ -124,12 +124,12 @@ func TestPoisonState(t *testing.T) {
 		if err := one.Press("English"); err != nil { // which is what a new conversation asks first
 			t.Error(err)
 		}
-		s.sees(t, one, "What do you need")
+		sees(t, one, "What do you need")
 	}
 	if err := last.Press("I lost money online"); err != nil {
 		t.Error(err)
 	}
-	s.sees(t, last, "money")
+	sees(t, last, "money")
 	s.reads(t, "cannot be read any more", 1)
 	p.stop()
 	if strings.Contains(p.out.String(), "turn failed") {

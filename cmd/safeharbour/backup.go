@@ -187,7 +187,7 @@ func copyDatabase(ctx context.Context, dir string, copyTo func(context.Context, 
 	if err != nil {
 		return "", bolt.Report{}, err
 	}
-	f, err := os.CreateTemp(dir, databaseName+".new-*")
+	f, err := os.CreateTemp(dir, databaseName+disk.HalfMark+"*")
 	if err != nil {
 		return "", bolt.Report{}, err
 	}

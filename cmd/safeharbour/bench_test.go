@@ -147,8 +147,7 @@ func startOurs(b *testing.B, api *demo.Server, address string) (stop func()) {
 	b.Helper()
 	group := api.Group("Staff", true)
 	ctx, cancel := context.WithCancel(context.Background())
-	a, err := newApp(ctx, config{token: api.Token(), APIURL: address, Data: b.TempDir(), StaffChat: group.ID(), StaffLang: "en",
-		Contacts: "sourced"}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	a, err := newApp(ctx, configFor(api, group, address, b.TempDir()), slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -23,9 +23,9 @@ const (
 	hugeWaste     = 512 << 20      // unless there are so many
 )
 
-// waste is how many bytes of the database hold nothing, and how many it has.
+// waste is how many bytes of the database hold nothing, and how many it has. In limp mode nobody knows: the open store is another.
 func (a *app) waste() (free, size int64) {
-	if a.db == nil {
+	if a.limping() != "" {
 		return 0, 0
 	}
 	return a.db.Waste()
@@ -48,7 +48,7 @@ func (w *wasteWatch) due(now time.Time, free, size int64) bool {
 
 // keepSmall compacts the database when it is worth it, until ctx ends. Its error is one of a store beyond use.
 func (a *app) keepSmall(ctx context.Context) error {
-	if a.db == nil || a.limping() != "" {
+	if a.limping() != "" {
 		return nil
 	}
 	tick := time.NewTicker(lookForWaste)

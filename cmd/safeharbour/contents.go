@@ -64,13 +64,13 @@ func (a *app) learn() error {
 	if a.limping() != "" {
 		a.limp(people, staff)
 	} else {
-		a.serve(people, staff)
+		a.converse(people, staff)
 	}
 	return nil
 }
 
-// serve wires persons and desk: they meet only in the inbox and the outbox.
-func (a *app) serve(people *bot.Bot, staff *desk.Desk) {
+// converse gives the lanes the turns of persons and of the desk, which meet only in the inbox and the outbox.
+func (a *app) converse(people *bot.Bot, staff *desk.Desk) {
 	a.lanes.First, a.lanes.Help = people.IsHide, people.IsHelp
 	a.lanes.Turn = func(tx store.Tx, in box.In) error {
 		switch in.Chat {

@@ -34,7 +34,7 @@ func newHouse(t *testing.T) *house {
 	return newHouseWith(t, slog.New(slog.NewTextHandler(t.Output(), nil)), func(*config) {})
 }
 
-// newHouseWith starts it with another log, and a configuration that set has changed. Send and turn rates are lifted.
+// newHouseWith starts it with another log, and a configuration that set has changed.
 func newHouseWith(t *testing.T, log *slog.Logger, set func(*config)) *house {
 	t.Helper()
 	return newHouseOn(t, demo.New(demo.Options{}), log, set)
@@ -47,7 +47,7 @@ func newHouseOn(t *testing.T, api *demo.Server, log *slog.Logger, set func(*conf
 	h.group = h.api.Group("Staff", true)
 	h.sam = h.group.Member("Sam")
 	h.server = httptest.NewServer(h.api)
-	cfg := config{token: h.api.Token(), APIURL: h.server.URL, Data: t.TempDir(), StaffChat: h.group.ID(), StaffLang: "en", Contacts: "sourced"}
+	cfg := configFor(h.api, h.group, h.server.URL, t.TempDir())
 	set(&cfg)
 	ctx, cancel := context.WithCancel(context.Background())
 	a, err := newApp(ctx, cfg, log)
@@ -57,11 +57,6 @@ func newHouseOn(t *testing.T, api *demo.Server, log *slog.Logger, set func(*conf
 	h.app = a
 	done := make(chan error, 1)
 	go func() { done <- a.run(ctx) }()
-	for until := time.Now().Add(time.Minute); !a.answering.Load(); time.Sleep(time.Millisecond) {
-		if time.Now().After(until) {
-			t.Fatal("the program does not begin to answer")
-		}
-	}
 	t.Cleanup(func() {
 		cancel()
 		h.api.Close()
@@ -74,7 +69,17 @@ func newHouseOn(t *testing.T, api *demo.Server, log *slog.Logger, set func(*conf
 		}
 		h.noRefusals()
 	})
+	for until := time.Now().Add(patience); !a.answering.Load(); time.Sleep(time.Millisecond) {
+		if len(done) > 0 || time.Now().After(until) {
+			t.Fatal("the program does not begin to answer")
+		}
+	}
 	return h
+}
+
+// configFor is how a program is started beside a server at url, for a group of staff. Send and turn rates are lifted.
+func configFor(api *demo.Server, staff *demo.Group, url, data string) config {
+	return config{token: api.Token(), APIURL: url, Data: data, StaffChat: staff.ID(), StaffLang: "en", Contacts: "sourced"}
 }
 
 // noRefusals fails the test for every call that the strict server refused.
@@ -94,14 +99,19 @@ func (h *house) noRefusals() {
 const patience = 2 * time.Minute
 
 // sees waits until the person's newest message from the bot holds the words.
-func (h *house) sees(p *demo.Person, words string) {
-	h.t.Helper()
+func sees(t *testing.T, p *demo.Person, words string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	_, err := p.WaitFor(ctx, func([]demo.Message) bool { return strings.Contains(p.Last().Text, words) })
 	if err != nil {
-		h.t.Fatalf("the person does not see %q but %q", words, p.Last().Text)
+		t.Fatalf("the person does not see %q but %q", words, p.Last().Text)
 	}
+}
+
+func (h *house) sees(p *demo.Person, words string) {
+	h.t.Helper()
+	sees(h.t, p, words)
 }
 
 func (h *house) press(p *demo.Person, button string) {

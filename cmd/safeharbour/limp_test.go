@@ -13,16 +13,6 @@ import (
 	"safeharbour/bot/demo"
 )
 
-// sees waits until the person's newest message from the bot holds the words.
-func (s *service) sees(t *testing.T, p *demo.Person, words string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if _, err := p.WaitFor(ctx, func([]demo.Message) bool { return strings.Contains(p.Last().Text, words) }); err != nil {
-		t.Fatalf("the person does not see %q but %q", words, p.Last().Text)
-	}
-}
-
 // reads waits until the group has read the words so often, outside of every topic or within.
 func (s *service) reads(t *testing.T, words string, times int) {
 	t.Helper()
@@ -63,7 +53,7 @@ func handedOver(t *testing.T) (*service, *demo.Person) {
 	ana.Send("/start")
 	for _, step := range [][2]string{{"language", "English"}, {"What do you need", "I can't leave"}, {"safe to answer", "Yes"},
 		{"trained helper", "Yes"}, {"Is any of this true", "They hurt me"}} {
-		s.sees(t, ana, step[0])
+		sees(t, ana, step[0])
 		if err := ana.Press(step[1]); err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +91,7 @@ func TestLimpMode(t *testing.T) {
 	s.bell.up(t, p)
 	s.reads(t, told, 1)
 	ana.Send("they took my passport and it is dark")
-	s.sees(t, ana, fault)
+	sees(t, ana, fault)
 	s.without(t, ana, "passport") // nobody knows who holds the phone
 	if code, _ := p.stop(); code != exitDone {
 		t.Errorf("exit code %d\n%s", code, p.out)
@@ -110,11 +100,11 @@ func TestLimpMode(t *testing.T) {
 	s.bell.up(t, p)
 	bao := s.api.Person("Bao", "vi")
 	bao.Send("xin chào")
-	s.sees(t, bao, "lỗi kỹ thuật")
+	sees(t, bao, "lỗi kỹ thuật")
 	if err := bao.Press("✖"); err != nil {
 		t.Fatal(err)
 	}
-	s.sees(t, bao, "Xin chào") // the neutral line
+	sees(t, bao, "Xin chào") // the neutral line
 	if n := s.count(told); n != 1 {
 		t.Errorf("staff were told %d times", n)
 	}
@@ -137,7 +127,7 @@ func TestLimpMode(t *testing.T) {
 		t.Errorf("hours later, something else came up on the phone: %q", ana.Last().Text)
 	}
 	ana.Send("still here")
-	s.sees(t, ana, "true")
+	sees(t, ana, "true")
 	if _, err := os.Stat(filepath.Join(s.data, limpName)); err == nil {
 		t.Error("what was read in lies there still")
 	}

@@ -52,7 +52,7 @@ func TestUnderLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		api := demo.New(demo.Options{Budgets: true, History: 5, Deliver: nowhere{}})
 		group := api.Group("Staff", true)
-		cfg := config{token: api.Token(), APIURL: "http://api.test", Data: t.TempDir(), StaffChat: group.ID(), StaffLang: "en", Contacts: "sourced"}
+		cfg := configFor(api, group, "http://api.test", t.TempDir())
 		budgeted(&cfg)
 		a, err := newApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
 		if err != nil {

@@ -11,11 +11,7 @@ import (
 
 // newMeters makes what parts of the program count with.
 func newMeters() *metrics.Meters {
-	var results []string
-	for c := telegram.Fine; c.String() != "unknown"; c++ {
-		results = append(results, c.String())
-	}
-	return metrics.New(telegram.Deeds(), results)
+	return metrics.New(telegram.Deeds(), telegram.Classes())
 }
 
 // tookTurn and called fulfil bot.Lanes.Took and telegram.Transport.Called.
@@ -39,6 +35,6 @@ func (a *app) numbers() metrics.Source {
 		ClockSure:  a.clockSure,
 		Free:       func() (uint64, error) { return disk.Free(a.cfg.Data) },
 		Database:   database(a.cfg.Data),
-		Waste:      a.waste,
+		Waste:      func() int64 { free, _ := a.waste(); return free },
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -35,6 +36,18 @@ func series(t *testing.T, a *app) map[string]float64 {
 		}
 	}
 	return list
+}
+
+// The store of limp mode is not the database: what is free in it is no number of that.
+func TestInLimpModeNobodyKnowsTheWaste(t *testing.T) {
+	a, err := newLimp(t.Context(), config{token: "1:abc", Data: t.TempDir(), StaffChat: -1, StaffLang: "en"}, slog.New(slog.DiscardHandler), folderKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.close()
+	if n := a.numbers().Waste(); n != 0 {
+		t.Errorf("%d bytes of the database hold nothing", n)
+	}
 }
 
 // No label comes from a person: whatever people are called, say and send, the metrics have the same names.

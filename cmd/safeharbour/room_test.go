@@ -13,7 +13,7 @@ import (
 	"safeharbour/bot/telegram"
 )
 
-// On a full disk staff are told, and both the channel and the turns ask for the room that there is.
+// On a full disk staff are told, and the channel takes no updates.
 func TestAFullDisk(t *testing.T) {
 	a, err := newApp(t.Context(), config{token: "1:abc", Data: t.TempDir(), StaffChat: -1, StaffLang: "en"}, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,21 +19,23 @@ import (
 type waking struct {
 	t     *testing.T
 	api   *demo.Server
-	cfg   config
 	app   *app
 	reads chan error // what the reading comes to; nil is contents that are good
 	ended chan error
 	stop  context.CancelFunc
+	once  sync.Once
+	why   error // why it ended
 }
 
-// wake starts the program beside a server and on a folder that may have been used before.
+// wake starts the program beside a server and on a folder that may have been used before. It ends with the test at the latest.
 func wake(t *testing.T, api *demo.Server, cfg config, begin func(context.Context, config, *slog.Logger) (*app, error)) *waking {
 	t.Helper()
-	w := &waking{t: t, api: api, cfg: cfg, reads: make(chan error, 1), ended: make(chan error, 1)}
+	w := &waking{t: t, api: api, reads: make(chan error, 1), ended: make(chan error, 1)}
 	ctx, cancel := context.WithCancel(context.Background())
 	w.stop = cancel
 	a, err := begin(ctx, cfg, slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
+		cancel()
 		t.Fatal(err)
 	}
 	w.app = a
@@ -43,18 +46,28 @@ func wake(t *testing.T, api *demo.Server, cfg config, begin func(context.Context
 		return readContents(cfg)
 	}
 	go func() { w.ended <- a.run(ctx) }()
+	t.Cleanup(func() {
+		w.stop()
+		select {
+		case w.reads <- errors.New("the test is over"): // a reading that still waits
+		default:
+		}
+		w.end()
+	})
 	return w
 }
 
-// end ends the program and returns why it ended. One that ends by itself must have been told so by reads.
+// end waits until the program has ended, closes it, and returns why it ended. Only contents at fault end it: else stop it before.
 func (w *waking) end() error {
 	w.t.Helper()
-	err := <-w.ended
-	w.stop()
-	if cerr := w.app.close(); cerr != nil {
-		w.t.Error("close:", cerr)
-	}
-	return err
+	w.once.Do(func() {
+		w.why = <-w.ended
+		w.stop()
+		if err := w.app.close(); err != nil {
+			w.t.Error("close:", err)
+		}
+	})
+	return w.why
 }
 
 // takes waits until the server has nothing left, and tells how many inputs wait for their turns.
@@ -72,16 +85,6 @@ func (w *waking) takes() (waiting int) {
 // ready is what stands in the way of answers.
 func (w *waking) ready() string { return w.app.ready().Why(w.t.Context(), time.Now()) }
 
-// sees waits until the person reads the words.
-func (w *waking) sees(p *demo.Person, words string) {
-	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.t.Context(), patience)
-	defer cancel()
-	if _, err := p.WaitFor(ctx, func([]demo.Message) bool { return strings.Contains(p.Last().Text, words) }); err != nil {
-		w.t.Fatalf("the person does not see %q but %q", words, p.Last().Text)
-	}
-}
-
 // beside makes a local server, a person who has written to it, and a configuration.
 func beside(t *testing.T) (*demo.Server, *demo.Person, config) {
 	t.Helper()
@@ -91,7 +94,7 @@ func beside(t *testing.T) (*demo.Server, *demo.Person, config) {
 	t.Cleanup(api.Close)
 	ana := api.Person("Ana", "en")
 	ana.Send("/start")
-	return api, ana, config{token: api.Token(), APIURL: server.URL, Data: t.TempDir(), StaffChat: api.Group("Staff", true).ID(), StaffLang: "en", Contacts: "sourced"}
+	return api, ana, configFor(api, api.Group("Staff", true), server.URL, t.TempDir())
 }
 
 // What people sent is in the store before the contents are read: Telegram forgets a press after 150 seconds. Nobody is told that the
@@ -121,7 +124,7 @@ func TestUpdatesAreTakenBeforeTheContentsAreRead(t *testing.T) {
 				t.Errorf("%q is in the way, want %q", got, c.early)
 			}
 			w.reads <- nil
-			w.sees(ana, c.words)
+			sees(t, ana, c.words)
 			if got := w.ready(); got != c.late {
 				t.Errorf("%q is in the way when it answers, want %q", got, c.late)
 			}
@@ -130,6 +133,25 @@ func TestUpdatesAreTakenBeforeTheContentsAreRead(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// Whoever stops the program in its first moment does not wait for contents that nobody needs any more.
+func TestNoContentsAreReadAfterTheEnd(t *testing.T) {
+	_, _, cfg := beside(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	a, err := newApp(ctx, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.close()
+	a.read = func(config) (*content.Content, error) {
+		t.Error("the contents are read")
+		return nil, errors.New("read too late")
+	}
+	cancel()
+	if err := a.run(ctx); !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }
 
@@ -186,7 +208,7 @@ func TestAContentFaultLosesNothing(t *testing.T) {
 	}
 	w = wake(t, api, cfg, newApp)
 	w.reads <- nil
-	w.sees(ana, "language")
+	sees(t, ana, "language")
 	w.stop()
 	if err := w.end(); !errors.Is(err, context.Canceled) {
 		t.Error(err)

@@ -11,6 +11,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"safeharbour/bot/disk"
 	"safeharbour/bot/store"
 )
 
@@ -31,7 +32,7 @@ func Compact(ctx context.Context, path string, opts Options) (before, after int6
 	if err := readHead(b, opts.Sealer); err != nil {
 		return 0, 0, fmt.Errorf("compact store %s: %w", path, err)
 	}
-	removeTemps(path)
+	disk.RemoveHalves(path)
 	temp, err := newTemp(path)
 	if err != nil {
 		return 0, 0, fmt.Errorf("compact store: %w", err)

@@ -6,36 +6,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"safeharbour/bot/disk"
 )
 
-// tempMark stands between a store's name and a random number in the name of a store that is being made.
-const tempMark = ".new-"
-
-// newTemp makes an empty file beside path, with mode 0600.
+// newTemp makes an empty file beside path, with mode 0600. Cut off by a crash, it is removed as a half of path.
 func newTemp(path string) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+tempMark+"*")
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+disk.HalfMark+"*")
 	if err != nil {
 		return "", err
 	}
 	return f.Name(), f.Close()
-}
-
-// removeTemps removes what crashes left while a store was being made. It is no fault when that fails: they are in
-// nobody's way.
-func removeTemps(path string) {
-	dir := filepath.Dir(path)
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return
-	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), filepath.Base(path)+tempMark) && e.Type().IsRegular() {
-			os.Remove(filepath.Join(dir, e.Name()))
-		}
-	}
 }
 
 // place gives the finished file its name. A link never replaces a file: of two processes that start at once, the second

@@ -15,6 +15,7 @@ import (
 	"go.etcd.io/bbolt"
 	bbolterrors "go.etcd.io/bbolt/errors"
 
+	"safeharbour/bot/disk"
 	"safeharbour/bot/store"
 )
 
@@ -81,7 +82,7 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	if err := readHead(b, opts.Sealer); err != nil {
 		return nil, err
 	}
-	removeTemps(path) // not before the lock is ours
+	disk.RemoveHalves(path) // not before the lock is ours
 	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit,
 		readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }}
 	if opts.Mark && !opts.Inspected {
