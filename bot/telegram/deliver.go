@@ -121,23 +121,21 @@ func (j *job) patience(class Class, cause error) (again bool, pause time.Duratio
 	if j.out.Verb == box.Verify && (tries >= verifyTries || class == Refused) {
 		return false, 0, false
 	}
-	s.mu.Lock()
-	j.line.told = class == Wait
-	s.mu.Unlock()
 	if errors.Is(cause, errPanic) {
 		return tries < oddTries, pause, tries < oddTries
 	}
 	switch class {
 	case Wait:
-		pause = max(retryAfter(cause)+j.t.backoff(0)/4, pause)
-		s.strike(j.line, pause, true)
+		asked := retryAfter(cause) + j.t.backoff(0)/4
+		pause = max(asked, pause)
+		s.strike(j.line, pause, asked)
 	case Retry:
-		s.strike(j.line, pause, false)
+		s.strike(j.line, pause, 0)
 	case Unauthorized:
 		j.t.log().Error("the bot token is not accepted any more: nothing comes in or goes out", "error", ErrToken)
 		pause = longestPause
 		s.mu.Lock()
-		s.hold(pause, true)
+		s.hold(pause, pause)
 		s.mu.Unlock()
 	case Gone, Barred:
 		if j.out.Chat != Staff {

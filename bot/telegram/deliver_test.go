@@ -146,6 +146,59 @@ func TestHideWaitsForNoPauseOfAll(t *testing.T) {
 	})
 }
 
+// Where Telegram asks for a second after calls had failed, Hide waits for that second, not for the pause that we add.
+func TestHideWaitsAsLongAsTelegramAsked(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.failThenWait(chat)
+		w.hidesSoon(p, chat)
+	})
+}
+
+// The same holds where so many chats were asked to wait that all must.
+func TestHideWaitsAsLongAsTelegramAskedOfAll(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		var others []*demo.Person
+		var chats []box.Chat
+		for range struck {
+			q, other := w.person()
+			others, chats = append(others, q), append(chats, other)
+		}
+		w.failThenWait(chats...)
+		w.hidesSoon(p, chat)
+		for _, q := range others {
+			w.sees(q)
+		}
+		pass(time.Minute)
+		for _, q := range others {
+			w.sees(q, "one")
+		}
+	})
+}
+
+// failThenWait sends something to chats that fails five times, and then Telegram says that it may come in a second.
+func (w *world) failThenWait(chats ...box.Chat) {
+	w.t.Helper()
+	w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 500, Times: 5 * len(chats)})
+	w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 1, Times: len(chats)})
+	for _, c := range chats {
+		w.put(say(c, "one"))
+	}
+	for w.srv.Calls("sendMessage") < 6*len(chats) {
+		pass(100 * time.Millisecond)
+	}
+}
+
+// hidesSoon presses Hide, and looks whether the screen is cleared when the second that Telegram asked for is over.
+func (w *world) hidesSoon(p *demo.Person, chat box.Chat) {
+	w.t.Helper()
+	w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "s", Text: "Hello"})
+	w.sees(p)
+	pass(2 * time.Second)
+	w.sees(p, "Hello")
+}
+
 // cable is what carries the calls. Where it is cut, no message can be sent.
 type cable struct {
 	http.RoundTripper
