@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// keepAfter: a longer wait than this is remembered over a restart.
+	// keepAfter: before a longer pause than this, what became of the output is written down.
 	keepAfter = 5 * time.Second
 	// shutPause is how often a staff group that is closed to us is tried again.
 	shutPause = 5 * time.Minute
@@ -61,7 +61,7 @@ func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
 	}
 	it.tries++
 	if pause > keepAfter {
-		err = j.postpone(pause)
+		err = j.postpone()
 	}
 	if err != nil {
 		return j.storeFailed(err)
@@ -265,15 +265,20 @@ func (j *job) removeOld(tx store.Tx) error {
 	return nil
 }
 
-// postpone remembers that the output must wait.
-func (j *job) postpone(pause time.Duration) error {
+// postpone writes down what became of the output, and how long Telegram asked us to wait with it. A pause of our own ends with
+// the process: after a restart, Hide would wait for it.
+func (j *job) postpone() error {
 	j.s.mu.Lock()
 	heir := j.line.heir(j.it) != nil
+	asked := j.line.asked.Sub(j.t.now())
 	j.s.mu.Unlock()
 	if heir {
 		return nil
 	}
-	j.t.postpone(j.out, pause)
+	j.out.NotBefore, j.out.Pause = time.Time{}, 0
+	if asked > 0 {
+		j.t.postpone(j.out, asked)
+	}
 	return j.save()
 }
 

@@ -199,6 +199,19 @@ func (w *world) hidesSoon(p *demo.Person, chat box.Chat) {
 	w.sees(p, "Hello")
 }
 
+// After a restart Hide waits for no pause of our own either.
+func TestNoPauseOfOurOwnOutlivesARestart(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), Status: 500})
+		w.send(say(chat, "one"))
+		pass(20 * time.Second)
+		w.srv.ClearFaults()
+		w.restart(options{})
+		w.hides(p, chat)
+	})
+}
+
 // cable is what carries the calls. Where it is cut, no message can be sent.
 type cable struct {
 	http.RoundTripper

@@ -91,7 +91,7 @@ func (s *sender) add(out box.Out) {
 		l.until = l.asked
 	}
 	if until := s.t.now().Add(s.t.waits(&out)); until.After(l.until) {
-		l.until, l.asked = until, until // who asked for a wait that an earlier run wrote down is not known
+		l.until, l.asked = until, until
 	}
 	s.list(l)
 }
