@@ -404,7 +404,8 @@ type ahead struct {
 
 func (a ahead) Now() time.Time { return time.Now().Add(a.by) }
 
-// Whatever our clock says, Hide leaves no word of the person's that Telegram still deletes.
+// Whatever our clock says, Hide leaves nothing that Telegram still deletes: no word of the person's, and no message of the bot's
+// that is known from a press only, as after a restore.
 func TestHideReachesWhatAClockThatIsAheadTakesForOld(t *testing.T) {
 	play(t, options{set: func(tr *Transport) { tr.Clock = ahead{by: 50 * time.Hour} }}, func(t *testing.T, w *world) {
 		p, chat := w.person()
@@ -412,13 +413,39 @@ func TestHideReachesWhatAClockThatIsAheadTakesForOld(t *testing.T) {
 			p.Send("mine")
 			w.ins()
 		}
+		pressed := show(chat, "Pressed")
+		pressed.Ref, pressed.Buttons = "pressed", [][]box.Button{{{Label: "Yes", Data: "y"}}}
+		w.send(pressed)
+		list := p.Messages()
+		w.forget(chat, int64(list[len(list)-1].ID))
+		pass(3 * time.Second)
+		if err := p.Press("Yes"); err != nil {
+			t.Fatal(err)
+		}
+		w.ins()
 		w.send(show(chat, "Screen"), box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
 		for _, m := range p.Messages() {
 			if !m.FromBot {
 				t.Errorf("the person's %q stands", m.Text)
 			}
 		}
+		w.sees(p, "Hello")
 	})
+}
+
+// forget makes the bot forget a message, as a restore does.
+func (w *world) forget(chat box.Chat, id int64) {
+	w.t.Helper()
+	err := w.st.Update(w.t.Context(), func(tx store.Tx) error {
+		m, err := memorize(tx, chat)
+		if err != nil {
+			return err
+		}
+		return m.forget(id)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // behind is a clock that was set back.
