@@ -11,7 +11,7 @@ test:
 	$(GO) run ./cmd/safeharbour check
 	bash .ci/current
 	$(GO) test -race -shuffle=on -timeout=15m ./...
-	$(GO) test -shuffle=on -timeout=15m -run='^(TestEveryBranchInEveryLanguage|TestSeeds|TestMutantsAreFound|TestEveryCallFails)$$' ./cmd/safeharbour ./bot/simulate ./bot
+	$(GO) test -shuffle=on -timeout=15m -run='^(TestEveryBranchInEveryLanguage|TestSeeds|TestSameHistoryOnTheRealStore|TestMutantsAreFound|TestEveryCallFails)$$' ./cmd/safeharbour ./bot/simulate ./bot
 
 # The tests of the packages, without race detector and setup.
 quick:

@@ -13,8 +13,6 @@ const (
 	hideWithin = 3 * time.Second
 	// recovery is how long the bot may be careful after something went wrong: it pauses before it tries again.
 	recovery = 45 * time.Second
-	// prompt is how long Telegram takes for an answer when it is not slow.
-	prompt = 155 * time.Millisecond
 	// pressKept is how long Telegram keeps a press.
 	pressKept = 150 * time.Second
 )
@@ -22,12 +20,12 @@ const (
 // hidings holds Hide to its promise: what stood on the screen when it was pressed is gone within [hideWithin], whatever else
 // waits. Time counts from when the bot runs, nothing went wrong of late, and Telegram has answered.
 type hidings struct {
-	w       *world
-	open    []*hiding
-	well    time.Duration           // everything is well since then
-	prompt  map[int64]time.Duration // … and the chat has its answer
-	neutral []string                // what may stand on a screen that was cleared, in every language
-	kept    int                     // screens that were cleared
+	w        *world
+	open     []*hiding
+	well     time.Duration           // everything is well since then
+	answered map[int64]time.Duration // … and the chat has its answer
+	neutral  []string                // what may stand on a screen that was cleared, in every language
+	kept     int                     // screens that were cleared
 }
 
 // hiding is one Hide.
@@ -39,7 +37,7 @@ type hiding struct {
 }
 
 func newHidings(w *world) hidings {
-	h := hidings{w: w, prompt: map[int64]time.Duration{}, neutral: []string{"·"}}
+	h := hidings{w: w, answered: map[int64]time.Duration{}, neutral: []string{"·"}}
 	for _, l := range w.content.Words.Languages() { // the person may have chosen another just before
 		h.neutral = append(h.neutral, w.content.Words.Words(l.Tag).Text("ui.hidden"))
 	}
@@ -86,7 +84,7 @@ func (h *hidings) slow(c *call, took time.Duration) {
 	case c.method == "getUpdates":
 		h.well = max(h.well, h.w.steady+took)
 	default:
-		h.prompt[c.chat()] = max(h.prompt[c.chat()], h.w.steady+took)
+		h.answered[c.chat()] = max(h.answered[c.chat()], h.w.steady+took)
 	}
 }
 
@@ -130,7 +128,7 @@ func (h *hidings) check() {
 		return
 	}
 	for _, o := range h.open {
-		since := max(o.at, h.well, h.prompt[o.p.ID()])
+		since := max(o.at, h.well, h.answered[o.p.ID()])
 		if w.steady <= since+hideWithin {
 			continue
 		}

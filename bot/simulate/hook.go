@@ -178,7 +178,6 @@ func (h *hook) bring(m *machine, d *delivery) {
 		m.point()
 	}
 	w.note("  update ", strconv.FormatInt(d.id, 10), " brought: ", strconv.Itoa(status), " ", string(how))
-	d.under = false
 	if status == http.StatusOK && how == "" {
 		w.ledger.answered(d.raw)
 		h.list = slices.DeleteFunc(h.list, func(o *delivery) bool { return o == d })

@@ -24,8 +24,13 @@ var (
 	errReset   = errors.New("connection reset by peer")
 )
 
-// patience is how long the transport waits for an answer.
-const patience = 15 * time.Second
+const (
+	// patience is how long the transport waits for an answer.
+	patience = 15 * time.Second
+	// An answer comes after quickest and before prompt, when Telegram is not slow.
+	quickest = 5 * time.Millisecond
+	prompt   = 155 * time.Millisecond
+)
 
 // RoundTrip carries one call.
 func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -160,7 +165,7 @@ func (w *world) detail(c *call) string {
 // back brings the answer back, after the time that it takes.
 func (n network) back(r *http.Request, c *call) (*http.Response, error) {
 	w, m := n.m.w, n.m
-	took := time.Duration(5+w.rand.IntN(150)) * time.Millisecond
+	took := quickest + time.Duration(w.rand.IntN(int((prompt-quickest)/time.Millisecond)))*time.Millisecond
 	if w.rand.IntN(10) == 0 {
 		took = time.Duration(w.rand.IntN(4000)) * time.Millisecond
 	}

@@ -55,12 +55,15 @@ func (o *order) commit(tx *watched) {
 	if len(gone) == 0 {
 		return
 	}
-	if kept == nil { // those that an output replaced leave before it
+	sent := kept == nil
+	if sent { // those that an output replaced leave before it
 		kept = gone[len(gone)-1]
-		defer o.leave(kept)
 	}
 	for _, old := range gone {
 		kept.place, kept.lane = min(kept.place, old.place), min(kept.lane, old.lane)
+	}
+	if sent {
+		o.leave(kept)
 	}
 }
 
@@ -89,9 +92,7 @@ func (o *order) put(p write) *output {
 // leave judges an output that was sent.
 func (o *order) leave(out *output) {
 	switch out.Verb {
-	case box.Verify, box.Alert, box.Fetch, box.Original: // these keep no order
-		return
-	case box.Topic: // one goes before a card that needs it
+	case box.Verify, box.Alert, box.Fetch, box.Original, box.Topic: // these keep no order: a topic goes before a card that needs it
 		return
 	}
 	own, other := lane{out.Chat, out.Urgency}, lane{out.Chat, out.lane} // one that took an older one's place may be in either

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// keepAfter: a longer wait than this is remembered over a restart.
+	// keepAfter: before a longer pause than this, what became of the output is written down.
 	keepAfter = 5 * time.Second
 	// shutPause is how often a staff group that is closed to us is tried again.
 	shutPause = 5 * time.Minute
@@ -61,7 +61,7 @@ func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
 	}
 	it.tries++
 	if pause > keepAfter {
-		err = j.postpone(pause)
+		err = j.postpone()
 	}
 	if err != nil {
 		return j.storeFailed(err)
@@ -121,23 +121,21 @@ func (j *job) patience(class Class, cause error) (again bool, pause time.Duratio
 	if j.out.Verb == box.Verify && (tries >= verifyTries || class == Refused) {
 		return false, 0, false
 	}
-	s.mu.Lock()
-	j.line.told = class == Wait
-	s.mu.Unlock()
 	if errors.Is(cause, errPanic) {
 		return tries < oddTries, pause, tries < oddTries
 	}
 	switch class {
 	case Wait:
-		pause = max(retryAfter(cause)+j.t.backoff(0)/4, pause)
-		s.strike(j.line, pause, true)
+		asked := retryAfter(cause) + j.t.backoff(0)/4
+		pause = max(asked, pause)
+		s.strike(j.line, pause, asked)
 	case Retry:
-		s.strike(j.line, pause, false)
+		s.strike(j.line, pause, 0)
 	case Unauthorized:
 		j.t.log().Error("the bot token is not accepted any more: nothing comes in or goes out", "error", ErrToken)
 		pause = longestPause
 		s.mu.Lock()
-		s.hold(pause, true)
+		s.hold(pause, pause)
 		s.mu.Unlock()
 	case Gone, Barred:
 		if j.out.Chat != Staff {
@@ -267,15 +265,20 @@ func (j *job) removeOld(tx store.Tx) error {
 	return nil
 }
 
-// postpone remembers that the output must wait.
-func (j *job) postpone(pause time.Duration) error {
+// postpone writes down what became of the output, and how long Telegram asked us to wait with it. A pause of our own ends with
+// the process: after a restart, Hide would wait for it.
+func (j *job) postpone() error {
 	j.s.mu.Lock()
 	heir := j.line.heir(j.it) != nil
+	asked := j.line.asked.Sub(j.t.now())
 	j.s.mu.Unlock()
 	if heir {
 		return nil
 	}
-	j.t.postpone(j.out, pause)
+	j.out.NotBefore, j.out.Pause = time.Time{}, 0
+	if asked > 0 {
+		j.t.postpone(j.out, asked)
+	}
 	return j.save()
 }
 

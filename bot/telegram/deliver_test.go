@@ -146,6 +146,72 @@ func TestHideWaitsForNoPauseOfAll(t *testing.T) {
 	})
 }
 
+// Where Telegram asks for a second after calls had failed, Hide waits for that second, not for the pause that we add.
+func TestHideWaitsAsLongAsTelegramAsked(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.failThenWait(chat)
+		w.hidesSoon(p, chat)
+	})
+}
+
+// The same holds where so many chats were asked to wait that all must.
+func TestHideWaitsAsLongAsTelegramAskedOfAll(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		var others []*demo.Person
+		var chats []box.Chat
+		for range struck {
+			q, other := w.person()
+			others, chats = append(others, q), append(chats, other)
+		}
+		w.failThenWait(chats...)
+		w.hidesSoon(p, chat)
+		for _, q := range others {
+			w.sees(q)
+		}
+		pass(time.Minute)
+		for _, q := range others {
+			w.sees(q, "one")
+		}
+	})
+}
+
+// failThenWait sends something to chats that fails five times, and then Telegram says that it may come in a second.
+func (w *world) failThenWait(chats ...box.Chat) {
+	w.t.Helper()
+	w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 500, Times: 5 * len(chats)})
+	w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 1, Times: len(chats)})
+	for _, c := range chats {
+		w.put(say(c, "one"))
+	}
+	for w.srv.Calls("sendMessage") < 6*len(chats) {
+		pass(100 * time.Millisecond)
+	}
+}
+
+// hidesSoon presses Hide, and looks whether the screen is cleared when the second that Telegram asked for is over.
+func (w *world) hidesSoon(p *demo.Person, chat box.Chat) {
+	w.t.Helper()
+	w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "s", Text: "Hello"})
+	w.sees(p)
+	pass(2 * time.Second)
+	w.sees(p, "Hello")
+}
+
+// After a restart Hide waits for no pause of our own either.
+func TestNoPauseOfOurOwnOutlivesARestart(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), Status: 500})
+		w.send(say(chat, "one"))
+		pass(20 * time.Second)
+		w.srv.ClearFaults()
+		w.restart(options{})
+		w.hides(p, chat)
+	})
+}
+
 // cable is what carries the calls. Where it is cut, no message can be sent.
 type cable struct {
 	http.RoundTripper
@@ -338,7 +404,8 @@ type ahead struct {
 
 func (a ahead) Now() time.Time { return time.Now().Add(a.by) }
 
-// Whatever our clock says, Hide leaves no word of the person's that Telegram still deletes.
+// Whatever our clock says, Hide leaves nothing that Telegram still deletes: no word of the person's, and no message of the bot's
+// that is known from a press only, as after a restore.
 func TestHideReachesWhatAClockThatIsAheadTakesForOld(t *testing.T) {
 	play(t, options{set: func(tr *Transport) { tr.Clock = ahead{by: 50 * time.Hour} }}, func(t *testing.T, w *world) {
 		p, chat := w.person()
@@ -346,13 +413,39 @@ func TestHideReachesWhatAClockThatIsAheadTakesForOld(t *testing.T) {
 			p.Send("mine")
 			w.ins()
 		}
+		pressed := show(chat, "Pressed")
+		pressed.Ref, pressed.Buttons = "pressed", [][]box.Button{{{Label: "Yes", Data: "y"}}}
+		w.send(pressed)
+		list := p.Messages()
+		w.forget(chat, int64(list[len(list)-1].ID))
+		pass(3 * time.Second)
+		if err := p.Press("Yes"); err != nil {
+			t.Fatal(err)
+		}
+		w.ins()
 		w.send(show(chat, "Screen"), box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
 		for _, m := range p.Messages() {
 			if !m.FromBot {
 				t.Errorf("the person's %q stands", m.Text)
 			}
 		}
+		w.sees(p, "Hello")
 	})
+}
+
+// forget makes the bot forget a message, as a restore does.
+func (w *world) forget(chat box.Chat, id int64) {
+	w.t.Helper()
+	err := w.st.Update(w.t.Context(), func(tx store.Tx) error {
+		m, err := memorize(tx, chat)
+		if err != nil {
+			return err
+		}
+		return m.forget(id)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 // behind is a clock that was set back.

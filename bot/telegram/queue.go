@@ -28,7 +28,7 @@ type line struct {
 	running *item
 	until   time.Time // nothing is sent before …
 	shut    bool      // … because the chat is closed to us
-	told    bool      // … because Telegram said so
+	asked   time.Time // before this not even Hide: Telegram said so
 	budget  budget
 	listed  [4]bool // stands in the sender's list of this urgency
 	timer   *timer

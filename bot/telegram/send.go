@@ -33,8 +33,8 @@ type sender struct {
 	ready   [4][]*line // lines that have something of this urgency at their top
 	working int
 	overall *rate.Limiter // nil when there are no budgets
-	until   time.Time     // nothing is sent to anyone before …
-	told    bool          // … because Telegram said so: not even Hide
+	until   time.Time     // nothing but Hide is sent to anyone before
+	asked   time.Time     // before this not even Hide: Telegram said so
 	timer   *timer
 	due     time.Time
 	strikes int
@@ -87,11 +87,11 @@ func (s *sender) add(out box.Out) {
 	}
 	l := s.line(name, id, budgeted)
 	l.place(newItem(out))
-	if out.Verb == box.Clear && !l.told { // a pause of our own ends for Hide: Telegram may be there again
-		l.until = time.Time{}
+	if out.Verb == box.Clear { // a pause of our own ends for Hide: Telegram may be there again
+		l.until = l.asked
 	}
 	if until := s.t.now().Add(s.t.waits(&out)); until.After(l.until) {
-		l.until, l.told = until, true // who asked for a wait that an earlier run wrote down is not known
+		l.until, l.asked = until, until
 	}
 	s.list(l)
 }
@@ -137,12 +137,16 @@ func (s *sender) pick() (*line, *item) {
 	if s.stopped || s.ctx.Err() != nil {
 		return nil, nil
 	}
+	if now.Before(s.asked) {
+		s.wake(now, s.asked.Sub(now))
+		return nil, nil
+	}
 	held := now.Before(s.until)
 	if held {
 		s.wake(now, s.until.Sub(now))
 	}
 	for u := range s.ready {
-		if held && (s.told || u != int(box.Hide)) {
+		if held && u != int(box.Hide) {
 			return nil, nil
 		}
 		for len(s.ready[u]) > 0 {
@@ -228,9 +232,9 @@ func (s *sender) finish(l *line, it *item, again bool, pause time.Duration) {
 	l.shut = l.shut && again
 	if again {
 		l.giveBack(it)
-		l.until = now.Add(pause)
-		if !l.told && l.hides() {
-			l.until = now
+		l.until = later(now.Add(pause), l.asked)
+		if l.hides() {
+			l.until = l.asked
 		}
 	}
 	if l.idle() {
@@ -305,26 +309,32 @@ func (s *sender) wake(now time.Time, d time.Duration) {
 	})
 }
 
-// strike counts a chat that was told to wait or could not be reached. When it goes on so, everybody waits.
-func (s *sender) strike(l *line, pause time.Duration, told bool) {
+// strike counts a chat that was told to wait or could not be reached. When it goes on so, everybody waits. Of the pause,
+// Telegram asked for so much; 0, when it said nothing.
+func (s *sender) strike(l *line, pause, asked time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	l.asked = later(l.asked, s.t.now().Add(asked))
 	if s.last != l {
 		s.strikes++
 	}
 	s.last = l
 	if s.strikes >= struck {
-		s.hold(pause, told)
+		s.hold(pause, asked)
 	}
 }
 
-// hold keeps everybody waiting, Hide only where Telegram told us to. The caller holds the lock.
-func (s *sender) hold(pause time.Duration, told bool) {
+// hold keeps everybody waiting, Hide only as long as Telegram asked for. The caller holds the lock.
+func (s *sender) hold(pause, asked time.Duration) {
 	now := s.t.now()
-	s.told = told || s.told && now.Before(s.until)
-	if until := now.Add(pause); until.After(s.until) {
-		s.until = until
+	s.until, s.asked = later(s.until, now.Add(pause)), later(s.asked, now.Add(asked))
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
+	return a
 }
 
 // worked ends a row of strikes.
@@ -342,7 +352,7 @@ func (s *sender) release(c box.Chat) {
 	if l == nil || s.stopped || !l.shut {
 		return
 	}
-	l.until, l.shut = time.Time{}, false
+	l.until, l.shut = l.asked, false
 	s.list(l)
 	s.pump()
 }

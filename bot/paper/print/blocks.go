@@ -163,8 +163,8 @@ func (s *setter) rows(b paper.Rows, lang string) []strip {
 
 // table puts rows one below the other. A short table stays whole; of a long one neither the first row nor the last stands alone.
 func table(rows [][]strip) (strips []strip) {
+	n := len(rows)
 	for i, r := range rows {
-		n := len(rows)
 		r[len(r)-1].keep = i+1 < n && (n <= wholeRows || i == 0 || i == n-2)
 		strips = append(strips, r...)
 	}

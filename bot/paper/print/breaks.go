@@ -37,18 +37,25 @@ func breaks(text []rune, exact bool) []uint8 {
 			at[end] = welcome
 		}
 	}
-	for i := 1; i < len(text) && !exact; i++ {
+	if !exact {
+		rate(text, at)
+	}
+	at[len(text)] = welcome
+	return at
+}
+
+// rate lets a line end between syllables, and rather not between an amount and its currency.
+func rate(text []rune, at []uint8) {
+	for i := 1; i < len(text); i++ {
 		if at[i] == torn && paper.Spaceless(text[i]) && paper.Spaceless(text[i-1]) {
 			at[i] = syllable(text, i)
 		}
 	}
-	for i := 2; i+2 < len(text) && !exact; i++ {
+	for i := 2; i+2 < len(text); i++ {
 		if at[i] == welcome && amount(text, i) {
 			at[i] = poor
 		}
 	}
-	at[len(text)] = welcome
-	return at
 }
 
 // amount tells whether a currency follows its number at i, as in 3,000 USD.
