@@ -70,7 +70,8 @@ func (d *DB) Waste() (free, size int64) {
 // Compact writes the store anew without what was deleted from it, while others go on reading and writing. It takes its time, and
 // needs room for a second copy. may is asked again and again whether it may go on; its error ends the compaction, as ctx does.
 //
-// After an error the store goes on in the old file, unless the error is [store.ErrBroken]: then the disk failed at the last step.
+// After an error the store goes on in the old file, unless the error is [store.ErrBroken]: then a page of it is spoilt, or the
+// disk failed at the last step, and nothing more is written.
 // A store that was not left cleanly is compacted only after [DB.Check], since the old file may be what it can be mended with.
 // A store cannot be compacted while it is open on Windows.
 func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
@@ -437,8 +438,7 @@ func (c *compaction) replace(w *writer, temp string) error {
 	w.follow, c.db.head.base = nil, base
 	c.db.swap(c.fresh, spare) // even after an error: the lock of that file must be ours
 	if err != nil {
-		w.fail(fmt.Errorf("compact: %w", err))
-		return w.broken
+		return fmt.Errorf("%w: compact: %v", store.ErrBroken, err)
 	}
 	c.db.mark.note(seq)
 	c.done.Held = time.Since(begin)

@@ -446,6 +446,23 @@ func TestFailedChangeOfNamesBreaksTheStore(t *testing.T) {
 	wantCases(t, path, d)
 }
 
+// A page that spoils while the writer copies the last of it is the store's own: nothing more is written, and it is not left cleanly.
+func TestAPageSpoiltAtTheEndBreaksTheStore(t *testing.T) {
+	path, d := wasteful(t)
+	atStage(d, "written", func() error { return fmt.Errorf("%w: made", store.ErrBroken) })
+	if _, err := d.Compact(t.Context(), goOn); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("got %v, want ErrBroken", err)
+	}
+	err := d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte("k"), nil) })
+	if !errors.Is(err, store.ErrBroken) {
+		t.Errorf("an update afterwards: %v, want ErrBroken", err)
+	}
+	mustClose(t, d)
+	if r, err := bolt.Inspect(t.Context(), path, marked(), bolt.AsNeeded); err != nil || r.Clean {
+		t.Errorf("it counts as left cleanly: %+v, %v", r, err)
+	}
+}
+
 // Who compacts gives way when asked to, and when the store is closed, which waits for it.
 func TestCompactionGivesWay(t *testing.T) {
 	path, d := wasteful(t)
