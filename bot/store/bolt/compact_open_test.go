@@ -125,6 +125,9 @@ func TestCompactWhileOpen(t *testing.T) {
 	if r, err := d.Copy(t.Context(), filepath.Join(t.TempDir(), "copy")); err != nil || r.Records[store.Cases] != 50 {
 		t.Errorf("a copy of the compacted store: %+v, %v", r, err)
 	}
+	if err := d.Walk(t.Context()); err != nil { // else a check would hold up all updates
+		t.Error(err)
+	}
 	if err := d.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -250,7 +253,7 @@ func same(d *bolt.DB) error {
 	})
 }
 
-// Many write while the store is compacted again and again. In the end all is there that was acknowledged, and nothing else.
+// Many write, and one checks, while the store is compacted again and again. In the end all is there that was acknowledged, and nothing else.
 func TestCompactBesideWork(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := openSliced(t, path)
@@ -275,6 +278,7 @@ func TestCompactBesideWork(t *testing.T) {
 		until(func() error { return w.work(d) })
 	}
 	until(func() error { return same(d) })
+	until(func() error { return d.Check(context.Background()) })
 	for done := 0; done < 3; {
 		_, err := d.Compact(t.Context(), goOn)
 		if err != nil && !errors.Is(err, bolt.ErrChanging) { // it may give up on a slow machine, and leave the store as it is
