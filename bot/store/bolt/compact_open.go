@@ -472,26 +472,30 @@ func (c *compaction) complete() (base, seq uint64, err error) {
 		return 0, 0, err
 	}
 	defer old.Rollback()
-	if err := guard(func() error { c.readPlaces(old, c.changes.take()); return nil }); err != nil {
+	var numbers []uint64
+	err = guard(func() error { // apart from the writing: a fault of the old file is the store's own
+		c.readPlaces(old, c.changes.take())
+		for _, name := range c.names {
+			numbers = append(numbers, old.Bucket([]byte(name)).Sequence())
+		}
+		return old.Bucket([]byte(headBucket)).ForEach(func(k, v []byte) error { c.add(headBucket, k, v); return nil })
+	})
+	if err != nil {
 		return 0, 0, err
 	}
 	err = c.write(func(t *bbolt.Tx) error {
 		if err := c.put(t); err != nil {
 			return err
 		}
-		for _, name := range c.names {
-			if err := t.Bucket([]byte(name)).SetSequence(old.Bucket([]byte(name)).Sequence()); err != nil {
+		for i, name := range c.names {
+			if err := t.Bucket([]byte(name)).SetSequence(numbers[i]); err != nil {
 				return err
 			}
-		}
-		head := t.Bucket([]byte(headBucket))
-		if err := old.Bucket([]byte(headBucket)).ForEach(head.Put); err != nil {
-			return err
 		}
 		// The copy may have seen more commits than the store: then the count leaps.
 		seq = max(c.db.head.seq(old)+1, uint64(t.ID()))
 		base = seq - uint64(t.ID())
-		return head.Put([]byte(baseKey), store.Key(base))
+		return t.Bucket([]byte(headBucket)).Put([]byte(baseKey), store.Key(base))
 	})
 	return base, seq, err
 }

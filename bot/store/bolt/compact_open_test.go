@@ -467,6 +467,27 @@ func TestAPageSpoiltAtTheEndBreaksTheStore(t *testing.T) {
 	}
 }
 
+// A page that spoils before the numbers and the head are copied is one of the store, and no fault of the copy.
+func TestASpoiltPageIsNotTheCopys(t *testing.T) {
+	path, d := wasteful(t)
+	atStage(d, "caught up", func() error {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		root, _ := bolt.HeadPages(data)
+		overwriteAt(t, path, []byte{0, 0}, int64(root+8)) // no kind of page
+		return nil
+	})
+	if _, err := d.Compact(t.Context(), goOn); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("got %v, want ErrBroken", err)
+	}
+	err := d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte("k"), nil) })
+	if !errors.Is(err, store.ErrBroken) {
+		t.Errorf("an update afterwards: %v, want ErrBroken", err)
+	}
+}
+
 // Who compacts gives way when asked to, and when the store is closed, which waits for it.
 func TestCompactionGivesWay(t *testing.T) {
 	path, d := wasteful(t)
