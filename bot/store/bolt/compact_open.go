@@ -277,7 +277,7 @@ func (c *compaction) copySlice() error {
 	if err != nil {
 		return err
 	}
-	if err := c.write(c.put); err != nil {
+	if err := c.flush(); err != nil {
 		return err
 	}
 	if n := len(c.records); n > 0 {
@@ -353,13 +353,21 @@ func (c *compaction) put(t *bbolt.Tx) error {
 	return nil
 }
 
+// flush writes what was read to the copy. A commit of nothing would cost the disk two syncs.
+func (c *compaction) flush() error {
+	if len(c.records) == 0 {
+		return nil
+	}
+	return c.write(c.put)
+}
+
 // catchUp copies what changed since it was copied.
 func (c *compaction) catchUp(ctx context.Context) error {
 	for places := range slices.Chunk(c.changes.take(), someChanges) {
 		begin := time.Now()
 		err := c.db.snapshot(func(t *tx) error { c.readPlaces(t.bolt, places); return nil })
 		if err == nil {
-			err = c.write(c.put)
+			err = c.flush()
 		}
 		if err == nil {
 			err = c.rest(ctx, time.Since(begin))
