@@ -76,7 +76,7 @@ func (d *DB) Waste() (free, size int64) {
 // A store cannot be compacted while it is open on Windows.
 func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
 	if !d.compacting.TryLock() {
-		return Compacted{}, cmpClosed(d.life, ErrCompacting)
+		return Compacted{}, d.orClosed(ErrCompacting)
 	}
 	defer d.compacting.Unlock()
 	ctx, cancel := context.WithCancel(ctx)
@@ -88,14 +88,14 @@ func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
 		return c.done, nil
 	}
 	if !errors.Is(err, store.ErrBroken) {
-		err = cmpClosed(d.life, err)
+		err = d.orClosed(err)
 	}
 	return Compacted{}, fmt.Errorf("compact store: %w", err)
 }
 
-// cmpClosed is [store.ErrClosed] when the store is being closed, and err otherwise.
-func cmpClosed(life context.Context, err error) error {
-	if life.Err() != nil {
+// orClosed is [store.ErrClosed] when the store is being closed, and err otherwise.
+func (d *DB) orClosed(err error) error {
+	if d.life.Err() != nil {
 		return store.ErrClosed
 	}
 	return err
