@@ -231,15 +231,8 @@ func turning(b *testing.B, large string, many int, small string, few int) (old, 
 	}{{dir: large, n: many}, {dir: small, n: few}}
 	ctx, dice := context.Background(), rand.New(rand.NewPCG(3, 3))
 	for i := range folders {
-		a, err := newApp(ctx, config{token: demo.DefaultToken, Data: folders[i].dir, StaffChat: -100, StaffLang: "en", Contacts: "sourced"}, slog.New(slog.DiscardHandler))
-		if err != nil {
-			b.Fatal(err)
-		}
-		defer a.close()
-		if err := a.learn(); err != nil {
-			b.Fatal(err)
-		}
-		folders[i].a = a
+		folders[i].a = quietApp(b, folders[i].dir)
+		defer folders[i].a.close()
 	}
 	for range 2000 {
 		for i := range folders {
