@@ -110,8 +110,12 @@ func (h *halting) may() error {
 // waits are how long turns took.
 type waits []time.Duration
 
-// report tells the middle one, that which one in a hundred reaches, and the longest, in milliseconds.
+// report tells the middle one, that which one in a hundred reaches, and the longest, in milliseconds. Of no turns there is nothing
+// to tell: a compaction that is over within haltEvery was never halted.
 func (w waits) report(report func(string, float64), when string) {
+	if len(w) == 0 {
+		return
+	}
 	slices.Sort(w)
 	report(when+"-p50-ms", milliseconds(w[len(w)/2]))
 	report(when+"-p99-ms", milliseconds(w[len(w)*99/100]))
