@@ -19,15 +19,29 @@ import (
 // purged is which part of the old conversations a purge takes away: the oldest, one in so many.
 const purged = 3
 
-// compacting purges a share of the old conversations, and has the database compacted, while a person does turns all the time. It
-// reports how long these took before, meanwhile and afterwards, what became of the file, and the memory of the real program on the
-// folder with its holes and without them.
+// purgedBeside is how many of these at most are purged while a person does turns. A third of a million would be 66,000 small
+// commits.
+const purgedBeside = 20_000
+
+// compacting purges a share of the old conversations, and has the database compacted, while a person does turns. It reports how long
+// these took before, meanwhile and afterwards, what became of the file, and the memory of the real program on the folder with its
+// holes and without them.
+//
+// The turns beside the purge are those beside its last part, of purgedBeside conversations at most, in small commits. What comes
+// before it is purged in large commits while nobody does turns. So with many conversations they are measured where the list of holes,
+// which each commit writes, is longest.
 func compacting(b *testing.B, report func(string, float64), binary, dir string, n int) {
 	b.Helper()
 	a := quietApp(b, dir)
 	before, _ := turnsDuring(b, a, n, func() error { time.Sleep(3 * time.Second); return nil })
 	before.report(report, "usual")
-	purging, _ := turnsDuring(b, a, n, func() error { return purge(a, n) })
+	first, begin := max(n/purged-purgedBeside, 0), time.Now()
+	if err := purge(a, 0, first, growBatch); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("%d conversations were purged beside nobody in %v", first, time.Since(begin).Round(time.Millisecond))
+	purging, took := turnsDuring(b, a, n, func() error { return purge(a, first, n/purged, purgeBatch) })
+	b.Logf("%d conversations were purged beside turns in %v", n/purged-first, took.Round(time.Millisecond))
 	purging.report(report, "purge")
 	holes, _ := turnsDuring(b, a, n, func() error { time.Sleep(3 * time.Second); return nil })
 	holes.report(report, "holes")
@@ -110,8 +124,12 @@ func (h *halting) may() error {
 // waits are how long turns took.
 type waits []time.Duration
 
-// report tells the middle one, that which one in a hundred reaches, and the longest, in milliseconds.
+// report tells the middle one, that which one in a hundred reaches, and the longest, in milliseconds. Of no turns there is nothing
+// to tell: a compaction that is over within haltEvery was never halted.
 func (w waits) report(report func(string, float64), when string) {
+	if len(w) == 0 {
+		return
+	}
 	slices.Sort(w)
 	report(when+"-p50-ms", milliseconds(w[len(w)/2]))
 	report(when+"-p99-ms", milliseconds(w[len(w)*99/100]))
@@ -151,13 +169,13 @@ func turnsDuring(b *testing.B, a *app, n int, work func() error, halts ...*halti
 	}
 }
 
-// purgeBatch is how many conversations go in one commit.
+// purgeBatch is how many conversations go in one commit while a person does turns.
 const purgeBatch = 5
 
-// purge takes the oldest conversations away, with all that belongs to them.
-func purge(a *app, n int) error {
-	for from := 0; from < n/purged; from += purgeBatch {
-		if err := purgeSome(a, from, min(from+purgeBatch, n/purged)); err != nil {
+// purge takes conversations away, with all that belongs to them, so many in a commit.
+func purge(a *app, from, to, batch int) error {
+	for ; from < to; from += batch {
+		if err := purgeSome(a, from, min(from+batch, to)); err != nil {
 			return err
 		}
 	}

@@ -285,7 +285,7 @@ func (d *DB) checkSome(ctx context.Context, b store.Bucket, from []byte) (next [
 // checkPages walks the pages beside those who write. Only what that finds, or cannot find out, is left to bbolt's own check, which
 // runs in a transaction that could write: beside a writer, it finds faults that are none.
 func (d *DB) checkPages(ctx context.Context) error {
-	err := guard(func() error { return walkPages(ctx, d.bolt) })
+	err := guard(func() error { return d.walkPages(ctx) })
 	switch {
 	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen):
 		return store.ErrClosed

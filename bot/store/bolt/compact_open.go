@@ -70,12 +70,13 @@ func (d *DB) Waste() (free, size int64) {
 // Compact writes the store anew without what was deleted from it, while others go on reading and writing. It takes its time, and
 // needs room for a second copy. may is asked again and again whether it may go on; its error ends the compaction, as ctx does.
 //
-// After an error the store goes on in the old file, unless the error is [store.ErrBroken]: then the disk failed at the last step.
+// After an error the store goes on in the old file, unless the error is [store.ErrBroken]: then a page of it is spoilt, or the
+// disk failed at the last step, and nothing more is written.
 // A store that was not left cleanly is compacted only after [DB.Check], since the old file may be what it can be mended with.
 // A store cannot be compacted while it is open on Windows.
 func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
 	if !d.compacting.TryLock() {
-		return Compacted{}, cmpClosed(d.life, ErrCompacting)
+		return Compacted{}, d.orClosed(ErrCompacting)
 	}
 	defer d.compacting.Unlock()
 	ctx, cancel := context.WithCancel(ctx)
@@ -87,14 +88,14 @@ func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
 		return c.done, nil
 	}
 	if !errors.Is(err, store.ErrBroken) {
-		err = cmpClosed(d.life, err)
+		err = d.orClosed(err)
 	}
 	return Compacted{}, fmt.Errorf("compact store: %w", err)
 }
 
-// cmpClosed is [store.ErrClosed] when the store is being closed, and err otherwise.
-func cmpClosed(life context.Context, err error) error {
-	if life.Err() != nil {
+// orClosed is [store.ErrClosed] when the store is being closed, and err otherwise.
+func (d *DB) orClosed(err error) error {
+	if d.life.Err() != nil {
 		return store.ErrClosed
 	}
 	return err
@@ -276,7 +277,7 @@ func (c *compaction) copySlice() error {
 	if err != nil {
 		return err
 	}
-	if err := c.write(c.put); err != nil {
+	if err := c.flush(); err != nil {
 		return err
 	}
 	if n := len(c.records); n > 0 {
@@ -352,13 +353,21 @@ func (c *compaction) put(t *bbolt.Tx) error {
 	return nil
 }
 
+// flush writes what was read to the copy. A commit of nothing would cost the disk two syncs.
+func (c *compaction) flush() error {
+	if len(c.records) == 0 {
+		return nil
+	}
+	return c.write(c.put)
+}
+
 // catchUp copies what changed since it was copied.
 func (c *compaction) catchUp(ctx context.Context) error {
 	for places := range slices.Chunk(c.changes.take(), someChanges) {
 		begin := time.Now()
 		err := c.db.snapshot(func(t *tx) error { c.readPlaces(t.bolt, places); return nil })
 		if err == nil {
-			err = c.write(c.put)
+			err = c.flush()
 		}
 		if err == nil {
 			err = c.rest(ctx, time.Since(begin))
@@ -437,8 +446,7 @@ func (c *compaction) replace(w *writer, temp string) error {
 	w.follow, c.db.head.base = nil, base
 	c.db.swap(c.fresh, spare) // even after an error: the lock of that file must be ours
 	if err != nil {
-		w.fail(fmt.Errorf("compact: %w", err))
-		return w.broken
+		return fmt.Errorf("%w: compact: %v", store.ErrBroken, err)
 	}
 	c.db.mark.note(seq)
 	c.done.Held = time.Since(begin)
@@ -472,26 +480,30 @@ func (c *compaction) complete() (base, seq uint64, err error) {
 		return 0, 0, err
 	}
 	defer old.Rollback()
-	if err := guard(func() error { c.readPlaces(old, c.changes.take()); return nil }); err != nil {
+	var numbers []uint64
+	err = guard(func() error { // apart from the writing: a fault of the old file is the store's own
+		c.readPlaces(old, c.changes.take())
+		for _, name := range c.names {
+			numbers = append(numbers, old.Bucket([]byte(name)).Sequence())
+		}
+		return old.Bucket([]byte(headBucket)).ForEach(func(k, v []byte) error { c.add(headBucket, k, v); return nil })
+	})
+	if err != nil {
 		return 0, 0, err
 	}
 	err = c.write(func(t *bbolt.Tx) error {
 		if err := c.put(t); err != nil {
 			return err
 		}
-		for _, name := range c.names {
-			if err := t.Bucket([]byte(name)).SetSequence(old.Bucket([]byte(name)).Sequence()); err != nil {
+		for i, name := range c.names {
+			if err := t.Bucket([]byte(name)).SetSequence(numbers[i]); err != nil {
 				return err
 			}
-		}
-		head := t.Bucket([]byte(headBucket))
-		if err := old.Bucket([]byte(headBucket)).ForEach(head.Put); err != nil {
-			return err
 		}
 		// The copy may have seen more commits than the store: then the count leaps.
 		seq = max(c.db.head.seq(old)+1, uint64(t.ID()))
 		base = seq - uint64(t.ID())
-		return head.Put([]byte(baseKey), store.Key(base))
+		return t.Bucket([]byte(headBucket)).Put([]byte(baseKey), store.Key(base))
 	})
 	return base, seq, err
 }

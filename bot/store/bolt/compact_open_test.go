@@ -125,6 +125,9 @@ func TestCompactWhileOpen(t *testing.T) {
 	if r, err := d.Copy(t.Context(), filepath.Join(t.TempDir(), "copy")); err != nil || r.Records[store.Cases] != 50 {
 		t.Errorf("a copy of the compacted store: %+v, %v", r, err)
 	}
+	if err := d.Walk(t.Context()); err != nil { // else a check would hold up all updates
+		t.Error(err)
+	}
 	if err := d.Check(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -250,7 +253,7 @@ func same(d *bolt.DB) error {
 	})
 }
 
-// Many write while the store is compacted again and again. In the end all is there that was acknowledged, and nothing else.
+// Many write, and one checks, while the store is compacted again and again. In the end all is there that was acknowledged, and nothing else.
 func TestCompactBesideWork(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := openSliced(t, path)
@@ -275,6 +278,7 @@ func TestCompactBesideWork(t *testing.T) {
 		until(func() error { return w.work(d) })
 	}
 	until(func() error { return same(d) })
+	until(func() error { return d.Check(context.Background()) })
 	for done := 0; done < 3; {
 		_, err := d.Compact(t.Context(), goOn)
 		if err != nil && !errors.Is(err, bolt.ErrChanging) { // it may give up on a slow machine, and leave the store as it is
@@ -444,6 +448,44 @@ func TestFailedChangeOfNamesBreaksTheStore(t *testing.T) {
 		t.Errorf("a second instance: %v, want ErrInUse", err)
 	}
 	wantCases(t, path, d)
+}
+
+// A page that spoils while the writer copies the last of it is the store's own: nothing more is written, and it is not left cleanly.
+func TestAPageSpoiltAtTheEndBreaksTheStore(t *testing.T) {
+	path, d := wasteful(t)
+	atStage(d, "written", func() error { return fmt.Errorf("%w: made", store.ErrBroken) })
+	if _, err := d.Compact(t.Context(), goOn); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("got %v, want ErrBroken", err)
+	}
+	err := d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte("k"), nil) })
+	if !errors.Is(err, store.ErrBroken) {
+		t.Errorf("an update afterwards: %v, want ErrBroken", err)
+	}
+	mustClose(t, d)
+	if r, err := bolt.Inspect(t.Context(), path, marked(), bolt.AsNeeded); err != nil || r.Clean {
+		t.Errorf("it counts as left cleanly: %+v, %v", r, err)
+	}
+}
+
+// A page that spoils before the numbers and the head are copied is one of the store, and no fault of the copy.
+func TestASpoiltPageIsNotTheCopys(t *testing.T) {
+	path, d := wasteful(t)
+	atStage(d, "caught up", func() error {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		root, _ := bolt.HeadPages(data)
+		overwriteAt(t, path, []byte{0, 0}, int64(root+8)) // no kind of page
+		return nil
+	})
+	if _, err := d.Compact(t.Context(), goOn); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("got %v, want ErrBroken", err)
+	}
+	err := d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte("k"), nil) })
+	if !errors.Is(err, store.ErrBroken) {
+		t.Errorf("an update afterwards: %v, want ErrBroken", err)
+	}
 }
 
 // Who compacts gives way when asked to, and when the store is closed, which waits for it.

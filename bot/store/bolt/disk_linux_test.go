@@ -20,7 +20,7 @@ import (
 	"safeharbour/bot/store/bolt"
 )
 
-// fullEnv tells TestFullDiskChild that it is the child. Its value is the path of the store.
+// fullEnv tells a test that it is the child of another. Its value is the path of the store.
 const fullEnv = "SAFEHARBOUR_TEST_FULL_DISK"
 
 // TestFullDisk has a child write to a disk that becomes full at two hundred places, and has room again after each. Nothing that
@@ -53,31 +53,20 @@ func TestFullDiskChild(t *testing.T) {
 	if path == "" {
 		return // only as a child of TestFullDisk
 	}
-	d := mustOpen(t, path)
-	// A limit on the size of files stands in for a full disk. What can be written lies before it.
-	signal.Ignore(syscall.SIGXFSZ)
-	var unlimited syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
-		t.Fatal(err)
-	}
+	d, whileFull := mustOpen(t, path), limiter(t)
 	rnd := rand.New(rand.NewPCG(3, 4))
 	want := map[string]string{}
 	refused := 0
 	for round := range 200 {
-		limit := unlimited
-		limit.Cur = uint64(rnd.IntN(3<<20) + 16<<10)
+		size := rnd.IntN(3<<20) + 16<<10
 		if round == 0 {
-			limit.Cur = 1 << 20 // before the file has grown for the first time
+			size = 1 << 20 // before the file has grown for the first time
 		}
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-			t.Fatal(err)
-		}
-		if writeUntilFull(t, d, rnd, want) {
-			refused++
-		}
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
-			t.Fatal(err)
-		}
+		whileFull(size, func() {
+			if writeUntilFull(t, d, rnd, want) {
+				refused++
+			}
+		})
 		putSome(t, d, rnd, want) // there is room again
 		if round%20 == 0 {
 			wantAll(t, d, want)
@@ -86,6 +75,27 @@ func TestFullDiskChild(t *testing.T) {
 	wantAll(t, d, want)
 	mustClose(t, d)
 	fmt.Printf("refused %d, acknowledged %d\n", refused, len(want))
+}
+
+// limiter returns what runs fn while no file may be larger than size. That stands in for a full disk; what can be written lies
+// before it.
+func limiter(t *testing.T) (whileFull func(size int, fn func())) {
+	t.Helper()
+	signal.Ignore(syscall.SIGXFSZ)
+	var unlimited syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
+		t.Fatal(err)
+	}
+	set := func(limit syscall.Rlimit) {
+		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+			t.Error(err)
+		}
+	}
+	return func(size int, fn func()) {
+		set(syscall.Rlimit{Cur: uint64(size), Max: unlimited.Max})
+		defer set(unlimited)
+		fn()
+	}
 }
 
 // writeUntilFull writes until there is no room, and tells whether it came to that.
@@ -160,31 +170,20 @@ func TestFullCompactionChild(t *testing.T) {
 	if path == "" {
 		return // only as a child of TestFullDiskWhileCompacting
 	}
-	d := mustOpen(t, path)
-	signal.Ignore(syscall.SIGXFSZ)
-	var unlimited syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
-		t.Fatal(err)
-	}
+	d, whileFull := mustOpen(t, path), limiter(t)
 	rnd := rand.New(rand.NewPCG(5, 6))
 	want := map[string]string{}
 	for range 30 {
 		putSome(t, d, rnd, want)
 	}
-	least := int64(len(strings.Join(slices.Collect(maps.Values(want)), "")))
+	least := len(strings.Join(slices.Collect(maps.Values(want)), ""))
 	refused := 0
 	for range 20 {
-		limit := unlimited
-		limit.Cur = uint64(rnd.Int64N(least))
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := d.Compact(t.Context(), goOn); err != nil && !errors.Is(err, store.ErrBroken) {
-			refused++
-		}
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
-			t.Fatal(err)
-		}
+		whileFull(rnd.IntN(least), func() {
+			if _, err := d.Compact(t.Context(), goOn); err != nil && !errors.Is(err, store.ErrBroken) {
+				refused++
+			}
+		})
 		if got := names(t, filepath.Dir(path)); got != "store.db" {
 			t.Fatalf("the folder holds %s", got)
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 // Walk walks the pages of an open store.
-func (d *DB) Walk(ctx context.Context) error { return walkPages(ctx, d.bolt) }
+func (d *DB) Walk(ctx context.Context) error { return d.walkPages(ctx) }
 
 // WalkData walks the pages of a file, and returns where those begin that are in use. kind is that of a page: "branch", "leaf",
 // "free" for the list of free pages.

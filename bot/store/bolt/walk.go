@@ -61,8 +61,10 @@ func (s pageSet) add(id uint64)      { s[id/64] |= 1 << (id % 64) }
 // walkPages walks all pages of an open store. Updates go on meanwhile, but for one that makes the file outgrow what is mapped of it,
 // which comes once in a gigabyte: that one waits for the end. [store.ErrForeign] means that something is wrong, any other error that
 // it could not be found out.
-func walkPages(ctx context.Context, b *bbolt.DB) error {
-	file, err := os.Open(b.Path())
+func (d *DB) walkPages(ctx context.Context) error {
+	b, readers := d.hold()
+	defer readers.Done()
+	file, err := os.Open(d.path) // bbolt knows a compacted file by the name that it had before
 	if err != nil {
 		return err
 	}

@@ -71,14 +71,7 @@ func TestCheckFindsDamageWhileInUse(t *testing.T) {
 	if err := d.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds, _, err := bolt.WalkData(data)
-	if err != nil {
-		t.Fatal(err)
-	}
+	data, kinds, _ := pagesOf(t, path)
 	for at, kind := range kinds {
 		if kind == "branch" { // two of its entries lead to the same page
 			overwriteAt(t, path, data[at+16+8:at+16+16], int64(at+32+8))
@@ -92,6 +85,20 @@ func TestCheckFindsDamageWhileInUse(t *testing.T) {
 	if r, _ := bolt.Inspect(t.Context(), path, marked(), bolt.AsNeeded); r.Clean {
 		t.Error("it counts as left cleanly")
 	}
+}
+
+// pagesOf reads a file that is well, and tells where the pages begin that are in use, of which kind they are, and their size.
+func pagesOf(t *testing.T, path string) (data []byte, kinds map[int]string, size int) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds, size, err = bolt.WalkData(data)
+	if err != nil {
+		t.Fatal("a good file:", err)
+	}
+	return data, kinds, size
 }
 
 // overwriteAt changes a file that somebody has open.
@@ -138,14 +145,7 @@ func TestUpdatesGoOnBesideACheck(t *testing.T) {
 func TestWalkFindsDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	fillVaried(t, path)
-	good, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds, size, err := bolt.WalkData(good)
-	if err != nil {
-		t.Fatal("a good file:", err)
-	}
+	good, kinds, size := pagesOf(t, path)
 	order := binary.NativeEndian
 	count := func(page []byte) int { return int(order.Uint16(page[10:])) }
 	setCount := func(page []byte, n int) { order.PutUint16(page[10:], uint16(n)) }
@@ -229,14 +229,7 @@ func TestWalkFindsDamage(t *testing.T) {
 func TestWalkSurvivesDamage(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	fillVaried(t, path)
-	good, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kinds, size, err := bolt.WalkData(good)
-	if err != nil {
-		t.Fatal(err)
-	}
+	good, kinds, size := pagesOf(t, path)
 	rnd := rand.New(rand.NewPCG(5, 5))
 	places := slices.Sorted(maps.Keys(kinds))
 	found := 0

@@ -46,10 +46,14 @@ func (w *writer) loop(over chan<- struct{}) {
 	}
 }
 
-// runAlone runs what is done between two groups.
+// runAlone runs what is done between two groups. What breaks the store there ends the intake, as it does in a group.
 func (w *writer) runAlone(r *request) {
 	if r.err = w.broken; r.err == nil {
 		r.err = guard(func() error { return r.alone(w) })
+		if errors.Is(r.err, store.ErrBroken) {
+			w.fail(r.err)
+			r.err = w.broken
+		}
 	}
 	w.answer(r)
 }

@@ -10,17 +10,12 @@ import (
 
 // guard runs a function and makes an error of a panic. Its value is withheld, as in every store.
 func guard(fn func() error) (err error) {
-	done := false
 	defer func() {
-		if done {
-			return
+		if recover() != nil {
+			err = fmt.Errorf("%w in %s", store.ErrPanic, where())
 		}
-		_ = recover()
-		err = fmt.Errorf("%w in %s", store.ErrPanic, where())
 	}()
-	err = fn()
-	done = true
-	return err
+	return fn()
 }
 
 // where names our functions that a panic came through.
