@@ -13,7 +13,6 @@ import (
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/hotline"
-	"safeharbour/bot/paper"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 )
@@ -170,7 +169,7 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 		}
 		label := t.label(c.Flow, it.Step)
 		if own(it.Value) {
-			words = append(words, label+paper.Colon(t.w.Tag())+cut(it.Value.Text, wordsOnCard))
+			words = append(words, t.field(label, cut(it.Value.Text, wordsOnCard)))
 			continue
 		}
 		value := t.d.Content.Value(t.w, it.Ask, it.Value)
@@ -182,11 +181,16 @@ func (t *turn) fields(c *record.Case) (lines []string, quote string) {
 			value += ". " + t.w.Text("card.place_moved")
 		}
 		if it.Value.Type == answer.Place && it.Value.Text != "" { // what was typed says more than the name of the place
-			words = append(words, label+paper.Colon(t.w.Tag())+cut(it.Value.Text, wordsOnCard))
+			words = append(words, t.field(label, cut(it.Value.Text, wordsOnCard)))
 		}
-		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", value))
+		lines = append(lines, t.field(label, value))
 	}
 	return lines, strings.Join(words, "\n")
+}
+
+// field is one line of the card.
+func (t *turn) field(label, value string) string {
+	return t.w.Text("card.field", "Label", label, "Value", value)
 }
 
 // tells leaves out what says nothing: pages that were read, questions that were passed over, "another one?".
@@ -237,7 +241,7 @@ func (t *turn) openSteps(c *record.Case) []string {
 func (t *turn) asides(c *record.Case) []string {
 	var list []string
 	for _, it := range c.Aside {
-		list = append(list, t.label(c.Flow, it.Step)+paper.Colon(t.w.Tag())+t.d.Content.Value(t.w, it.Ask, it.Value))
+		list = append(list, t.field(t.label(c.Flow, it.Step), t.d.Content.Value(t.w, it.Ask, it.Value)))
 	}
 	return list
 }
@@ -251,10 +255,10 @@ func (t *turn) newsMessage(c *record.Case) box.Out {
 		}
 		label := t.label(c.Flow, it.Step)
 		if own(it.Value) {
-			words = append(words, label+paper.Colon(t.w.Tag())+cut(it.Value.Text, wordsOnCard))
+			words = append(words, t.field(label, cut(it.Value.Text, wordsOnCard)))
 			continue
 		}
-		lines = append(lines, t.w.Text("card.field", "Label", label, "Value", t.newValue(c, it)))
+		lines = append(lines, t.field(label, t.newValue(c, it)))
 	}
 	if len(lines)+len(words) == 0 {
 		return box.Out{}
