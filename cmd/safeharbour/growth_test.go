@@ -67,11 +67,9 @@ func BenchmarkGrowth(b *testing.B) {
 		report("few-answer-ms", fresh.answer)
 		report("anon-MB", old.memory)
 		report("few-anon-MB", fresh.memory)
-		turn, one := turning(b, large, *grow, small, few)
-		report("cold-turn-ratio", turn/one) // pages of old conversations are read from the disk
-		for range 3 {
-			turn, one = turning(b, large, *grow, small, few)
-		}
+		turn, one := turning(b, large, *grow, *grow, small, few)
+		report("strangers-turn-ratio", turn/one) // each turn there is the first of somebody who was away for long
+		turn, one = turning(b, large, *grow, few, small, few)
 		report("turn-µs", turn)
 		report("few-turn-µs", one)
 		report("turn-ratio", turn/one)
@@ -219,16 +217,16 @@ func anonymous(b *testing.B, pid int) float64 {
 	return float64(kb) / 1024
 }
 
-// turning is how long a turn of one of the old conversations takes in each of two folders, in microseconds: the middle of many,
-// one there and one here.
-func turning(b *testing.B, large string, many int, small string, few int) (old, fresh float64) {
+// turning is how long a turn takes in each of two folders, in microseconds: the middle of many, one there and one here. In the large
+// one, people who lie apart in the file have their turns, so many of all.
+func turning(b *testing.B, large string, many, people int, small string, few int) (old, fresh float64) {
 	b.Helper()
 	folders := []struct {
-		dir   string
-		n     int
-		a     *app
-		times []time.Duration
-	}{{dir: large, n: many}, {dir: small, n: few}}
+		dir       string
+		n, people int
+		a         *app
+		times     []time.Duration
+	}{{dir: large, n: many, people: people}, {dir: small, n: few, people: few}}
 	ctx, dice := context.Background(), rand.New(rand.NewPCG(3, 3))
 	for i := range folders {
 		folders[i].a = quietApp(b, folders[i].dir)
@@ -237,7 +235,8 @@ func turning(b *testing.B, large string, many int, small string, few int) (old, 
 	for range 2000 {
 		for i := range folders {
 			f := &folders[i]
-			in := box.In{Chat: grownChat(dice.IntN(f.n)), At: time.Now(), Kind: box.Press, Text: "o.0.", Update: "u"}
+			chat := grownChat(dice.IntN(f.people) * (f.n / f.people))
+			in := box.In{Chat: chat, At: time.Now(), Kind: box.Press, Text: "o.0.", Update: "u"}
 			begin := time.Now()
 			err := f.a.store.Update(ctx, func(tx store.Tx) error { return f.a.lanes.Turn(tx, in) })
 			if err != nil {
