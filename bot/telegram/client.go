@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -115,9 +116,8 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 		return nil, &lostError{method: method, cause: errors.New("foreign host")}
 	}
 	var wrote atomic.Bool
-	ctx, cancel := context.WithTimeout(r.Context(), g.limit)
+	ctx, cancel := context.WithTimeout(g.ctx, g.limit) // the request's own, which telebot makes, ends with the call and never before
 	defer cancel()
-	defer context.AfterFunc(g.ctx, cancel)()
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteRequest: func(i httptrace.WroteRequestInfo) {
 			wrote.Store(i.Err == nil)
@@ -126,8 +126,10 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 			}
 		},
 	})
-	c := r.Clone(ctx)
-	c.URL.Path = strings.Replace(c.URL.Path, "/bot"+placeholder+"/", "/bot"+g.token+"/", 1)
+	to := *r.URL
+	to.Path = strings.Replace(to.Path, "/bot"+placeholder+"/", "/bot"+g.token+"/", 1)
+	c := r.WithContext(ctx)
+	c.URL = &to
 	resp, err := g.base.RoundTrip(c)
 	if err != nil {
 		return nil, &lostError{method: method, wrote: wrote.Load(), cause: err}
@@ -155,7 +157,7 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(fine), bytes.NewReader(result)))
+	resp.Body = io.NopCloser(bytes.NewReader(slices.Concat(fine, result)))
 	return resp, nil
 }
 
@@ -169,8 +171,21 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// usual returns the result of an answer that is {"ok":true,"result":…} and nothing else, as nearly all are. Such a one need
+// not be decoded to be judged, only be found whole.
+func usual(data []byte) (result []byte, ok bool) {
+	data = bytes.TrimRight(data, " \t\r\n")
+	if result, ok = bytes.CutPrefix(data, []byte(`{"ok":true,"result":`)); ok {
+		result, ok = bytes.CutSuffix(result, []byte("}"))
+	}
+	return result, ok && json.Valid(result)
+}
+
 // judge returns the result of an answer, or an *APIError when it is not ok: true with a result.
-func judge(method string, resp *http.Response, data []byte) (json.RawMessage, error) {
+func judge(method string, resp *http.Response, data []byte) ([]byte, error) {
+	if result, ok := usual(data); ok {
+		return result, nil
+	}
 	var a struct {
 		OK          bool            `json:"ok"`
 		Result      json.RawMessage `json:"result"`
