@@ -193,7 +193,7 @@ func (m memory) show(k mark) error {
 	if err := m.put(ofMessage, key, k); err != nil {
 		return err
 	}
-	if ok, err := m.get(ofFirst, nil, new(int64)); err != nil {
+	if ok, err := m.has(ofFirst, nil); err != nil {
 		return err
 	} else if !ok { // it stays when the message is forgotten
 		return m.put(ofFirst, nil, k.ID)
@@ -298,7 +298,7 @@ func (m memory) startOver() error {
 
 // block remembers whether the person blocked the bot, and tells whether that is news.
 func (m memory) block(blocked bool) (news bool, err error) {
-	was, err := m.get(ofBlocked, nil, new(bool))
+	was, err := m.has(ofBlocked, nil)
 	if err != nil || was == blocked {
 		return false, err
 	}
@@ -313,19 +313,29 @@ func (m memory) key(kind byte, rest []byte) []byte {
 	return append(append(k, kind), rest...)
 }
 
-// get reads a record. One that does not open counts as none: the memory of messages is not worth more than sending.
-func (m memory) get(kind byte, rest []byte, into any) (bool, error) {
+// raw reads a record; nil, where there is none. One that does not open counts as none: the memory of messages is not worth more
+// than sending.
+func (m memory) raw(kind byte, rest []byte) ([]byte, error) {
 	if m.number == 0 {
-		return false, nil
+		return nil, nil
 	}
 	v, err := m.tx.Get(store.Refs, m.key(kind, rest))
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrSealed) {
-		return false, nil
+		return nil, nil
 	}
-	if err != nil {
-		return false, err
-	}
-	return json.Unmarshal(v, into) == nil, nil
+	return v, err
+}
+
+// has tells whether there is a record.
+func (m memory) has(kind byte, rest []byte) (bool, error) {
+	v, err := m.raw(kind, rest)
+	return v != nil, err
+}
+
+// get decodes a record, and tells whether there is one.
+func (m memory) get(kind byte, rest []byte, into any) (bool, error) {
+	v, err := m.raw(kind, rest)
+	return v != nil && json.Unmarshal(v, into) == nil, err
 }
 
 func (m memory) put(kind byte, rest []byte, value any) error {
