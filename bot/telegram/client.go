@@ -82,17 +82,22 @@ func (c client) call(method string, params, result any) error {
 	if err != nil {
 		return err
 	}
-	if result == nil {
-		return nil
+	data = bytes.TrimPrefix(data, fine)
+	if result != nil {
+		err = json.Unmarshal(data, &struct {
+			Result any `json:"result"`
+		}{result})
+	} else if !json.Valid(data) {
+		err = errors.New("the answer is not whole")
 	}
-	if err := json.Unmarshal(bytes.TrimPrefix(data, fine), result); err != nil {
+	if err != nil {
 		return &lostError{method: method, wrote: true, cause: err}
 	}
 	return nil
 }
 
-// fine stands before the result in what telebot gets of an answer. It decodes the first JSON value to see whether all is
-// well, and hands on the bytes: so the result, which holds the whole message that was sent, is decoded once, and not twice.
+// fine stands before the answer in what telebot gets of it. It decodes the first JSON value to see whether all is well, and
+// hands on the bytes: so the answer, which holds the whole message that was sent, is decoded once, and not twice.
 var fine = []byte(`{"ok":true}`)
 
 // RoundTrip fulfils http.RoundTripper.
@@ -152,12 +157,14 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 		resp.Body = io.NopCloser(bytes.NewReader(data))
 		return resp, nil
 	}
-	result, err := judge(method, resp, data)
+	if !usual(resp, data) {
+		err = judge(method, resp, data)
+	}
 	g.denied.Store(Classify(err) == Unauthorized)
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(slices.Concat(fine, result)))
+	resp.Body = io.NopCloser(bytes.NewReader(slices.Concat(fine, data)))
 	return resp, nil
 }
 
@@ -171,21 +178,15 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// usual returns the result of an answer that is {"ok":true,"result":…} and nothing else, as nearly all are. Such a one need
-// not be decoded to be judged, only be found whole.
-func usual(data []byte) (result []byte, ok bool) {
+// usual tells whether an answer begins and ends like nearly all: ok, with a result. Whether such a one is whole is seen where it
+// is decoded.
+func usual(resp *http.Response, data []byte) bool {
 	data = bytes.TrimRight(data, " \t\r\n")
-	if result, ok = bytes.CutPrefix(data, []byte(`{"ok":true,"result":`)); ok {
-		result, ok = bytes.CutSuffix(result, []byte("}"))
-	}
-	return result, ok && json.Valid(result)
+	return resp.StatusCode == http.StatusOK && bytes.HasPrefix(data, []byte(`{"ok":true,"result":`)) && bytes.HasSuffix(data, []byte("}"))
 }
 
-// judge returns the result of an answer, or an *APIError when it is not ok: true with a result.
-func judge(method string, resp *http.Response, data []byte) ([]byte, error) {
-	if result, ok := usual(data); ok {
-		return result, nil
-	}
+// judge returns an *APIError when an answer is not ok: true with a result.
+func judge(method string, resp *http.Response, data []byte) error {
 	var a struct {
 		OK          bool            `json:"ok"`
 		Result      json.RawMessage `json:"result"`
@@ -201,12 +202,12 @@ func judge(method string, resp *http.Response, data []byte) ([]byte, error) {
 		if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && e.Code == http.StatusTooManyRequests {
 			e.RetryAfter = seconds(float64(n))
 		}
-		return nil, e
+		return e
 	}
 	if a.OK {
-		return a.Result, nil
+		return nil
 	}
-	return nil, &APIError{
+	return &APIError{
 		Method: method, Status: resp.StatusCode, Code: a.Code, Description: a.Description, MigrateTo: a.Parameters.MigrateTo,
 		RetryAfter: seconds(a.Parameters.RetryAfter),
 	}
