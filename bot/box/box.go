@@ -300,8 +300,9 @@ func (b *Box) ForgetDead(ctx context.Context, before time.Time) (n int, err erro
 
 // Sent removes something from the outbox, as part of the channel's own commit.
 func (b *Box) Sent(tx store.Tx, out Out) error {
-	tx.OnCommit(func() { b.outTally.remove(out.ID) })
-	return tx.Delete(store.Outbox, store.Key(out.ID))
+	id := out.ID // not the whole output, which would be copied for the function
+	tx.OnCommit(func() { b.outTally.remove(id) })
+	return tx.Delete(store.Outbox, store.Key(id))
 }
 
 // SaveOut writes an entry of the outbox anew, as after a change of NotBefore or Marked.

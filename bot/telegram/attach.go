@@ -57,7 +57,7 @@ func (j *job) bring(p *page, u upload, method string) error {
 	if err := j.strays(); err != nil {
 		return err
 	}
-	return j.finish(func(m memory) error { return m.keep(p.ref, j.note(p, j.it.sent)) })
+	return j.stand(p, j.it.sent, nil)
 }
 
 // alert answers a press. One that is too old needs no answer any more.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"safeharbour/bot/box"
@@ -15,16 +16,18 @@ import (
 	"safeharbour/bot/store/storetest"
 )
 
-// instant answers every call at once.
-type instant struct{}
+// instant answers every call at once, as Telegram answers: with the whole message that was sent.
+type instant struct{ last atomic.Int64 }
 
-func (instant) RoundTrip(r *http.Request) (*http.Response, error) {
+func (n *instant) RoundTrip(r *http.Request) (*http.Response, error) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	if strings.HasSuffix(r.URL.Path, "/getUpdates") {
 		<-r.Context().Done()
 		return nil, r.Context().Err()
 	}
-	body := `{"ok":true,"result":{"message_id":5,"date":1}}`
+	body := fmt.Sprintf(`{"ok":true,"result":{"message_id":%d,"from":{"id":4242,"is_bot":true,"first_name":"Harbour","username":"harbour_bot"},`+
+		`"chat":{"id":1,"first_name":"M","type":"private"},"date":1790000000,"text":"Text","reply_markup":{"inline_keyboard":`+
+		`[[{"text":"Yes","callback_data":"y"}],[{"text":"No","callback_data":"n"}]]}}}`, n.last.Add(1))
 	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}, nil
 }
 
@@ -34,9 +37,14 @@ func bench(b *testing.B, web http.RoundTripper) (*Transport, store.Store) {
 	return tr, st
 }
 
-// BenchmarkSend sends a screen to each of a thousand chats in turn.
-func BenchmarkSend(b *testing.B) {
-	tr, st := bench(b, instant{})
+// BenchmarkSend sends a new screen to each of a thousand chats in turn.
+func BenchmarkSend(b *testing.B) { benchmarkSend(b, true) }
+
+// BenchmarkRedraw changes the screen of each of a thousand chats in turn.
+func BenchmarkRedraw(b *testing.B) { benchmarkSend(b, false) }
+
+func benchmarkSend(b *testing.B, fresh bool) {
+	tr, st := bench(b, new(instant))
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- tr.Run(ctx) }()
@@ -45,7 +53,7 @@ func BenchmarkSend(b *testing.B) {
 	for i := 0; i < b.N; {
 		err := st.Update(ctx, func(tx store.Tx) error {
 			for range min(64, b.N-i) {
-				out := box.Out{Chat: box.Chat(fmt.Sprint("tg/", 1+i%1000)), Urgency: box.Reply, Verb: box.Show, Ref: "screen", Text: fmt.Sprint("Text ", i),
+				out := box.Out{Chat: box.Chat(fmt.Sprint("tg/", 1+i%1000)), Urgency: box.Reply, Verb: box.Show, Ref: "screen", Fresh: fresh, Text: fmt.Sprint("Text ", i),
 					Buttons: [][]box.Button{{{Label: "Yes", Data: "y"}}, {{Label: "No", Data: "n"}}}}
 				if err := tr.Box.Send(tx, out); err != nil {
 					return err
@@ -76,7 +84,7 @@ func BenchmarkSend(b *testing.B) {
 
 // BenchmarkTake takes full batches of messages from a thousand chats.
 func BenchmarkTake(b *testing.B) {
-	tr, _ := bench(b, instant{})
+	tr, _ := bench(b, new(instant))
 	b.ReportAllocs()
 	for i := 0; i < b.N; {
 		var arrivals []arrival

@@ -114,7 +114,7 @@ func (j *job) clear() error {
 		kept = j.it.sent
 	}
 	j.it.gaps = nil
-	return j.finish(func(m memory) error {
+	return j.stand(p, kept, func(m memory) error {
 		if err := m.fill(gaps); err != nil {
 			return err
 		}
@@ -126,7 +126,7 @@ func (j *job) clear() error {
 				return err
 			}
 		}
-		return m.keep(p.ref, j.note(p, kept))
+		return nil
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -81,17 +82,22 @@ func (c client) call(method string, params, result any) error {
 	if err != nil {
 		return err
 	}
-	if result == nil {
-		return nil
+	data = bytes.TrimPrefix(data, fine)
+	if result != nil {
+		err = json.Unmarshal(data, &struct {
+			Result any `json:"result"`
+		}{result})
+	} else if !json.Valid(data) {
+		err = errors.New("the answer is not whole")
 	}
-	if err := json.Unmarshal(bytes.TrimPrefix(data, fine), result); err != nil {
+	if err != nil {
 		return &lostError{method: method, wrote: true, cause: err}
 	}
 	return nil
 }
 
-// fine stands before the result in what telebot gets of an answer. It decodes the first JSON value to see whether all is
-// well, and hands on the bytes: so the result, which holds the whole message that was sent, is decoded once, and not twice.
+// fine stands before the answer in what telebot gets of it. It decodes the first JSON value to see whether all is well, and
+// hands on the bytes: so the answer, which holds the whole message that was sent, is decoded once, and not twice.
 var fine = []byte(`{"ok":true}`)
 
 // RoundTrip fulfils http.RoundTripper.
@@ -115,9 +121,8 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 		return nil, &lostError{method: method, cause: errors.New("foreign host")}
 	}
 	var wrote atomic.Bool
-	ctx, cancel := context.WithTimeout(r.Context(), g.limit)
+	ctx, cancel := context.WithTimeout(g.ctx, g.limit) // the request's own, which telebot makes, ends with the call and never before
 	defer cancel()
-	defer context.AfterFunc(g.ctx, cancel)()
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteRequest: func(i httptrace.WroteRequestInfo) {
 			wrote.Store(i.Err == nil)
@@ -126,8 +131,10 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 			}
 		},
 	})
-	c := r.Clone(ctx)
-	c.URL.Path = strings.Replace(c.URL.Path, "/bot"+placeholder+"/", "/bot"+g.token+"/", 1)
+	to := *r.URL
+	to.Path = strings.Replace(to.Path, "/bot"+placeholder+"/", "/bot"+g.token+"/", 1)
+	c := r.WithContext(ctx)
+	c.URL = &to
 	resp, err := g.base.RoundTrip(c)
 	if err != nil {
 		return nil, &lostError{method: method, wrote: wrote.Load(), cause: err}
@@ -150,12 +157,14 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 		resp.Body = io.NopCloser(bytes.NewReader(data))
 		return resp, nil
 	}
-	result, err := judge(method, resp, data)
+	if !usual(resp, data) {
+		err = judge(method, resp, data)
+	}
 	g.denied.Store(Classify(err) == Unauthorized)
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = io.NopCloser(io.MultiReader(bytes.NewReader(fine), bytes.NewReader(result)))
+	resp.Body = io.NopCloser(bytes.NewReader(slices.Concat(fine, data)))
 	return resp, nil
 }
 
@@ -169,8 +178,15 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// judge returns the result of an answer, or an *APIError when it is not ok: true with a result.
-func judge(method string, resp *http.Response, data []byte) (json.RawMessage, error) {
+// usual tells whether an answer begins and ends like nearly all: ok, with a result. Whether such a one is whole is seen where it
+// is decoded.
+func usual(resp *http.Response, data []byte) bool {
+	data = bytes.TrimRight(data, " \t\r\n")
+	return resp.StatusCode == http.StatusOK && bytes.HasPrefix(data, []byte(`{"ok":true,"result":`)) && bytes.HasSuffix(data, []byte("}"))
+}
+
+// judge returns an *APIError when an answer is not ok: true with a result.
+func judge(method string, resp *http.Response, data []byte) error {
 	var a struct {
 		OK          bool            `json:"ok"`
 		Result      json.RawMessage `json:"result"`
@@ -186,12 +202,12 @@ func judge(method string, resp *http.Response, data []byte) (json.RawMessage, er
 		if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && e.Code == http.StatusTooManyRequests {
 			e.RetryAfter = seconds(float64(n))
 		}
-		return nil, e
+		return e
 	}
 	if a.OK {
-		return a.Result, nil
+		return nil
 	}
-	return nil, &APIError{
+	return &APIError{
 		Method: method, Status: resp.StatusCode, Code: a.Code, Description: a.Description, MigrateTo: a.Parameters.MigrateTo,
 		RetryAfter: seconds(a.Parameters.RetryAfter),
 	}

@@ -201,3 +201,35 @@ func TestDescriptionsHoldNoWordsOfOthers(t *testing.T) {
 		}
 	}
 }
+
+// An answer is taken only when it is whole, also where nobody reads the result.
+func TestOnlyAWholeAnswerCounts(t *testing.T) {
+	const whole = `{"ok":true,"result":{"message_id":5}}`
+	for body, want := range map[string]Class{
+		whole:        Fine,
+		whole + "\n": Fine,
+		` {"ok" : true, "result" : {"message_id":5} }`:                     Fine,
+		`{"result":{"message_id":5},"ok":true}`:                            Fine,
+		`{"ok":true,"result":{"message_id":5},"description":"It was set"}`: Fine,
+		whole[:len(whole)-1]:                                               Ambiguous,
+		whole[:len(whole)-2]:                                               Ambiguous,
+		whole + "}":                                                        Ambiguous,
+		whole + whole:                                                      Ambiguous,
+		`{"ok":true,"result":}`:                                            Ambiguous,
+		`{"ok":true,"result":{"message_id":5}x}`:                           Ambiguous,
+		`{"ok":false,"error_code":403,"description":"Forbidden: x"}`:       Gone,
+	} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) }))
+		c := calls(t, s.URL)
+		var sent struct {
+			ID int64 `json:"message_id"`
+		}
+		if err := c.call("sendMessage", struct{}{}, &sent); Classify(err) != want || err == nil && sent.ID != 5 {
+			t.Errorf("%s: %v, want %v, with the id %d", body, Classify(err), want, sent.ID)
+		}
+		if err := c.call("deleteMessage", struct{}{}, nil); Classify(err) != want {
+			t.Errorf("%s, which nobody reads: %v, want %v", body, Classify(err), want)
+		}
+		s.Close()
+	}
+}

@@ -194,7 +194,7 @@ func (t *Transport) actor(m *message) box.Actor {
 		return box.Actor{Anonymous: true}
 	}
 	by := box.Actor{Name: m.From.First}
-	if m.From.IsBot || m.Forwarded != nil || m.ForwardDate != 0 {
+	if m.From.IsBot || bool(m.Forwarded) || m.ForwardDate != 0 {
 		return by
 	}
 	by.ID = strconv.FormatInt(m.From.ID, 10)

@@ -203,7 +203,8 @@ func (j *job) commit(fn func(store.Tx) error) error {
 	return nil
 }
 
-// finish removes the output from the outbox, and remembers what fn says and which messages are on the person's screen.
+// finish removes the output from the outbox, and remembers which messages are on the person's screen, what fn says, and which
+// of them the output's page stands in.
 func (j *job) finish(fn func(memory) error) error {
 	err := j.commit(func(tx store.Tx) error {
 		m, err := memorize(tx, j.out.Chat)
@@ -213,6 +214,9 @@ func (j *job) finish(fn func(memory) error) error {
 		m.past = j.id() != j.t.id(j.out.Chat)
 		if j.private() {
 			for _, id := range slices.Concat(j.it.strays, j.it.sent) {
+				if slices.Contains(j.stands.IDs, id) {
+					continue // remembered with its ref below
+				}
 				if err := m.show(mark{ID: id, At: tx.Now(), Own: true}); err != nil {
 					return err
 				}
@@ -225,6 +229,11 @@ func (j *job) finish(fn func(memory) error) error {
 		}
 		if fn != nil {
 			if err := fn(m); err != nil {
+				return err
+			}
+		}
+		if len(j.stands.IDs) > 0 {
+			if err := m.keep(j.out.Ref, j.stands); err != nil {
 				return err
 			}
 		}

@@ -123,11 +123,12 @@ func (c Class) String() string {
 
 // Classify tells what is to be done about an error of a call.
 func Classify(err error) Class {
+	if err == nil {
+		return Fine
+	}
 	var answer *APIError
 	var lost *lostError
 	switch {
-	case err == nil:
-		return Fine
 	case errors.Is(err, errThread):
 		return ThreadLost
 	case errors.Is(err, errFile):

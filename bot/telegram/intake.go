@@ -16,14 +16,15 @@ import (
 // that they arrived. next is the offset to remember.
 func (t *Transport) take(ctx context.Context, arrivals []arrival, next int64) error {
 	err := t.Store.Update(ctx, func(tx store.Tx) error {
-		var ins []box.In
+		ins := make([]box.In, 0, len(arrivals))
 		for _, a := range arrivals {
-			in, err := t.note(tx, a)
+			var in box.In
+			news, err := t.note(tx, a, &in)
 			if err != nil {
 				return err
 			}
-			if in != nil {
-				ins = append(ins, *in)
+			if news {
+				ins = append(ins, in)
 			}
 		}
 		_, err := t.Box.Take(tx, channel, next, ins)
@@ -41,42 +42,44 @@ func (t *Transport) take(ctx context.Context, arrivals []arrival, next int64) er
 	return nil
 }
 
-// note remembers what an update tells of messages and topics, and returns the input with its refs, or nil.
-func (t *Transport) note(tx store.Tx, a arrival) (*box.In, error) {
+// note remembers what an update tells of messages and topics, and fills in the input, with its refs, where there is one.
+func (t *Transport) note(tx store.Tx, a arrival, in *box.In) (news bool, err error) {
 	if a.move != 0 {
-		return nil, t.moveStaff(tx, a.move)
+		return false, t.moveStaff(tx, a.move)
+	}
+	if news = a.in != nil; news {
+		*in = *a.in
 	}
 	if a.chat.ID == 0 || a.leave {
-		return a.in, nil
+		return news, nil
 	}
 	m, err := memorize(tx, t.name(a.chat.ID))
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	if a.made != "" {
-		return nil, m.made(a.topic, a.made)
+		return false, m.made(a.topic, a.made)
 	}
 	if t.Blind && a.chat.ID > 0 {
 		if err := m.reachBack(max(a.message, a.pressed)); err != nil {
-			return nil, err
+			return false, err
 		}
 	}
 	if a.message != 0 {
 		if err := m.show(mark{ID: a.message, At: time.Unix(a.sent, 0).UTC(), Own: a.own}); err != nil {
-			return nil, err
+			return false, err
 		}
 	}
 	if a.chat.ID > 0 {
-		blocked := a.in != nil && a.in.Kind == box.Blocked
+		blocked := news && in.Kind == box.Blocked
 		if _, err := m.block(blocked); err != nil {
-			return nil, err
+			return false, err
 		}
 	}
-	if a.in == nil {
-		return nil, nil
+	if !news {
+		return false, nil
 	}
-	in := *a.in
-	return &in, t.resolve(m, a, &in)
+	return true, t.resolve(m, a, in)
 }
 
 // resolve fills in the refs of an input.

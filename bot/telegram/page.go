@@ -12,7 +12,6 @@ const justNow = 5 * time.Second
 
 // page is what is to be on one message, and what is there now.
 type page struct {
-	ref    box.Ref
 	thread box.Ref
 	topic  int64
 	prefix string // the thread's title, in a group without topics
@@ -31,16 +30,20 @@ func (p *page) hash() string { return digest(p.bodies, p.keys) }
 // stands tells whether this very page was brought there just now. Later we ask Telegram: the person may have deleted it
 // meanwhile, of which nobody tells us, and must not be left without a screen.
 func (p *page) stands(now time.Time) bool {
-	return len(p.old.IDs) > 0 && p.old.Hash == p.hash() && now.Sub(p.old.At) < justNow
+	return len(p.old.IDs) > 0 && now.Sub(p.old.At) < justNow && p.old.Hash == p.hash()
 }
 
 // page makes the page of the output.
 func (j *job) page(prefix string) (*page, error) {
-	p := &page{ref: j.out.Ref, thread: j.out.Thread, prefix: prefix}
+	p := &page{thread: j.out.Thread, prefix: prefix}
 	p.compose(prefix, j.out)
 	var dropped int
 	if p.keys, dropped = keys(j.out.Buttons); dropped > 0 {
 		j.t.log().Error("buttons that Telegram would refuse were left out", "verb", string(j.out.Verb), "count", dropped)
+	}
+	anew := j.out.Verb == box.Say || j.out.Verb == box.Show && j.out.Fresh
+	if anew && j.out.Reply == "" {
+		return p, nil // nothing depends on what stands there
 	}
 	err := j.read(j.out.Chat, func(m memory) error {
 		var err error
@@ -77,7 +80,7 @@ func (j *job) present(p *page) error {
 	if err != nil {
 		return err
 	}
-	return j.finish(func(m memory) error {
+	return j.stand(p, ids, func(m memory) error {
 		for _, id := range p.old.IDs {
 			if slices.Contains(ids, id) {
 				continue
@@ -86,12 +89,16 @@ func (j *job) present(p *page) error {
 				return err
 			}
 		}
-		return m.keep(p.ref, j.note(p, ids))
+		return nil
 	})
 }
 
-func (j *job) note(p *page, ids []int64) note {
-	return note{IDs: ids, Hash: p.hash(), At: j.t.now(), Thread: p.thread}
+// stand finishes the output whose page stands in these messages. It remembers what fn says before that.
+func (j *job) stand(p *page, ids []int64, fn func(memory) error) error {
+	if names(j.out.Ref) {
+		j.stands = note{IDs: ids, Hash: p.hash(), At: j.t.now(), Thread: p.thread}
+	}
+	return j.finish(fn)
 }
 
 // rewrite edits the messages of a page. Parts that are new are sent, those that are no more needed are deleted.
@@ -134,14 +141,7 @@ func (j *job) fresh(p *page, gone ...int64) error {
 			j.t.log().Warn("an old screen stays", "reason", reason(err))
 		}
 	}
-	return j.finish(func(m memory) error {
-		for _, id := range gone {
-			if err := m.forget(id); err != nil {
-				return err
-			}
-		}
-		return m.keep(p.ref, j.note(p, j.it.sent))
-	})
+	return j.stand(p, j.it.sent, func(m memory) error { return forgetAll(m, gone) })
 }
 
 // send sends the parts of a page from the given one on. Parts that an earlier attempt sent are not sent again.

@@ -83,6 +83,9 @@ func memorize(tx store.Tx, c box.Chat) (memory, error) {
 // messageRef is the ref of a message that has no other.
 func messageRef(id int64) box.Ref { return box.Ref("m/" + strconv.FormatInt(id, 10)) }
 
+// names tells whether a ref is a name that was given to a message, and not its number.
+func names(ref box.Ref) bool { return ref != "" && bare(ref, "m/") == 0 }
+
 // topicRef is the thread of a topic that staff made themselves.
 func topicRef(id int64) box.Ref { return box.Ref("t/" + strconv.FormatInt(id, 10)) }
 
@@ -124,19 +127,14 @@ func (m memory) ref(id int64) (box.Ref, bool, error) {
 
 // keep remembers what stands behind a ref. Earlier messages of that ref keep pointing at it: an old button still works.
 func (m memory) keep(ref box.Ref, n note) error {
-	if ref == "" || bare(ref, "m/") != 0 {
+	if !names(ref) {
 		return nil
 	}
 	if err := m.put(ofRef, []byte(ref), n); err != nil {
 		return err
 	}
 	for _, id := range n.IDs {
-		key, k := store.Key(uint64(id)), mark{At: n.At, Own: true}
-		if _, err := m.get(ofMessage, key, &k); err != nil {
-			return err
-		}
-		k.Ref = ref
-		if err := m.put(ofMessage, key, k); err != nil {
+		if err := m.show(mark{ID: id, At: n.At, Own: true, Ref: ref}); err != nil {
 			return err
 		}
 	}
@@ -171,19 +169,31 @@ func (m memory) replace(ref box.Ref, n note) error {
 	return m.put(ofRef, []byte(ref), n)
 }
 
-// show remembers a message on a person's screen. A mark that is there already stays: a repeated update tells nothing new.
+// show remembers a message on a person's screen, or one with a ref. Of a mark that is there already only the ref changes: a
+// repeated update tells nothing new.
 func (m memory) show(k mark) error {
 	if k.ID <= 0 {
 		return nil
 	}
 	key := store.Key(uint64(k.ID))
-	if ok, err := m.get(ofMessage, key, &mark{}); ok || err != nil {
-		return err
+	if k.Own { // one of the person's is the same each time
+		var was mark
+		ok, err := m.get(ofMessage, key, &was)
+		if err != nil {
+			return err
+		}
+		if ok {
+			if k.Ref == "" || k.Ref == was.Ref {
+				return nil
+			}
+			was.Ref = k.Ref
+			return m.put(ofMessage, key, was)
+		}
 	}
 	if err := m.put(ofMessage, key, k); err != nil {
 		return err
 	}
-	if ok, err := m.get(ofFirst, nil, new(int64)); err != nil {
+	if ok, err := m.has(ofFirst, nil); err != nil {
 		return err
 	} else if !ok { // it stays when the message is forgotten
 		return m.put(ofFirst, nil, k.ID)
@@ -288,7 +298,7 @@ func (m memory) startOver() error {
 
 // block remembers whether the person blocked the bot, and tells whether that is news.
 func (m memory) block(blocked bool) (news bool, err error) {
-	was, err := m.get(ofBlocked, nil, new(bool))
+	was, err := m.has(ofBlocked, nil)
 	if err != nil || was == blocked {
 		return false, err
 	}
@@ -299,22 +309,33 @@ func (m memory) block(blocked bool) (news bool, err error) {
 }
 
 func (m memory) key(kind byte, rest []byte) []byte {
-	return append(append(store.Key(m.number), kind), rest...)
+	k := binary.BigEndian.AppendUint64(make([]byte, 0, 8+1+len(rest)), m.number)
+	return append(append(k, kind), rest...)
 }
 
-// get reads a record. One that does not open counts as none: the memory of messages is not worth more than sending.
-func (m memory) get(kind byte, rest []byte, into any) (bool, error) {
+// raw reads a record; nil, where there is none. One that does not open counts as none: the memory of messages is not worth more
+// than sending.
+func (m memory) raw(kind byte, rest []byte) ([]byte, error) {
 	if m.number == 0 {
-		return false, nil
+		return nil, nil
 	}
 	v, err := m.tx.Get(store.Refs, m.key(kind, rest))
 	if errors.Is(err, store.ErrNotFound) || errors.Is(err, store.ErrSealed) {
-		return false, nil
+		return nil, nil
 	}
-	if err != nil {
-		return false, err
-	}
-	return json.Unmarshal(v, into) == nil, nil
+	return v, err
+}
+
+// has tells whether there is a record.
+func (m memory) has(kind byte, rest []byte) (bool, error) {
+	v, err := m.raw(kind, rest)
+	return v != nil, err
+}
+
+// get decodes a record, and tells whether there is one.
+func (m memory) get(kind byte, rest []byte, into any) (bool, error) {
+	v, err := m.raw(kind, rest)
+	return v != nil && json.Unmarshal(v, into) == nil, err
 }
 
 func (m memory) put(kind byte, rest []byte, value any) error {

@@ -106,7 +106,7 @@ const blindReach = 1000
 
 // reachBack remembers for Hide the numbers before the first message of a chat that this store meets.
 func (m memory) reachBack(first int64) error {
-	if ok, err := m.get(ofFirst, nil, new(int64)); ok || err != nil || first < 2 {
+	if ok, err := m.has(ofFirst, nil); ok || err != nil || first < 2 {
 		return err
 	}
 	return m.leave(gap{From: max(1, first-blindReach), To: first - 1, At: m.tx.Now()})

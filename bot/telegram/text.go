@@ -2,8 +2,8 @@ package telegram
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -205,10 +205,10 @@ type key struct {
 // keys makes the buttons under a message, or nil. A button that Telegram would refuse is left out, so that the message
 // itself arrives: every menu works by words too.
 func keys(buttons [][]box.Button) (k *keyboard, dropped int) {
-	k = &keyboard{Rows: [][]key{}}
+	k = &keyboard{Rows: make([][]key, 0, len(buttons))}
 	n := 0
 	for _, row := range buttons {
-		var line []key
+		line := make([]key, 0, len(row))
 		for _, b := range row {
 			one, ok := button(b)
 			if !ok || n >= buttonLimit {
@@ -218,7 +218,7 @@ func keys(buttons [][]box.Button) (k *keyboard, dropped int) {
 			n++
 			line = append(line, one)
 		}
-		if line != nil {
+		if len(line) > 0 {
 			k.Rows = append(k.Rows, line)
 		}
 	}
@@ -241,16 +241,32 @@ func button(b box.Button) (key, bool) {
 	return key{Text: label, Data: b.Data}, ok
 }
 
-// digest tells contents apart.
+// digest tells contents apart. Each part stands behind its length, so that no two contents are written alike.
 func digest(bodies []body, k *keyboard) string {
-	h := sha256.New()
-	for _, b := range bodies {
-		fmt.Fprintf(h, "%d:%s%v", len(b.text), b.text, b.entities)
+	b := make([]byte, 0, 1024)
+	count := func(n int) { b = binary.AppendUvarint(b, uint64(n)) }
+	text := func(s string) { count(len(s)); b = append(b, s...) }
+	count(len(bodies))
+	for _, one := range bodies {
+		text(one.text)
+		count(len(one.entities))
+		for _, e := range one.entities {
+			text(e.Type)
+			count(e.Offset)
+			count(e.Length)
+		}
 	}
-	v, err := json.Marshal(k)
-	if err != nil {
-		return ""
+	if k == nil {
+		k = &keyboard{}
 	}
-	h.Write(v)
-	return hex.EncodeToString(h.Sum(nil)[:12])
+	for _, row := range k.Rows {
+		count(len(row))
+		for _, one := range row {
+			text(one.Text)
+			text(one.Data)
+			text(one.URL)
+		}
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:12])
 }

@@ -218,7 +218,7 @@ func (j *job) copy() error {
 		return err
 	}
 	j.it.sent = []int64{id}
-	return j.finish(func(m memory) error { return m.keep(p.ref, j.note(p, j.it.sent)) })
+	return j.stand(p, j.it.sent, nil)
 }
 
 // unfit tells whether another way of sending may help.

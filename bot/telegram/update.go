@@ -1,7 +1,5 @@
 package telegram
 
-import "encoding/json"
-
 // The parts of the Bot API's types that we read. They are our own and small: an update is decoded for every message of
 // every person, and a field of a new kind must not make an update unreadable.
 
@@ -38,8 +36,8 @@ type message struct {
 	ReplyTo  *message `json:"reply_to_message"`
 	Album    string   `json:"media_group_id"`
 
-	Forwarded   json.RawMessage `json:"forward_origin"`
-	ForwardDate int64           `json:"forward_date"` // older servers
+	Forwarded   given `json:"forward_origin"`
+	ForwardDate int64 `json:"forward_date"` // older servers
 
 	Text      string     `json:"text"`
 	Caption   string     `json:"caption"`
@@ -62,39 +60,48 @@ type message struct {
 	service
 }
 
+// given is true where something stands in the update, whatever it is.
+type given bool
+
+// UnmarshalJSON fulfils json.Unmarshaler.
+func (g *given) UnmarshalJSON([]byte) error {
+	*g = true
+	return nil
+}
+
 // service holds what only tells of a change in a chat. Nobody acts on it.
 type service struct {
-	TopicEdited  json.RawMessage `json:"forum_topic_edited"`
-	TopicClosed  json.RawMessage `json:"forum_topic_closed"`
-	TopicOpened  json.RawMessage `json:"forum_topic_reopened"`
-	GeneralShut  json.RawMessage `json:"general_forum_topic_hidden"`
-	GeneralShown json.RawMessage `json:"general_forum_topic_unhidden"`
-	Joined       json.RawMessage `json:"new_chat_members"`
-	Left         json.RawMessage `json:"left_chat_member"`
-	Title        json.RawMessage `json:"new_chat_title"`
-	NewPhoto     json.RawMessage `json:"new_chat_photo"`
-	NoPhoto      json.RawMessage `json:"delete_chat_photo"`
-	GroupMade    json.RawMessage `json:"group_chat_created"`
-	SuperMade    json.RawMessage `json:"supergroup_chat_created"`
-	Timer        json.RawMessage `json:"message_auto_delete_timer_changed"`
-	Pinned       json.RawMessage `json:"pinned_message"`
-	WriteAccess  json.RawMessage `json:"write_access_allowed"`
-	Theme        json.RawMessage `json:"chat_background_set"`
-	VideoStarted json.RawMessage `json:"video_chat_started"`
-	VideoEnded   json.RawMessage `json:"video_chat_ended"`
-	VideoInvited json.RawMessage `json:"video_chat_participants_invited"`
-	VideoPlanned json.RawMessage `json:"video_chat_scheduled"`
-	Boost        json.RawMessage `json:"boost_added"`
+	TopicEdited  given `json:"forum_topic_edited"`
+	TopicClosed  given `json:"forum_topic_closed"`
+	TopicOpened  given `json:"forum_topic_reopened"`
+	GeneralShut  given `json:"general_forum_topic_hidden"`
+	GeneralShown given `json:"general_forum_topic_unhidden"`
+	Joined       given `json:"new_chat_members"`
+	Left         given `json:"left_chat_member"`
+	Title        given `json:"new_chat_title"`
+	NewPhoto     given `json:"new_chat_photo"`
+	NoPhoto      given `json:"delete_chat_photo"`
+	GroupMade    given `json:"group_chat_created"`
+	SuperMade    given `json:"supergroup_chat_created"`
+	Timer        given `json:"message_auto_delete_timer_changed"`
+	Pinned       given `json:"pinned_message"`
+	WriteAccess  given `json:"write_access_allowed"`
+	Theme        given `json:"chat_background_set"`
+	VideoStarted given `json:"video_chat_started"`
+	VideoEnded   given `json:"video_chat_ended"`
+	VideoInvited given `json:"video_chat_participants_invited"`
+	VideoPlanned given `json:"video_chat_scheduled"`
+	Boost        given `json:"boost_added"`
 }
 
 // is tells whether the message is such a note.
 func (s service) is() bool {
-	for _, part := range [...]json.RawMessage{
+	for _, part := range [...]given{
 		s.TopicEdited, s.TopicClosed, s.TopicOpened, s.GeneralShut, s.GeneralShown, s.Joined, s.Left, s.Title, s.NewPhoto,
 		s.NoPhoto, s.GroupMade, s.SuperMade, s.Timer, s.Pinned, s.WriteAccess, s.Theme, s.VideoStarted, s.VideoEnded,
 		s.VideoInvited, s.VideoPlanned, s.Boost,
 	} {
-		if part != nil {
+		if part {
 			return true
 		}
 	}

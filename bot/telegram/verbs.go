@@ -19,6 +19,7 @@ type job struct {
 	out    *box.Out
 	at     int64 // the numeric id of the output's chat
 	calls  int
+	stands note // where the output's page stands in the end, if it has a name
 
 	failed bool // it was given up: nobody saw it
 }
