@@ -5,10 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"safeharbour/bot"
+	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/memory"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -55,5 +59,41 @@ func BenchmarkEngineTurn(b *testing.B) {
 			b.Fatal(err)
 		}
 		sealed = keys.Seal(store.Conversations, at, plain)
+	}
+}
+
+// BenchmarkTickTurn is one whole turn in the middle of a case: a typed number ticks a choice and the next one takes the tick
+// away, which changes no answer.
+func BenchmarkTickTurn(b *testing.B) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	if err := faults.Err(); err != nil {
+		b.Fatal(err)
+	}
+	st := memory.Open(new(memory.Data), memory.Options{Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }})
+	people := &bot.Bot{Content: c, Box: box.New(st), Desk: "staff", DeskID: "main", Live: new(record.Live)}
+	turn := func(text string) {
+		update := func(fn func(store.Tx) error) {
+			if err := st.Update(b.Context(), fn); err != nil {
+				b.Fatal(err)
+			}
+		}
+		update(func(tx store.Tx) error {
+			return people.Turn(tx, box.In{ID: 1, Update: "1", Chat: "p", At: tx.Now(), Kind: box.Text, Text: text, Ref: "m/1", Lang: "en"})
+		})
+		for _, outs := people.Box.Waiting(); outs > 0; outs-- {
+			out, err := people.Box.NextOut(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			update(func(tx store.Tx) error { return people.Box.Sent(tx, out) })
+		}
+	}
+	for _, text := range []string{"/start", "English", "2", "1", "1", "Singapore", "Done", "3", "1", "Skip", "Skip", "Skip", "Skip",
+		"Skip", "2", "Skip", "Skip", "Skip", "Skip", "Skip"} {
+		turn(text)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		turn("1")
 	}
 }
