@@ -64,7 +64,14 @@ func BenchmarkEngineTurn(b *testing.B) {
 
 // BenchmarkTickTurn is one whole turn in the middle of a case: a typed number ticks a choice and the next one takes the tick
 // away, which changes no answer.
-func BenchmarkTickTurn(b *testing.B) {
+func BenchmarkTickTurn(b *testing.B) { benchmarkTurns(b, "1") }
+
+// BenchmarkAnswerTurn is one whole turn in the middle of a case on average, where every second one changes the answer to a
+// question, and the others go back to it.
+func BenchmarkAnswerTurn(b *testing.B) { benchmarkTurns(b, "Back", "2", "Back", "3") }
+
+// benchmarkTurns brings a person of the flow "lost money" to a question with ticks, and measures turns of these texts by turns.
+func benchmarkTurns(b *testing.B, texts ...string) {
 	c, faults := content.Load(flows.FS, locales.FS)
 	if err := faults.Err(); err != nil {
 		b.Fatal(err)
@@ -80,7 +87,15 @@ func BenchmarkTickTurn(b *testing.B) {
 		update(func(tx store.Tx) error {
 			return people.Turn(tx, box.In{ID: 1, Update: "1", Chat: "p", At: tx.Now(), Kind: box.Text, Text: text, Ref: "m/1", Lang: "en"})
 		})
-		for _, outs := people.Box.Waiting(); outs > 0; outs-- {
+		ins, outs := people.Box.Waiting()
+		for range ins {
+			in, err := people.Box.NextIn(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			update(func(tx store.Tx) error { return people.Box.Done(tx, in) })
+		}
+		for range outs {
 			out, err := people.Box.NextOut(b.Context())
 			if err != nil {
 				b.Fatal(err)
@@ -93,7 +108,7 @@ func BenchmarkTickTurn(b *testing.B) {
 		turn(text)
 	}
 	b.ReportAllocs()
-	for b.Loop() {
-		turn("1")
+	for i := 0; b.Loop(); i++ {
+		turn(texts[i%len(texts)])
 	}
 }

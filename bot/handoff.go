@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,11 +116,7 @@ func (t *turn) update(id uint64, what string) error {
 	if err != nil {
 		return err
 	}
-	old, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("compare case: %w", err)
-	}
-	before := c.Answers
+	before := *c
 	if !t.agreed() {
 		return t.withdraw(c)
 	}
@@ -135,23 +132,33 @@ func (t *turn) update(id uint64, what string) error {
 		c.Quiet = false
 		delete(t.c.Quieted, t.c.Flow)
 	}
-	changed := difference(before, c.Answers)
-	if len(changed) > 0 {
+	switch changed := difference(before.Answers, c.Answers); {
+	case len(changed) > 0:
 		c.Version++
 		c.Changed = union(c.Changed, changed)
-	}
-	now, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("compare case: %w", err)
-	}
-	if string(old) == string(now) && what == "" {
-		return nil
+	case what == "":
+		if same, err := sameCase(&before, c); same || err != nil {
+			return err
+		}
 	}
 	c.Updated = t.c.Seen
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
 	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
+}
+
+// sameCase tells whether two versions of a case make the same record.
+func sameCase(a, b *record.Case) (bool, error) {
+	old, err := json.Marshal(a)
+	if err != nil {
+		return false, fmt.Errorf("compare case: %w", err)
+	}
+	now, err := json.Marshal(b)
+	if err != nil {
+		return false, fmt.Errorf("compare case: %w", err)
+	}
+	return bytes.Equal(old, now), nil
 }
 
 // withdraw marks a case whose person said no after all: what staff have stays with them, and nothing more follows. Where
