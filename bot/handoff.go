@@ -281,7 +281,10 @@ func (t *turn) weigh() error {
 }
 
 func items(list []flow.Answer) []record.Item {
-	var out []record.Item
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]record.Item, 0, len(list))
 	for _, a := range list {
 		out = append(out, record.Item{Step: a.Step, Ask: a.Def.Ask, Fact: a.Def.Fact, Value: a.Value, Left: a.Left})
 	}
@@ -290,20 +293,21 @@ func items(list []flow.Answer) []record.Item {
 
 // difference lists the steps whose answers are new or other than before. Pages that were read are no answers.
 func difference(before, now []record.Item) []string {
-	old := map[string]record.Item{}
-	for _, it := range before {
-		old[it.Step] = it
+	old := make(map[string]*record.Item, len(before))
+	for i := range before {
+		old[before[i].Step] = &before[i]
 	}
 	var changed []string
-	for _, it := range now {
+	for i := range now {
+		it := &now[i]
 		if was, ok := old[it.Step]; it.Value.Type != answer.Read && (!ok || !sameValue(was.Value, it.Value)) {
 			changed = append(changed, it.Step)
 		}
 		delete(old, it.Step)
 	}
-	for _, it := range before {
-		if _, gone := old[it.Step]; gone {
-			changed = append(changed, it.Step)
+	for i := range before {
+		if _, gone := old[before[i].Step]; gone {
+			changed = append(changed, before[i].Step)
 		}
 	}
 	return changed
