@@ -5,10 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"safeharbour/bot"
+	"safeharbour/bot/box"
 	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
+	"safeharbour/bot/record"
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/memory"
 	"safeharbour/flows"
 	"safeharbour/locales"
 )
@@ -55,5 +59,56 @@ func BenchmarkEngineTurn(b *testing.B) {
 			b.Fatal(err)
 		}
 		sealed = keys.Seal(store.Conversations, at, plain)
+	}
+}
+
+// BenchmarkTickTurn is one whole turn in the middle of a case: a typed number ticks a choice and the next one takes the tick
+// away, which changes no answer.
+func BenchmarkTickTurn(b *testing.B) { benchmarkTurns(b, "1") }
+
+// BenchmarkAnswerTurn is one whole turn in the middle of a case on average, where every second one changes the answer to a
+// question, and the others go back to it.
+func BenchmarkAnswerTurn(b *testing.B) { benchmarkTurns(b, "Back", "2", "Back", "3") }
+
+// benchmarkTurns brings a person of the flow "lost money" to a question with ticks, and measures turns of these texts by turns.
+func benchmarkTurns(b *testing.B, texts ...string) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	if err := faults.Err(); err != nil {
+		b.Fatal(err)
+	}
+	st := memory.Open(new(memory.Data), memory.Options{Now: func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) }})
+	people := &bot.Bot{Content: c, Box: box.New(st), Desk: "staff", DeskID: "main", Live: new(record.Live)}
+	turn := func(text string) {
+		update := func(fn func(store.Tx) error) {
+			if err := st.Update(b.Context(), fn); err != nil {
+				b.Fatal(err)
+			}
+		}
+		update(func(tx store.Tx) error {
+			return people.Turn(tx, box.In{ID: 1, Update: "1", Chat: "p", At: tx.Now(), Kind: box.Text, Text: text, Ref: "m/1", Lang: "en"})
+		})
+		ins, outs := people.Box.Waiting()
+		for range ins {
+			in, err := people.Box.NextIn(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			update(func(tx store.Tx) error { return people.Box.Done(tx, in) })
+		}
+		for range outs {
+			out, err := people.Box.NextOut(b.Context())
+			if err != nil {
+				b.Fatal(err)
+			}
+			update(func(tx store.Tx) error { return people.Box.Sent(tx, out) })
+		}
+	}
+	for _, text := range []string{"/start", "English", "2", "1", "1", "Singapore", "Done", "3", "1", "Skip", "Skip", "Skip", "Skip",
+		"Skip", "2", "Skip", "Skip", "Skip", "Skip", "Skip"} {
+		turn(text)
+	}
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		turn(texts[i%len(texts)])
 	}
 }

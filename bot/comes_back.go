@@ -18,12 +18,13 @@ const awayAfter = 6 * time.Hour
 // cannot be shown, so their page is left alone. It tells whether there was something.
 func (t *turn) comesBack() bool {
 	old := t.c.State(t.c.Flow)
-	st, _ := flow.Step(t.b.Content.Flows, *old, flow.Input{Kind: flow.Start}, t.now)
-	if st.Cursor == old.Cursor {
+	now, _ := t.look().Step(flow.Input{Kind: flow.Start})
+	cursor := now.State().Cursor
+	if cursor == old.Cursor {
 		return false
 	}
-	t.c.States[t.c.Flow] = &st
-	if t.ask().Type() == answer.Many && t.sealed(st.Cursor) {
+	t.become(now)
+	if now.Current().Type() == answer.Many && t.sealed(cursor) {
 		t.c.States[t.c.Flow] = old
 		return false
 	}

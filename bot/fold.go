@@ -3,6 +3,7 @@ package bot
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -10,28 +11,33 @@ import (
 // fold makes typed words and the words of a button comparable: no case, no signs, no spaces at the ends. Letters with marks
 // stay as they are: in many scripts the mark is the letter.
 func fold(s string) string {
-	s = norm.NFKC.String(s)
-	s = strings.Map(func(r rune) rune {
+	var b strings.Builder
+	b.Grow(len(s))
+	apart := false // a space is due before the next letter
+	for _, r := range norm.NFKC.String(s) {
 		switch {
 		case unicode.IsLetter(r), unicode.IsMark(r), unicode.IsDigit(r):
-			return unicode.ToLower(r)
+			if apart && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			apart = false
+			b.WriteRune(unicode.ToLower(r))
 		case unicode.IsSpace(r), unicode.IsPunct(r):
-			return ' '
-		default:
-			return -1
+			apart = true
 		}
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
+	}
+	return b.String()
 }
 
 // names tells whether folded words are those of a button, with its number or without. Only the number that we put there is
 // taken away: a choice may begin with one of its own, such as "1 to 3 days ago".
 func names(folded, label string) bool {
-	if fold(label) == folded {
+	rest := withoutNumber(label)
+	if fold(rest) == folded {
 		return true
 	}
-	rest := withoutNumber(label)
-	return rest != label && fold(rest) == folded
+	first, _ := utf8.DecodeRuneInString(folded)
+	return rest != label && unicode.IsDigit(first) && fold(label) == folded
 }
 
 // withoutNumber takes off the number that we put before the words of a button.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -115,11 +116,7 @@ func (t *turn) update(id uint64, what string) error {
 	if err != nil {
 		return err
 	}
-	old, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("compare case: %w", err)
-	}
-	before := c.Answers
+	before := *c
 	if !t.agreed() {
 		return t.withdraw(c)
 	}
@@ -135,23 +132,33 @@ func (t *turn) update(id uint64, what string) error {
 		c.Quiet = false
 		delete(t.c.Quieted, t.c.Flow)
 	}
-	changed := difference(before, c.Answers)
-	if len(changed) > 0 {
+	switch changed := difference(before.Answers, c.Answers); {
+	case len(changed) > 0:
 		c.Version++
 		c.Changed = union(c.Changed, changed)
-	}
-	now, err := json.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("compare case: %w", err)
-	}
-	if string(old) == string(now) && what == "" {
-		return nil
+	case what == "":
+		if same, err := sameCase(&before, c); same || err != nil {
+			return err
+		}
 	}
 	c.Updated = t.c.Seen
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
 	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
+}
+
+// sameCase tells whether two versions of a case make the same record.
+func sameCase(a, b *record.Case) (bool, error) {
+	old, err := json.Marshal(a)
+	if err != nil {
+		return false, fmt.Errorf("compare case: %w", err)
+	}
+	now, err := json.Marshal(b)
+	if err != nil {
+		return false, fmt.Errorf("compare case: %w", err)
+	}
+	return bytes.Equal(old, now), nil
 }
 
 // withdraw marks a case whose person said no after all: what staff have stays with them, and nothing more follows. Where
@@ -274,7 +281,10 @@ func (t *turn) weigh() error {
 }
 
 func items(list []flow.Answer) []record.Item {
-	var out []record.Item
+	if len(list) == 0 {
+		return nil
+	}
+	out := make([]record.Item, 0, len(list))
 	for _, a := range list {
 		out = append(out, record.Item{Step: a.Step, Ask: a.Def.Ask, Fact: a.Def.Fact, Value: a.Value, Left: a.Left})
 	}
@@ -283,20 +293,21 @@ func items(list []flow.Answer) []record.Item {
 
 // difference lists the steps whose answers are new or other than before. Pages that were read are no answers.
 func difference(before, now []record.Item) []string {
-	old := map[string]record.Item{}
-	for _, it := range before {
-		old[it.Step] = it
+	old := make(map[string]*record.Item, len(before))
+	for i := range before {
+		old[before[i].Step] = &before[i]
 	}
 	var changed []string
-	for _, it := range now {
+	for i := range now {
+		it := &now[i]
 		if was, ok := old[it.Step]; it.Value.Type != answer.Read && (!ok || !sameValue(was.Value, it.Value)) {
 			changed = append(changed, it.Step)
 		}
 		delete(old, it.Step)
 	}
-	for _, it := range before {
-		if _, gone := old[it.Step]; gone {
-			changed = append(changed, it.Step)
+	for i := range before {
+		if _, gone := old[before[i].Step]; gone {
+			changed = append(changed, before[i].Step)
 		}
 	}
 	return changed

@@ -160,6 +160,16 @@ func (ln *lane) jump(in box.In) {
 	}
 }
 
+// shift takes out the first that waits. Nothing of it stays, and the next one finds its room.
+func (ln *lane) shift() {
+	ln.queue[0] = box.In{}
+	if len(ln.queue) == 1 {
+		ln.queue = ln.queue[:0]
+		return
+	}
+	ln.queue = ln.queue[1:]
+}
+
 // drain gives turns to the inputs of one lane until it is empty.
 func (l *Lanes) drain(ctx context.Context, ln *lane) {
 	for {
@@ -187,7 +197,7 @@ func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
 		in := ln.queue[0]
 		wait := l.wait(ln, in)
 		if wait == 0 {
-			ln.queue = ln.queue[1:]
+			ln.shift()
 			l.mu.Unlock()
 			in.Slowed = in.ID == ln.waits
 			return in, true

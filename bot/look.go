@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"maps"
-
 	"safeharbour/bot/flow"
 	"safeharbour/bot/triage"
 )
@@ -34,13 +32,19 @@ func (t *turn) lookAt(st *flow.State) *flow.View {
 	return v
 }
 
+// become makes what a step led to the state of the flow in use.
+func (t *turn) become(v *flow.View) {
+	st := v.State()
+	t.c.States[t.c.Flow], t.looked[&st] = &st, v
+}
+
 // ask is the question of the flow in use.
 func (t *turn) ask() flow.Ask { return t.look().Current() }
 
 // values are the answers for the rules of urgency, with what the house knows beside them, and with the day that it is where the
 // person is: a day that they were told is one of theirs.
 func (t *turn) values(v *flow.View) map[string]any {
-	all := maps.Clone(v.Values())
+	all := v.Values()
 	if p, ok := t.b.Content.Places.ByID(first(v.Fact("place").Codes)); ok && p.JustRaided(t.now) {
 		all[triage.PlaceRaided] = 1
 	}

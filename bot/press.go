@@ -108,14 +108,14 @@ func (t *turn) pressStep(verb, arg string) error {
 	if t.c.Mode != record.InFlow {
 		return nil
 	}
-	in := flow.Input{Step: t.ask().Step, Text: arg, Hints: t.hints()}
+	in := flow.Input{Step: t.ask().Step, Text: arg}
 	switch verb {
 	case verbChoose:
 		in.Kind = flow.Choose
 	case verbDay:
-		in.Kind = flow.Type
+		in.Kind, in.Hints = flow.Type, t.hints()
 	case verbCurrency:
-		in.Kind, in.Text = flow.Type, t.c.Typed+" "+arg
+		in.Kind, in.Text, in.Hints = flow.Type, t.c.Typed+" "+arg, t.hints()
 	case verbDone:
 		in.Kind = flow.Done
 	case verbSkip:

@@ -26,7 +26,7 @@ type screen struct {
 // rows puts choices and controls in rows: choices with long words get a row each. Reports of contacts stand below what leads
 // on, and above the rest, so that back, help and hide keep their places.
 func (s *screen) rows() [][]box.Button {
-	var rows [][]box.Button
+	rows := make([][]box.Button, 0, len(s.choices)+len(s.reports)+len(s.controls))
 	width := 2
 	for _, b := range s.choices {
 		if s.wide || len([]rune(b.Label)) > 16 {
@@ -261,7 +261,6 @@ func (t *turn) hint(ask flow.Ask) string {
 
 // choiceButtons are the answers that can be pressed. Ticks stand before the words, so that a changed screen is plain.
 func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
-	var list []box.Button
 	if ask.Again() {
 		return []box.Button{
 			{Label: numbered(0, t.w.Text("ui.again.yes")), Data: t.data(verbAgain, "yes")},
@@ -270,6 +269,11 @@ func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
 	if ask.Picking {
 		return t.pickButtons(ask)
 	}
+	if ask.Type() == answer.Date {
+		return t.dateButtons(ask)
+	}
+	offered := t.offered(ask)
+	list := make([]box.Button, 0, len(ask.Choices)+len(offered)+1)
 	for i, code := range ask.Choices {
 		label := t.b.Content.Choice(t.w, ask.Def, code)
 		if ask.Ticked(code) && !t.sealed(ask.Step) {
@@ -280,14 +284,11 @@ func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
 	if ask.Quick {
 		list = append(list, box.Button{Label: numbered(len(list), t.w.Text("ui.several")), Data: t.data(verbSeveral, "")})
 	}
-	if ask.Type() == answer.Date {
-		return t.dateButtons(ask)
-	}
 	verb := verbChoose
 	if ask.Type() == answer.Money {
 		verb = verbCurrency
 	}
-	for _, code := range t.offered(ask) {
+	for _, code := range offered {
 		list = append(list, box.Button{Label: numbered(len(list), t.b.Content.Choice(t.w, ask.Def, code)), Data: t.data(verb, code)})
 	}
 	return list
@@ -341,7 +342,7 @@ func (t *turn) direction(ask flow.Ask) int {
 
 // flowControls are the buttons under every question: on, back, help, language, hide.
 func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
-	var on, back []box.Button
+	var on []box.Button
 	switch ask.Type() {
 	case "many":
 		if !ask.Quick {
@@ -357,13 +358,11 @@ func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
 	if ask.CanSkip {
 		on = append(on, t.button("ui.skip", verbSkip))
 	}
+	back := verbMenu
 	if ask.CanBack {
-		back = append(back, t.button("ui.back", verbBack))
-	} else {
-		back = append(back, t.button("ui.back", verbMenu))
+		back = verbBack
 	}
-	back = append(back, t.button("ui.help_now", verbAsk))
-	return [][]box.Button{t.shareButton(ask), papers, on, back, {t.button("ui.language", verbTongues), t.hideButton()}}
+	return [][]box.Button{t.shareButton(ask), papers, on, {t.button("ui.back", back), t.button("ui.help_now", verbAsk)}, {t.button("ui.language", verbTongues), t.hideButton()}}
 }
 
 func (t *turn) button(key, verb string) box.Button {

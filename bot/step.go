@@ -13,11 +13,11 @@ import (
 
 // step gives an input to the flow and carries out what it answers.
 func (t *turn) step(in flow.Input) error {
-	old := t.c.State(t.c.Flow)
-	before := t.ask()
-	st, effects := flow.Step(t.b.Content.Flows, *old, in, t.now)
-	t.c.States[t.c.Flow] = &st
-	t.news = t.news || len(effects) > 0 || t.ask().Step != before.Step || before.Urgent() || t.reasons(old) != t.reasons(&st)
+	old := t.look()
+	now, effects := old.Step(in)
+	t.become(now)
+	before := old.Current()
+	t.news = t.news || len(effects) > 0 || now.Current().Step != before.Step || before.Urgent() || t.raised(old, now)
 	for _, e := range effects {
 		switch e.Kind {
 		case flow.Changed:
@@ -48,9 +48,25 @@ func (t *turn) settleTyped(in flow.Input) error {
 	return t.keep(e)
 }
 
-// reasons are the level and the rules of a state: a tick can raise a case before it is sent.
-func (t *turn) reasons(st *flow.State) string {
-	r := t.b.Content.Triage.Assess(t.c.Flow, t.values(t.lookAt(st)), false)
+// raised tells whether the level of a state, or the rules that give it, are other than before, though the flow had nothing to
+// say: a tick can raise a case before it is sent. Of most ticks no rule knows.
+func (t *turn) raised(before, now *flow.View) bool {
+	old, st := before.State(), now.State()
+	if old.Version == st.Version && !t.weighs(old.Ticking) && !t.weighs(st.Ticking) {
+		return false
+	}
+	return t.reasons(before) != t.reasons(now)
+}
+
+// weighs tells whether the answer to a step of the flow in use counts for the level.
+func (t *turn) weighs(step string) bool {
+	f, ok := t.b.Content.Flows.Flow(t.c.Flow)
+	return ok && f.Counts(step) || t.b.Content.Triage.Reads(t.c.Flow, step)
+}
+
+// reasons are the level and the rules of a state.
+func (t *turn) reasons(v *flow.View) string {
+	r := t.b.Content.Triage.Assess(t.c.Flow, t.values(v), false)
 	return r.Level + strings.Join(r.Rules, " ") + r.Money
 }
 
@@ -105,8 +121,7 @@ func (t *turn) countryOf(ask flow.Ask) string {
 	if ask.Def.In == "" {
 		return ""
 	}
-	v, _ := t.look().Values()[ask.Def.In].(string)
-	return v
+	return first(t.look().Answer(ask.Def.In).Codes)
 }
 
 // sendSignal sends the help signal: consent for what is known now, whatever the flow has asked so far. It is a yes, so an

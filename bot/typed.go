@@ -125,7 +125,7 @@ func (t *turn) tickAll(words string) (done bool, err error) {
 		return false, nil
 	}
 	step := func(kind flow.InputKind, code string) error {
-		return t.step(flow.Input{Kind: kind, Step: ask.Step, Text: code, Hints: t.hints()})
+		return t.step(flow.Input{Kind: kind, Step: ask.Step, Text: code})
 	}
 	if ask.Quick {
 		if err := step(flow.Several, ""); err != nil {

@@ -106,6 +106,9 @@ func (c *Cond) String() string { return c.text }
 // Names are the variables that the condition names, sorted.
 func (c *Cond) Names() []string { return slices.Clone(c.names) }
 
+// Reads tells whether the condition names the variable.
+func (c *Cond) Reads(name string) bool { return slices.Contains(c.names, name) }
+
 // Codes are all comparisons of a variable with a code, in the order of the text.
 func (c *Cond) Codes() []Comparison { return slices.Clone(c.codes) }
 

@@ -239,7 +239,7 @@ func (e *explorer) dice(n int) int {
 func (e *explorer) note(st State) bool {
 	before := len(e.open)
 	meet := func(what any, code string, yes bool) { e.met[goal{what, code, yes}] = true }
-	w := &walk{f: e.f, st: &st, env: maps.Clone(e.f.zeros)}
+	w := &walk{f: e.f, st: &st, variables: &variables{env: maps.Clone(e.f.zeros)}}
 	w.trace = func(what any, yes bool) { meet(what, "", yes) }
 	w.run(e.now)
 	for _, s := range e.f.flags {

@@ -38,11 +38,7 @@ func Unrefuse(set *Set, st State, now time.Time) State {
 	}
 	st.Answers = slices.DeleteFunc(slices.Clone(st.Answers), func(a Answered) bool { return slices.Contains(no, a.Step) })
 	st.Cursor, st.Ticking, st.Draft = "", "", nil
-	return begin(set.flows[st.Flow], st, now).wiped()
-}
-
-// wiped is the state without the answers that are on no path.
-func (t *turn) wiped() State {
+	t := turn{View: Look(set, st, now)}
 	t.wipe()
 	return t.st
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -73,8 +74,27 @@ func (k *talk) do(in flow.Input) []flow.Effect {
 	if after := encode(k.t, st); after != before {
 		k.t.Errorf("Step changed the state it was given:\n%s\n%s", before, after)
 	}
+	k.views(st, in)
 	k.st = got
 	return effects
+}
+
+// views checks that the view that a step gives, and the one that it was made from, say what new ones of their states say.
+func (k *talk) views(st flow.State, in flow.Input) {
+	k.t.Helper()
+	before := flow.Look(k.set, st, today())
+	before.HandsOff() // which looks at the ticks for a moment
+	after, _ := before.Step(in)
+	after.HandsOff()
+	for _, v := range []*flow.View{before, after} {
+		fresh := flow.Look(k.set, v.State(), today())
+		given, refused := v.Consent()
+		given2, refused2 := fresh.Consent()
+		if given != given2 || refused != refused2 || v.HandsOff() != fresh.HandsOff() || !reflect.DeepEqual(v.Current(), fresh.Current()) ||
+			!reflect.DeepEqual(v.Answers(), fresh.Answers()) || !reflect.DeepEqual(v.Values(), fresh.Values()) {
+			k.t.Errorf("after %+v a view is not that of its state:\n%+v\n%+v", in, v.Current(), fresh.Current())
+		}
+	}
 }
 
 // say takes inputs in short: "yes" chooses, "+" is Done, "-" is Skip, "<" is Back, "?x" is Goto x, "again yes", and

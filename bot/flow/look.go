@@ -19,20 +19,23 @@ func look(set *Set, st *State, now time.Time) (*walk, bool) {
 // View is a state that was walked once, for somebody who asks several things of it: a walk costs as much as reading a
 // record. It is for one goroutine.
 type View struct {
-	st     State
-	now    time.Time
-	w      *walk // nil when the flow does not exist
-	ask    *Ask
-	said   *[2]bool // consent given, refused
-	values map[string]any
+	set  *Set
+	st   State
+	now  time.Time
+	w    *walk // nil when the flow does not exist
+	ask  *Ask
+	said *[2]bool // consent given, refused
 }
 
 // Look walks a state. The state must not be changed after it.
 func Look(set *Set, st State, now time.Time) *View {
-	v := &View{st: st, now: now}
+	v := &View{set: set, st: st, now: now}
 	v.w, _ = look(set, &v.st, now)
 	return v
 }
+
+// State is the state that was walked. Its lists must not be changed.
+func (v *View) State() State { return v.st }
 
 // Holds tells whether walking the same state now would give the same: no file has changed, and it is still the same day.
 func (v *View) Holds(set *Set, now time.Time) bool {
@@ -182,6 +185,17 @@ func (v *View) Fact(name string) (value answer.Value) {
 	return value
 }
 
+// Answer is the value that the step has on the path; no answer where there is none.
+func (v *View) Answer(step string) (value answer.Value) {
+	if v.w == nil {
+		return value
+	}
+	if i := v.w.index(step); i >= 0 && v.w.visits[i].value != nil {
+		value = *v.w.visits[i].value
+	}
+	return value
+}
+
 // Open are the keys of the steps on the path that have no answer, or were passed over: what staff can still ask for.
 // Pages to read and the questions for another round are not among them.
 func Open(set *Set, st State, now time.Time) []string {
@@ -199,18 +213,11 @@ func Open(set *Set, st State, now time.Time) []string {
 }
 
 // Values are the values of all variables of the flow, for conditions: string, []string or float64, as [cond.Kind] says.
-// Ticks count before the person sends them. Nobody may change the map.
+// Ticks count before the person sends them.
 func Values(set *Set, st State, now time.Time) map[string]any { return Look(set, st, now).Values() }
 
-// Values is what the function of this name gives.
+// Values is what the function of this name gives. The map is the caller's to keep.
 func (v *View) Values() map[string]any {
-	if v.values == nil {
-		v.values = v.gather()
-	}
-	return v.values
-}
-
-func (v *View) gather() map[string]any {
 	w := v.w
 	if w == nil {
 		return map[string]any{Today: dayOf(v.now)}

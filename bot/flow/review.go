@@ -76,9 +76,13 @@ func (t *turn) unreview(key string) {
 	if i < 0 {
 		return
 	}
+	before := len(t.st.Answers)
 	for _, v := range t.w.visits[i:] {
 		if v.value != nil && v.def.reads(t.w.visits[i]) {
 			t.st.Answers = slices.DeleteFunc(slices.Clone(t.st.Answers), func(a Answered) bool { return a.Step == v.key })
 		}
+	}
+	if len(t.st.Answers) != before {
+		t.walk()
 	}
 }

@@ -129,6 +129,11 @@ func (f *Flow) noteScoring() {
 	}
 }
 
+// Counts tells whether a flag names the step, so that its answer, or a tick, moves a score.
+func (f *Flow) Counts(step string) bool {
+	return slices.ContainsFunc(f.flags, func(s flag) bool { return s.when.Reads(step) })
+}
+
 // score counts the flags of the answers in env, and puts the sums there.
 func (f *Flow) score(env map[string]any) {
 	if len(f.scores) == 0 {

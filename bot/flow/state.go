@@ -50,7 +50,7 @@ type Input struct {
 	Step  string // key of the step that the person saw. If it is not the current one, the input is stale and changes nothing. Empty: not known, taken as current
 	Text  string
 	Value answer.Value // of Give
-	Hints answer.Hints // for reading typed words
+	Hints answer.Hints // of Type: for reading typed words
 }
 
 // EffectKind is what the caller has to do.

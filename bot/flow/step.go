@@ -10,50 +10,47 @@ import (
 // Step takes one input. It never fails: an input that does not fit the current step changes nothing, and one that was
 // refused gives [Wrong]. A state that was made with another version of the flow is fitted first, as [Adapt] does.
 func Step(set *Set, st State, in Input, now time.Time) (State, []Effect) {
-	f, ok := set.flows[st.Flow]
-	if !ok || st.Version != f.Version {
-		var effects []Effect
-		st, effects = Adapt(set, st, now)
-		if !ok {
-			return st, effects
+	v, effects := Look(set, st, now).Step(in)
+	return v.st, effects
+}
+
+// Step is what the function of this name does, with the view of the new state: where no answer changed, nobody need walk it.
+func (v *View) Step(in Input) (*View, []Effect) {
+	var effects []Effect
+	if v.w == nil || v.st.Version != v.w.f.Version {
+		var st State
+		st, effects = Adapt(v.set, v.st, v.now)
+		if v = Look(v.set, st, v.now); v.w == nil {
+			return v, effects
 		}
-		t := begin(f, st, now)
-		t.effects = effects
-		return t.take(in)
 	}
-	return begin(f, st, now).take(in)
+	t := turn{View: &View{set: v.set, st: v.st, now: v.now}, effects: effects}
+	t.w = v.w.of(&t.st)
+	t.take(in)
+	return t.View, t.effects
 }
 
 // turn is the work on one input.
 type turn struct {
-	f       *Flow
-	st      State
-	now     time.Time
-	w       *walk
+	*View   // of the state as it becomes
 	effects []Effect
 }
 
-func begin(f *Flow, st State, now time.Time) *turn {
-	t := &turn{f: f, st: st, now: now}
-	t.w = walkFlow(f, &t.st, now)
-	return t
-}
-
-func (t *turn) take(in Input) (State, []Effect) {
+func (t *turn) take(in Input) {
 	switch in.Kind {
 	case Goto:
 		t.jump(in.Text)
-		return t.st, t.effects
+		return
 	case Start:
 		t.comesBack()
-		return t.st, t.effects
+		return
 	}
 	i, step := t.w.current(), ""
 	if i >= 0 {
 		step = t.w.visits[i].key
 	}
 	if in.Step != "" && in.Step != step {
-		return t.st, t.effects // stale: a press on an old screen
+		return // stale: a press on an old screen
 	}
 	switch {
 	case in.Kind == Back && t.st.Picking:
@@ -65,7 +62,6 @@ func (t *turn) take(in Input) (State, []Effect) {
 	case i >= 0:
 		t.answer(t.w.visits[i], in)
 	}
-	return t.st, t.effects
 }
 
 // jump makes a step on the path the current one.
@@ -227,7 +223,6 @@ func (t *turn) store(v visit, value answer.Value) {
 	t.walk()
 	if old, ok := find(was, v.key); !ok || !same(old.Value, value) {
 		t.unreview(v.key)
-		t.walk()
 	}
 	t.wipe()
 	if steps := changed(was, t.st.Answers); len(steps) > 0 {
@@ -245,7 +240,7 @@ func (t *turn) store(v visit, value answer.Value) {
 	t.end()
 }
 
-func (t *turn) walk() { t.w = walkFlow(t.f, &t.st, t.now) }
+func (t *turn) walk() { t.w = walkFlow(t.w.f, &t.st, t.now) }
 
 // put is the list of answers with one more, or with another value. It is always a new list: the old state stays as it is.
 func (t *turn) put(key string, value answer.Value) []Answered {

@@ -23,22 +23,34 @@ type walk struct {
 	f      *Flow
 	st     *State
 	visits []visit
-	env    map[string]any // values of the variables that the flow's conditions name
-	to     string         // the flow that goes on behind the end; may be empty
-	found  int            // answers of the state that are on the path
-	next   int            // where the answer after the last found one is looked for
-	mixed  bool           // the answers do not stand in the order of the path
-	summed bool           // no answer came since the flags were counted
+	*variables
+	to    string // the flow that goes on behind the end; may be empty
+	found int    // answers of the state that are on the path
+	next  int    // where the answer after the last found one is looked for
+	mixed bool   // the answers do not stand in the order of the path
 
 	trace func(what any, holds bool) // told of every condition and branch that is judged; nil in turns
+}
+
+// variables are what conditions see of the answers. Walks over the same answers share it.
+type variables struct {
+	env    map[string]any // values of the variables that the flow's conditions name
+	summed bool           // no answer came since the flags were counted
 }
 
 // walkFlow walks from the first step to the end. Steps without an answer are walked as if they had been passed over, so
 // that the steps behind them are known as far as they can be.
 func walkFlow(f *Flow, st *State, now time.Time) *walk {
-	w := &walk{f: f, st: st, env: maps.Clone(f.zeros), visits: make([]visit, 0, len(f.Steps)+8)}
+	w := &walk{f: f, st: st, variables: &variables{env: maps.Clone(f.zeros)}, visits: make([]visit, 0, len(f.Steps)+8)}
 	w.run(now)
 	return w
+}
+
+// of is the same walk for another state with the same answers.
+func (w *walk) of(st *State) *walk {
+	same := *w
+	same.st = st
+	return &same
 }
 
 func (w *walk) run(now time.Time) {

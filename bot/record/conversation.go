@@ -114,6 +114,9 @@ func OpenConversation(tx store.Tx, chat box.Chat) (*Conversation, error) {
 
 // Open is [OpenConversation] for the turn of that very chat, which may change what it gets.
 func (l *Live) Open(tx store.Tx, chat box.Chat) (*Conversation, error) {
+	if known, err := l.open(tx, chat); known != nil || err != nil {
+		return known, err
+	}
 	n, err := box.ChatNumber(tx, chat)
 	if err != nil {
 		return nil, fmt.Errorf("number of a chat: %w", err)
@@ -125,9 +128,6 @@ func (l *Live) Open(tx store.Tx, chat box.Chat) (*Conversation, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("conversation: %w", err)
-	}
-	if known := l.take(n, v); known != nil {
-		return known, nil
 	}
 	if err := json.Unmarshal(v, c); err != nil {
 		return nil, fmt.Errorf("decode conversation: %w", err)

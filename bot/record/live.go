@@ -2,8 +2,11 @@ package record
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"sync"
 
+	"safeharbour/bot/box"
 	"safeharbour/bot/store"
 )
 
@@ -14,7 +17,7 @@ import (
 // The zero Live is ready for use. A nil one keeps nothing. All methods may be called concurrently.
 type Live struct {
 	mu   sync.Mutex
-	kept map[uint64]kept // by the number of the chat
+	kept map[box.Chat]kept
 }
 
 // kept is a conversation and the record that was made of it.
@@ -26,22 +29,32 @@ type kept struct {
 // liveMost is how many conversations are kept: about ten megabytes. Beyond it any other one goes.
 const liveMost = 1000
 
-// take returns the conversation that has this record, and keeps it no longer.
-func (l *Live) take(number uint64, record []byte) *Conversation {
+// open returns the conversation of a chat if its record is still the one that was made of it, and keeps it no longer. The
+// record holds the chat, so that the number under which it lies needs no looking up.
+func (l *Live) open(tx store.Tx, chat box.Chat) (*Conversation, error) {
+	k, ok := l.take(chat)
+	if !ok {
+		return nil, nil
+	}
+	v, err := tx.Get(store.Conversations, store.Key(k.c.Number))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, fmt.Errorf("conversation: %w", err)
+	}
+	if !bytes.Equal(k.record, v) {
+		return nil, nil
+	}
+	return k.c, nil
+}
+
+func (l *Live) take(chat box.Chat) (k kept, ok bool) {
 	if l == nil {
-		return nil
+		return k, false
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	k, ok := l.kept[number]
-	if !ok {
-		return nil
-	}
-	delete(l.kept, number)
-	if !bytes.Equal(k.record, record) {
-		return nil
-	}
-	return k.c
+	k, ok = l.kept[chat]
+	delete(l.kept, chat)
+	return k, ok
 }
 
 // keep keeps a conversation once the transaction is on the disk. Nobody may change it after that.
@@ -53,14 +66,14 @@ func (l *Live) keep(tx store.Tx, c *Conversation, record []byte) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if l.kept == nil {
-			l.kept = make(map[uint64]kept)
+			l.kept = make(map[box.Chat]kept)
 		}
-		for number := range l.kept {
+		for chat := range l.kept {
 			if len(l.kept) < liveMost {
 				break
 			}
-			delete(l.kept, number)
+			delete(l.kept, chat)
 		}
-		l.kept[c.Number] = kept{c, record}
+		l.kept[c.Chat] = kept{c, record}
 	})
 }

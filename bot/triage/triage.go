@@ -103,6 +103,18 @@ func (r *Rules) Assess(flow string, values map[string]any, help bool) Result {
 	return res
 }
 
+// Reads tells whether a rule for the flow names the variable.
+func (r *Rules) Reads(flow, name string) bool {
+	for _, rules := range [...][]rule{r.levels, r.raises, r.clocks} {
+		for i := range rules {
+			if x := &rules[i]; (x.flow == "" || x.flow == flow) && x.when.Reads(name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // fire returns the rules that hold, in their order, and whether one of them could not be read.
 func fire(rules []rule, flow string, values map[string]any) (fired []rule, broken bool) {
 	for _, r := range rules {

@@ -345,6 +345,20 @@ func TestAnswersThatCannotBeReadDoNotMakePeopleWait(t *testing.T) {
 	}
 }
 
+// Only ticks of a step that a rule of the flow names can change a level.
+func TestReads(t *testing.T) {
+	rules := shipped(t)
+	for _, c := range []struct {
+		flow, name string
+		want       bool
+	}{{"trapped", "health", true}, {"defrauded", "health", false}, {"defrauded", "shared", false}, {"defrauded", "last_payment", true},
+		{"nobody_knows", "sos", true}, {"trapped", "", false}} {
+		if got := rules.Reads(c.flow, c.name); got != c.want {
+			t.Errorf("a rule for %s names %q: %v, want %v", c.flow, c.name, got, c.want)
+		}
+	}
+}
+
 func TestRulesNameOnlyChoicesThatExist(t *testing.T) {
 	uses := shipped(t).Uses()
 	if len(uses) < 30 {
