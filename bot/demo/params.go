@@ -88,7 +88,7 @@ func (p params) ids(name string) ([]int, error) {
 	return out, nil
 }
 
-// add takes a parameter of the body. The query, and what came first, go before.
+// add takes a parameter of a form; what came first goes before.
 func (p params) add(name, value string) {
 	if _, given := p[name]; !given {
 		p[name] = value
@@ -98,65 +98,55 @@ func (p params) add(name, value string) {
 // errBody says that a request could not be read. Its text is never shown: the answer is Telegram's.
 var errBody = errors.New("request body cannot be read")
 
-// readParams reads query, form, multipart and JSON parameters of one call.
+// readParams reads query, form, multipart and JSON parameters of one call. The query goes before the body.
 func readParams(r *http.Request) (params, map[string]upload, error) {
 	p := params{}
+	files, err := readBody(r, p)
 	if r.URL.RawQuery != "" {
 		for name, values := range r.URL.Query() {
 			p[name] = values[0]
 		}
 	}
+	return p, files, err
+}
+
+func readBody(r *http.Request, p params) (map[string]upload, error) {
 	if r.Method == http.MethodGet || r.Body == nil {
-		return p, nil, nil
+		return nil, nil
 	}
 	kind, attrs, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
-		return p, nil, nil // a POST without a type has no parameters in its body
+		return nil, nil // a POST without a type has no parameters in its body
 	}
 	body := io.LimitReader(r.Body, maxBody)
 	switch kind {
 	case "application/json":
-		return p, nil, readJSON(body, r.ContentLength, p)
+		return nil, readJSON(body, r.ContentLength, p)
 	case "application/x-www-form-urlencoded":
-		return p, nil, readForm(r, p)
+		return nil, readForm(r, p)
 	case "multipart/form-data":
 		files := map[string]upload{}
-		return p, files, readParts(multipart.NewReader(body, attrs["boundary"]), p, files)
+		return files, readParts(multipart.NewReader(body, attrs["boundary"]), p, files)
 	}
-	return p, nil, nil
+	return nil, nil
 }
 
 // readJSON reads an object; what is not a string is kept as the JSON it is.
 func readJSON(body io.Reader, length int64, p params) error {
 	var b bytes.Buffer
 	b.Grow(int(min(max(length, 0), maxBody)) + bytes.MinRead)
-	_, err := b.ReadFrom(body)
-	data := b.Bytes()
-	if err != nil {
+	if _, err := b.ReadFrom(body); err != nil {
 		return fmt.Errorf("%w: %w", errBody, err)
 	}
-	if len(bytes.TrimSpace(data)) == 0 {
+	if len(bytes.TrimSpace(b.Bytes())) == 0 {
 		return nil
 	}
-	var object map[string]value
-	if err := json.Unmarshal(data, &object); err != nil {
-		return fmt.Errorf("%w: %w", errBody, err)
+	r := jsonReader{text: b.String()}
+	r.object(func(name string) { p[name], _ = r.value() })
+	if !r.whole() {
+		clear(p)
+		return errBody
 	}
-	for name, v := range object {
-		p.add(name, string(v))
-	}
-	return nil
-}
-
-// value is a parameter in a JSON body: a string as it is, anything else as its JSON.
-type value string
-
-// UnmarshalJSON fulfils json.Unmarshaler.
-func (v *value) UnmarshalJSON(raw []byte) error {
-	if raw[0] == '"' {
-		return json.Unmarshal(raw, (*string)(v))
-	}
-	*v = value(raw)
 	return nil
 }
 

@@ -238,17 +238,24 @@ func (p params) checkPreview() error {
 	if raw == "" {
 		return nil
 	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(raw), &object); err != nil || object == nil {
+	names := [...]string{"is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"}
+	var wrong [len(names)]bool
+	r := jsonReader{text: raw}
+	null := r.peek() == 'n'
+	r.object(func(name string) {
+		v, quoted := r.value()
+		if i := slices.Index(names[:], name); i >= 0 {
+			wrong[i] = quoted || v != "true" && v != "false"
+		}
+	})
+	if !r.whole() || null {
 		if json.Valid([]byte(raw)) {
 			return bad("object expected as link preview options")
 		}
 		return bad("can't parse link preview options JSON object")
 	}
-	for _, name := range []string{"is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"} {
-		if v := string(object[name]); v != "" && v != "true" && v != "false" {
-			return bad(`field "%s" must be of type Boolean`, name)
-		}
+	if i := slices.Index(wrong[:], true); i >= 0 {
+		return bad(`field "%s" must be of type Boolean`, names[i])
 	}
 	return nil
 }
