@@ -113,7 +113,7 @@ func serve(b *testing.B, s *Server, method, body string) []byte {
 // BenchmarkServe is what one call costs the server; the test's own request and recorder are counted with it.
 func BenchmarkServe(b *testing.B) {
 	b.Run("sendMessage", func(b *testing.B) {
-		s := New(Options{History: 3})
+		s := New(Options{History: 3, Log: 100})
 		defer s.Close()
 		mary := s.Person("Mary", "en")
 		mary.Send("hello")
@@ -130,7 +130,7 @@ func BenchmarkServe(b *testing.B) {
 		}
 	})
 	b.Run("getUpdates", func(b *testing.B) {
-		s := New(Options{History: 3})
+		s := New(Options{History: 3, Log: 100})
 		defer s.Close()
 		mary := s.Person("Mary", "en")
 		b.ReportAllocs()

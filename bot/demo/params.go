@@ -24,7 +24,11 @@ type upload struct {
 
 // num reads a number; 0 when there is none or it is no number, as Telegram does.
 func (p params) num(name string) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(p[name]), 10, 64)
+	text := strings.TrimSpace(p[name])
+	if text == "" {
+		return 0 // most are not given, and ParseInt makes an error of it
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return 0
 	}

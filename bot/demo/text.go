@@ -133,13 +133,17 @@ func checkOffsets(text string, list []entity) error {
 	if len(list) == 0 {
 		return nil
 	}
-	starts := map[int]bool{}
+	var middles []int // offsets within a character, ascending
 	at := 0
 	for _, r := range text {
-		starts[at] = true
-		at += units(r)
+		if at += units(r); units(r) == 2 {
+			middles = append(middles, at-1)
+		}
 	}
-	starts[at] = true
+	within := func(offset int) bool {
+		_, found := slices.BinarySearch(middles, offset)
+		return found
+	}
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b entity) int {
 		if a.Offset != b.Offset {
@@ -159,9 +163,9 @@ func checkOffsets(text string, list []entity) error {
 			return bad("entity begins after the end of the text at UTF-16 offset %d", e.Offset)
 		case end > at, crosses:
 			return bad("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, end)
-		case !starts[e.Offset]:
+		case within(e.Offset):
 			return bad("entity begins in a middle of a UTF-16 symbol at byte offset %d", e.Offset)
-		case !starts[end]:
+		case within(end):
 			return bad("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at byte offset %d", e.Offset, end)
 		}
 		open = append(open, end)
