@@ -111,7 +111,7 @@ func New(o Options) *Server {
 	if o.BotName == "" {
 		o.BotName = "Safe Harbour"
 	}
-	if o.Log == 0 {
+	if o.Log <= 0 {
 		o.Log = maxLog
 	}
 	if o.Now == nil {

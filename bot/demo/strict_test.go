@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -78,6 +79,15 @@ func TestWhatTelegramRefuses(t *testing.T) {
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"callback_data": "x"})}), `Bad Request: can't parse inline keyboard button: Can't find field "text"`},
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "x", "callback_data": 5})}), `Bad Request: can't parse inline keyboard button: Field "callback_data" must be of type String`},
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "x", "url": "not-a-url"})}), "Bad Request: inline keyboard button URL 'not-a-url' is invalid: Wrong HTTP URL"},
+		{"sendMessage", text(dict{"reply_markup": "null"}), "Bad Request: object expected as reply markup"},
+		{"sendMessage", text(dict{"reply_markup": `{"inline_keyboard":[[{"text":"x"}],7]}`}), `Bad Request: field "inline_keyboard" must be of type Array`},
+		{"sendMessage", text(dict{"reply_markup": `{"inline_keyboard":[[{"text":"x"}]],}`}), "Bad Request: can't parse reply keyboard markup JSON object"},
+		{"sendMessage", text(dict{"reply_markup": `{"inline_keyboard":[null,[null]]}`}), `Bad Request: can't parse inline keyboard button: Can't find field "text"`},
+		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": nil, "url": 5})}), `Bad Request: can't parse inline keyboard button: Field "text" must be of type String`},
+		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "x", "pay": true})}), "Bad Request: BUTTON_TYPE_INVALID"},
+		{"sendMessage", text(dict{"reply_markup": markup(slices.Repeat([]any{dict{"text": "x", "callback_data": "y"}}, 101)...)}), "Bad Request: REPLY_MARKUP_TOO_LONG"},
+		{"sendMessage", text(dict{"link_preview_options": "null"}), "Bad Request: object expected as link preview options"},
+		{"sendMessage", text(dict{"link_preview_options": "{"}), "Bad Request: can't parse link preview options JSON object"},
 		{"sendMessage", text(dict{"message_thread_id": 12}), "Bad Request: message thread not found"},
 		{"sendMessage", dict{"chat_id": g, "text": "x", "message_thread_id": 1}, "Bad Request: message thread not found"},
 		{"sendMessage", text(dict{"reply_parameters": dict{"message_id": 999}}), "Bad Request: message to be replied not found"},
