@@ -1,22 +1,20 @@
 package demo
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // rawButton is a button as the bot sends it, before it is judged.
 type rawButton struct {
-	text, data, url rawField
+	text, data, url gjson.Result
 	other           bool // there is a field of a kind of button that neither opens an address nor presses
 }
 
-// rawField is a field that has to be a string.
-type rawField struct {
-	text          string
-	given, quoted bool
-}
+// errRows says that an inline keyboard is no list of lists of objects.
+var errRows = bad(`field "inline_keyboard" must be of type Array`)
 
 // markup reads reply_markup. Only inline keyboards are shown; other kinds are checked for their shape.
 func (p params) markup() (*keyboard, error) {
@@ -24,84 +22,90 @@ func (p params) markup() (*keyboard, error) {
 	if raw == "" {
 		return nil, nil
 	}
-	var rows [][]Button
-	var fault error
-	r := jsonReader{text: raw}
-	r.object(func(name string) {
-		if name == "inline_keyboard" {
-			rows, fault = r.rows()
-		} else {
-			r.skip()
-		}
-	})
+	object, ok := parseJSON(raw)
 	switch {
-	case r.whole() && raw[0] == '{':
-	case !json.Valid([]byte(raw)):
+	case !ok:
 		return nil, bad("can't parse reply keyboard markup JSON object")
-	case raw[0] != '{':
+	case !object.IsObject():
 		return nil, bad("object expected as reply markup")
-	default:
-		return nil, bad(`field "inline_keyboard" must be of type Array`)
 	}
-	if fault != nil || len(rows) == 0 {
-		return nil, fault
+	var inline gjson.Result
+	for name, value := range object.ForEach {
+		if name.Str == "inline_keyboard" {
+			inline = value
+		}
+	}
+	rows, err := readRows(inline)
+	if err != nil || len(rows) == 0 {
+		return nil, err
 	}
 	return &keyboard{Rows: rows}, nil
 }
 
-// rows reads an inline keyboard and judges its buttons; empty rows fall away. The fault is that of the first button that has one.
-func (r *jsonReader) rows() (rows [][]Button, fault error) {
-	rest := r.text[r.at:]
-	all := make([]Button, 0, min(strings.Count(rest, "{"), maxButtons))
-	rows = make([][]Button, 0, min(strings.Count(rest, "["), maxButtons))
-	r.list(func() {
+// readRows reads an inline keyboard and judges its buttons; empty rows fall away, and null is an empty list or object. The fault
+// is that of the first button that has one.
+func readRows(list gjson.Result) (rows [][]Button, fault error) {
+	if list.Type != gjson.Null && !list.IsArray() {
+		return nil, errRows
+	}
+	all := make([]Button, 0, min(strings.Count(list.Raw, "{"), maxButtons))
+	rows = make([][]Button, 0, min(strings.Count(list.Raw, "["), maxButtons))
+	for _, row := range list.ForEach {
+		if row.Type == gjson.Null {
+			continue
+		}
+		if !row.IsArray() {
+			return nil, errRows
+		}
 		from := len(all)
-		r.list(func() {
-			b, err := r.button().judge()
+		for _, raw := range row.ForEach {
+			if raw.Type != gjson.Null && !raw.IsObject() {
+				return nil, errRows
+			}
+			b, err := readButton(raw).judge()
 			if fault == nil {
 				fault = err
 			}
 			all = append(all, b)
-		})
+		}
 		if len(all) > from {
 			rows = append(rows, all[from:len(all):len(all)])
 		}
-	})
+	}
 	if fault == nil && len(all) > maxButtons {
 		fault = bad("REPLY_MARKUP_TOO_LONG")
 	}
 	return rows, fault
 }
 
-func (r *jsonReader) button() rawButton {
+func readButton(object gjson.Result) rawButton {
 	var b rawButton
-	r.object(func(name string) {
-		text, quoted := r.value()
-		switch strings.ToLower(name) {
+	for name, value := range object.ForEach {
+		switch strings.ToLower(name.Str) {
 		case "text":
-			b.text = rawField{text, true, quoted}
+			b.text = value
 		case "url":
-			b.url = rawField{text, true, quoted}
+			b.url = value
 		case "callback_data":
-			b.data = rawField{text, true, quoted}
+			b.data = value
 		case "web_app", "copy_text", "switch_inline_query", "switch_inline_query_current_chat", "pay":
 			b.other = true
 		}
-	})
+	}
 	return b
 }
 
 // judge refuses what Telegram refuses in one button.
 func (b rawButton) judge() (Button, error) {
-	for i, f := range [...]rawField{b.text, b.url, b.data} {
-		if f.given && !f.quoted {
+	for i, f := range [...]gjson.Result{b.text, b.url, b.data} {
+		if f.Exists() && f.Type != gjson.String {
 			name := [...]string{"text", "url", "callback_data"}[i]
 			return Button{}, bad(`can't parse inline keyboard button: Field "%s" must be of type String`, name)
 		}
 	}
-	out := Button{Label: strings.TrimSpace(b.text.text), Data: b.data.text, URL: b.url.text}
+	out := Button{Label: strings.TrimSpace(b.text.Str), Data: b.data.Str, URL: b.url.Str}
 	switch {
-	case !b.text.given:
+	case !b.text.Exists():
 		return out, bad(`can't parse inline keyboard button: Can't find field "text"`)
 	case out.URL == "" && out.Data == "" && b.other:
 		return out, bad("BUTTON_TYPE_INVALID") // the demo has no other kinds; an address or data goes before them

@@ -11,6 +11,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
 )
 
 // params are a call's parameters. Every value is a string, as in a form; objects and lists are JSON in a string.
@@ -145,13 +148,38 @@ func readJSON(body io.Reader, length int64, p params) error {
 	if len(bytes.TrimSpace(b.Bytes())) == 0 {
 		return nil
 	}
-	r := jsonReader{text: b.String()}
-	r.object(func(name string) { p[name], _ = r.value() })
-	if !r.whole() {
-		clear(p)
+	root, ok := parseJSON(b.String())
+	switch {
+	case ok && root.Type == gjson.Null:
+		return nil
+	case !ok || !root.IsObject():
 		return errBody
 	}
+	for name, value := range root.ForEach {
+		if value.Type == gjson.String {
+			p[name.Str] = value.Str
+		} else {
+			p[name.Str] = value.Raw
+		}
+	}
 	return nil
+}
+
+// parseJSON reads a JSON text as [json.Unmarshal] would: what is no UTF-8 in it is replaced, and it has a bound for depth.
+func parseJSON(text string) (root gjson.Result, ok bool) {
+	if !utf8.ValidString(text) {
+		text = string([]rune(text))
+	}
+	const maxDepth = 10_000 // of encoding/json; gjson has none, and a text that is deep enough would overflow its stack
+	if strings.Count(text, "[")+strings.Count(text, "{") > maxDepth {
+		ok = json.Valid([]byte(text))
+	} else {
+		ok = gjson.Valid(text)
+	}
+	if !ok {
+		return gjson.Result{}, false
+	}
+	return gjson.Parse(text), true
 }
 
 func readForm(r *http.Request, p params) error {

@@ -71,6 +71,7 @@ func TestWhatTelegramRefuses(t *testing.T) {
 		{"sendMessage", text(dict{"entities": []dict{{"type": "loud", "offset": 0, "length": 1}}}), "Bad Request: can't parse MessageEntity: Unsupported type specified"},
 		{"sendMessage", text(dict{"entities": []dict{{"type": "bold", "offset": 0, "length": 3}, {"type": "code", "offset": 2, "length": 3}}}), "Bad Request: entity beginning at UTF-16 offset 2 ends after the end of the text at UTF-16 offset 5"},
 		{"sendMessage", text(dict{"reply_markup": 5}), "Bad Request: object expected as reply markup"},
+		{"sendMessage", text(dict{"reply_markup": strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)}), "Bad Request: can't parse reply keyboard markup JSON object"},
 		{"sendMessage", text(dict{"reply_markup": "{"}), "Bad Request: can't parse reply keyboard markup JSON object"},
 		{"sendMessage", text(dict{"reply_markup": dict{"inline_keyboard": "x"}}), `Bad Request: field "inline_keyboard" must be of type Array`},
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "ok", "callback_data": strings.Repeat("é", 33)})}), "Bad Request: BUTTON_DATA_INVALID"},
@@ -153,11 +154,15 @@ func TestWhatTelegramTakes(t *testing.T) {
 		t.Errorf("HTML: %+v", got)
 	}
 	b.send(mary.ID(), "reply", dict{"reply_to_message_id": 999, "allow_sending_without_reply": true})
+	b.send(mary.ID(), "the last field of a name counts", dict{"reply_markup": `{"inline_keyboard":5,"inline_keyboard":[null,[{"text":5,"text":"a","callback_data":"b"}],[]]}`})
+	if got := mary.Last(); len(got.Buttons) != 1 || !slices.Equal(got.Buttons[0], []Button{{Label: "a", Data: "b"}}) {
+		t.Errorf("keyboard: %+v", got)
+	}
 	if got := len(s.Refusals()); got != 0 {
 		t.Errorf("refused: %+v", s.Refusals())
 	}
-	if got := s.Sent(); got != 4 {
-		t.Errorf("sent %d, want 4", got)
+	if got := s.Sent(); got != 5 {
+		t.Errorf("sent %d, want 5", got)
 	}
 }
 

@@ -242,21 +242,19 @@ func (p params) checkPreview() error {
 	if raw == "" {
 		return nil
 	}
+	object, ok := parseJSON(raw)
+	switch {
+	case !ok:
+		return bad("can't parse link preview options JSON object")
+	case !object.IsObject():
+		return bad("object expected as link preview options")
+	}
 	names := [...]string{"is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"}
 	var wrong [len(names)]bool
-	r := jsonReader{text: raw}
-	null := r.peek() == 'n'
-	r.object(func(name string) {
-		v, quoted := r.value()
-		if i := slices.Index(names[:], name); i >= 0 {
-			wrong[i] = quoted || v != "true" && v != "false"
+	for name, value := range object.ForEach {
+		if i := slices.Index(names[:], name.Str); i >= 0 {
+			wrong[i] = !value.IsBool()
 		}
-	})
-	if !r.whole() || null {
-		if json.Valid([]byte(raw)) {
-			return bad("object expected as link preview options")
-		}
-		return bad("can't parse link preview options JSON object")
 	}
 	if i := slices.Index(wrong[:], true); i >= 0 {
 		return bad(`field "%s" must be of type Boolean`, names[i])

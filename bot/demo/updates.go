@@ -3,6 +3,8 @@ package demo
 import (
 	"strings"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 const (
@@ -21,17 +23,18 @@ func updateMethods() []method {
 
 // allow keeps the kinds that the bot asks for. What cannot be read changes nothing, as at Telegram.
 func (q *queue) allow(p params) {
-	r := jsonReader{text: p["allowed_updates"]}
-	right := r.peek() == '['
-	var kinds []string
-	r.list(func() {
-		kind, quoted := r.value()
-		right = right && quoted
-		kinds = append(kinds, strings.ToLower(kind))
-	})
-	if right && r.whole() {
-		q.allowed = kinds
+	list, ok := parseJSON(p["allowed_updates"])
+	if !ok || !list.IsArray() {
+		return
 	}
+	var kinds []string
+	for _, kind := range list.ForEach {
+		if kind.Type != gjson.String {
+			return
+		}
+		kinds = append(kinds, strings.ToLower(kind.Str))
+	}
+	q.allowed = kinds
 }
 
 // getUpdates hands out what waits, and waits for something while there is nothing. Updates below the offset are
