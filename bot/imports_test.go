@@ -80,6 +80,7 @@ var theirs = map[string][]string{
 	"golang.org/x/crypto":                 {"bot/seal", "bot/answer"}, // ciphers; the Keccak hash of an address
 	"github.com/btcsuite/btcd/btcutil":    {"bot/answer"},
 	"github.com/agnivade/levenshtein":     {"bot/answer"},
+	"github.com/tidwall/gjson":            {"bot/demo"},
 	"github.com/go-playground/locales":    {"bot/answer"},
 	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place", "bot/paper", "bot/paper/print", "bot/indicator"}, // Unicode tables
 	"github.com/go-text/typesetting":      {"bot/paper/print"},

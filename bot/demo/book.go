@@ -29,8 +29,9 @@ type Refusal struct {
 // book is what the server remembers of calls.
 type book struct {
 	calls    map[string]int
-	log      []Call // a ring of maxLog, next is the place of the next
+	log      []Call // a ring of kept, next is the place of the next
 	next     int
+	kept     int
 	refusals []Refusal
 	sent     int
 }
@@ -42,11 +43,11 @@ func (s *Server) record(c *call, chat int64, status int, text string, injected b
 	defer s.mu.Unlock()
 	b := &s.book
 	b.calls[c.name]++
-	if len(b.log) < maxLog {
+	if len(b.log) < b.kept {
 		b.log = append(b.log, entry)
 	} else {
 		b.log[b.next] = entry
-		b.next = (b.next + 1) % maxLog
+		b.next = (b.next + 1) % b.kept
 	}
 	if injected || status < 400 || status >= 500 || status == http.StatusTooManyRequests || len(b.refusals) >= maxLog {
 		return
@@ -64,7 +65,7 @@ func (s *Server) Calls(method string) int {
 	return s.book.calls[method]
 }
 
-// CallLog is the last ten thousand calls, oldest first.
+// CallLog is the last calls, oldest first; how many, the options say.
 func (s *Server) CallLog() []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()

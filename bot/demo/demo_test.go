@@ -181,3 +181,18 @@ func TestAConversation(t *testing.T) {
 		t.Errorf("refusals: %+v", got)
 	}
 }
+
+func TestTheLogIsAsLongAsAskedFor(t *testing.T) {
+	s, b := start(t, Options{Log: 2})
+	mary := s.Person("Mary", "en")
+	mary.Send("hello")
+	for _, text := range []string{"1", "2", "3"} {
+		b.send(mary.ID(), text)
+	}
+	if log := s.CallLog(); len(log) != 2 || log[0].Params["text"] != "2" || log[1].Params["text"] != "3" {
+		t.Errorf("the log is %+v", log)
+	}
+	if s.Calls("sendMessage") != 3 {
+		t.Error("a call that is no longer in the log is not counted")
+	}
+}

@@ -20,7 +20,7 @@ func detect(text string, list []entity) []entity {
 		if end < 0 {
 			end = len(rest)
 		}
-		if e, ok := linkIn(rest[:end]); ok && end > 0 {
+		if e, ok := linkIn(rest[:end]); ok {
 			e.Offset += at
 			if !covered(e, list) {
 				found = append(found, e)
@@ -40,6 +40,9 @@ func detect(text string, list []entity) []entity {
 
 // linkIn finds what a word without white space is a link to. Its offset counts from the beginning of the word.
 func linkIn(word string) (entity, bool) {
+	if !strings.ContainsAny(word, "/@#.") {
+		return entity{}, false
+	}
 	bare := strings.TrimLeft(word, `("'<[{«“‘`)
 	e := entity{Offset: width(word[:len(word)-len(bare)])}
 	bare = strings.TrimRight(bare, `.,;:!?)"'>]}»”’…`)

@@ -96,3 +96,47 @@ func BenchmarkSend(b *testing.B) {
 		offset = out.Result[len(out.Result)-1].ID + 1
 	}
 }
+
+// serve has the server answer one call, without a network.
+func serve(b *testing.B, s *Server, method, body string) []byte {
+	b.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/bot"+s.Token()+"/"+method, strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	if w.Code != http.StatusOK {
+		b.Fatal(w.Body)
+	}
+	return w.Body.Bytes()
+}
+
+// BenchmarkServe is what one call costs the server; the test's own request and recorder are counted with it.
+func BenchmarkServe(b *testing.B) {
+	b.Run("sendMessage", func(b *testing.B) {
+		s := New(Options{History: 3, Log: 100})
+		defer s.Close()
+		mary := s.Person("Mary", "en")
+		mary.Send("hello")
+		var rows []string
+		for i := range 12 {
+			rows = append(rows, fmt.Sprintf(`[{"text":"%d  Choice number %[1]d","callback_data":"s:17:choice_%[1]d"}]`, i))
+		}
+		body := fmt.Sprintf(`{"chat_id":"%d","text":"<b>Where are you?</b>\n\nYou can also type a number. Hide: /hide",`+
+			`"parse_mode":"HTML","link_preview_options":{"is_disabled":true},"reply_markup":{"inline_keyboard":[%s]}}`,
+			mary.ID(), strings.Join(rows, ","))
+		b.ReportAllocs()
+		for b.Loop() {
+			serve(b, s, "sendMessage", body)
+		}
+	})
+	b.Run("getUpdates", func(b *testing.B) {
+		s := New(Options{History: 3, Log: 100})
+		defer s.Close()
+		mary := s.Person("Mary", "en")
+		b.ReportAllocs()
+		for offset := 100_000_001; b.Loop(); offset++ {
+			mary.Send("1")
+			serve(b, s, "getUpdates", fmt.Sprintf(`{"offset":%d,"timeout":10,"allowed_updates":["message","callback_query"]}`, offset))
+		}
+	})
+}

@@ -1,22 +1,20 @@
 package demo
 
 import (
-	"encoding/json"
+	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
 )
 
 // rawButton is a button as the bot sends it, before it is judged.
 type rawButton struct {
-	Text    json.RawMessage `json:"text"`
-	Data    json.RawMessage `json:"callback_data"`
-	URL     json.RawMessage `json:"url"`
-	WebApp  json.RawMessage `json:"web_app"`
-	Copy    json.RawMessage `json:"copy_text"`
-	Inline  json.RawMessage `json:"switch_inline_query"`
-	Current json.RawMessage `json:"switch_inline_query_current_chat"`
-	Pay     json.RawMessage `json:"pay"`
+	text, data, url gjson.Result
+	other           bool // there is a field of a kind of button that neither opens an address nor presses
 }
+
+// errRows says that an inline keyboard is no list of lists of objects.
+var errRows = bad(`field "inline_keyboard" must be of type Array`)
 
 // markup reads reply_markup. Only inline keyboards are shown; other kinds are checked for their shape.
 func (p params) markup() (*keyboard, error) {
@@ -24,117 +22,104 @@ func (p params) markup() (*keyboard, error) {
 	if raw == "" {
 		return nil, nil
 	}
-	if out, ok := plainMarkup(raw); ok {
-		return out, nil
-	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(raw), &object); err != nil || object == nil {
-		if json.Valid([]byte(raw)) {
-			return nil, bad("object expected as reply markup")
-		}
+	object, ok := parseJSON(raw)
+	switch {
+	case !ok:
 		return nil, bad("can't parse reply keyboard markup JSON object")
+	case !object.IsObject():
+		return nil, bad("object expected as reply markup")
 	}
-	rows, inline := object["inline_keyboard"]
-	if !inline {
-		return nil, nil
+	var inline gjson.Result
+	for name, value := range object.ForEach {
+		if name.Str == "inline_keyboard" {
+			inline = value
+		}
 	}
-	var list [][]rawButton
-	if err := json.Unmarshal(rows, &list); err != nil {
-		return nil, bad(`field "inline_keyboard" must be of type Array`)
-	}
-	out, err := buttons(list)
-	if err != nil || len(out) == 0 {
+	rows, err := readRows(inline)
+	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	return &keyboard{Rows: out}, nil
+	return &keyboard{Rows: rows}, nil
 }
 
-// plainMarkup reads an inline keyboard that holds nothing but texts, data and addresses, and has no fault, as nearly all
-// do. What it cannot read is read again piece by piece, to say what is wrong with it as Telegram does.
-func plainMarkup(raw string) (*keyboard, bool) {
-	if strings.Contains(raw, "null") {
-		return nil, false // Telegram tells an absent field from one that is null
+// readRows reads an inline keyboard and judges its buttons; empty rows fall away, and null is an empty list or object. The fault
+// is that of the first button that has one.
+func readRows(list gjson.Result) (rows [][]Button, fault error) {
+	if list.Type != gjson.Null && !list.IsArray() {
+		return nil, errRows
 	}
-	var k keyboard
-	if json.Unmarshal([]byte(raw), &k) != nil {
-		return nil, false
-	}
-	total := 0
-	for _, row := range k.Rows {
-		if total += len(row); len(row) == 0 {
-			return nil, false
+	all := make([]Button, 0, min(strings.Count(list.Raw, "{"), maxButtons))
+	rows = make([][]Button, 0, min(strings.Count(list.Raw, "["), maxButtons))
+	for _, row := range list.ForEach {
+		if row.Type == gjson.Null {
+			continue
 		}
-		for i := range row {
-			b := &row[i]
-			b.Text = strings.TrimSpace(b.Text)
-			if b.Text == "" || b.URL != "" || b.Data == "" || len(b.Data) > maxData || !utf8.ValidString(b.Text) {
-				return nil, false
+		if !row.IsArray() {
+			return nil, errRows
+		}
+		from := len(all)
+		for _, raw := range row.ForEach {
+			if raw.Type != gjson.Null && !raw.IsObject() {
+				return nil, errRows
 			}
+			b, err := readButton(raw).judge()
+			if fault == nil {
+				fault = err
+			}
+			all = append(all, b)
+		}
+		if len(all) > from {
+			rows = append(rows, all[from:len(all):len(all)])
 		}
 	}
-	return &k, total > 0 && total <= maxButtons
+	if fault == nil && len(all) > maxButtons {
+		fault = bad("REPLY_MARKUP_TOO_LONG")
+	}
+	return rows, fault
 }
 
-// buttons judges all buttons; empty rows fall away.
-func buttons(list [][]rawButton) ([][]button, error) {
-	var out [][]button
-	total := 0
-	for _, raw := range list {
-		var row []button
-		for _, b := range raw {
-			judged, err := b.judge()
-			if err != nil {
-				return nil, err
-			}
-			row = append(row, judged)
-		}
-		total += len(row)
-		if len(row) > 0 {
-			out = append(out, row)
+func readButton(object gjson.Result) rawButton {
+	var b rawButton
+	for name, value := range object.ForEach {
+		switch strings.ToLower(name.Str) {
+		case "text":
+			b.text = value
+		case "url":
+			b.url = value
+		case "callback_data":
+			b.data = value
+		case "web_app", "copy_text", "switch_inline_query", "switch_inline_query_current_chat", "pay":
+			b.other = true
 		}
 	}
-	if total > maxButtons {
-		return nil, bad("REPLY_MARKUP_TOO_LONG")
-	}
-	return out, nil
+	return b
 }
 
 // judge refuses what Telegram refuses in one button.
-func (r rawButton) judge() (button, error) {
-	var b button
-	for _, f := range []struct {
-		name string
-		raw  json.RawMessage
-		into *string
-	}{{"text", r.Text, &b.Text}, {"url", r.URL, &b.URL}, {"callback_data", r.Data, &b.Data}} {
-		if f.raw != nil && (f.raw[0] != '"' || json.Unmarshal(f.raw, f.into) != nil) {
-			return b, bad(`can't parse inline keyboard button: Field "%s" must be of type String`, f.name)
+func (b rawButton) judge() (Button, error) {
+	for i, f := range [...]gjson.Result{b.text, b.url, b.data} {
+		if f.Exists() && f.Type != gjson.String {
+			name := [...]string{"text", "url", "callback_data"}[i]
+			return Button{}, bad(`can't parse inline keyboard button: Field "%s" must be of type String`, name)
 		}
 	}
-	b.Text = strings.TrimSpace(b.Text)
+	out := Button{Label: strings.TrimSpace(b.text.Str), Data: b.data.Str, URL: b.url.Str}
 	switch {
-	case r.Text == nil:
-		return b, bad(`can't parse inline keyboard button: Can't find field "text"`)
-	case b.URL == "" && b.Data == "" && r.other():
-		return b, bad("BUTTON_TYPE_INVALID") // the demo has no other kinds; an address or data goes before them
-	case b.URL == "" && b.Data == "":
-		return b, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
-	case b.Text == "":
-		return b, bad("inline keyboard button text must be non-empty")
-	case !utf8.ValidString(b.Text):
-		return b, bad("inline keyboard button text must be encoded in UTF-8")
-	case b.URL != "":
-		b.Data = ""
-		return b, checkLink("inline keyboard button", b.URL)
-	case len(b.Data) > maxData:
-		return b, bad("BUTTON_DATA_INVALID")
+	case !b.text.Exists():
+		return out, bad(`can't parse inline keyboard button: Can't find field "text"`)
+	case out.URL == "" && out.Data == "" && b.other:
+		return out, bad("BUTTON_TYPE_INVALID") // the demo has no other kinds; an address or data goes before them
+	case out.URL == "" && out.Data == "":
+		return out, bad("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+	case out.Label == "":
+		return out, bad("inline keyboard button text must be non-empty")
+	case out.URL != "":
+		out.Data = ""
+		return out, checkLink("inline keyboard button", out.URL)
+	case len(out.Data) > maxData:
+		return out, bad("BUTTON_DATA_INVALID")
 	}
-	return b, nil
-}
-
-// other says whether the button is of a kind that neither opens an address nor presses.
-func (r rawButton) other() bool {
-	return r.WebApp != nil || r.Copy != nil || r.Inline != nil || r.Current != nil || r.Pay != nil
+	return out, nil
 }
 
 // same says whether two keyboards show the same.
@@ -142,18 +127,5 @@ func (k *keyboard) same(other *keyboard) bool {
 	if k == nil || other == nil {
 		return k == other
 	}
-	if len(k.Rows) != len(other.Rows) {
-		return false
-	}
-	for i, row := range k.Rows {
-		if len(row) != len(other.Rows[i]) {
-			return false
-		}
-		for j, b := range row {
-			if b != other.Rows[i][j] {
-				return false
-			}
-		}
-	}
-	return true
+	return slices.EqualFunc(k.Rows, other.Rows, slices.Equal)
 }

@@ -11,6 +11,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
 )
 
 // params are a call's parameters. Every value is a string, as in a form; objects and lists are JSON in a string.
@@ -24,7 +27,11 @@ type upload struct {
 
 // num reads a number; 0 when there is none or it is no number, as Telegram does.
 func (p params) num(name string) int64 {
-	n, err := strconv.ParseInt(strings.TrimSpace(p[name]), 10, 64)
+	text := strings.TrimSpace(p[name])
+	if text == "" {
+		return 0 // most are not given, and ParseInt makes an error of it
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return 0
 	}
@@ -88,7 +95,7 @@ func (p params) ids(name string) ([]int, error) {
 	return out, nil
 }
 
-// add takes a parameter of the body. The query, and what came first, go before.
+// add takes a parameter of a form; what came first goes before.
 func (p params) add(name, value string) {
 	if _, given := p[name]; !given {
 		p[name] = value
@@ -98,66 +105,81 @@ func (p params) add(name, value string) {
 // errBody says that a request could not be read. Its text is never shown: the answer is Telegram's.
 var errBody = errors.New("request body cannot be read")
 
-// readParams reads query, form, multipart and JSON parameters of one call.
+// readParams reads query, form, multipart and JSON parameters of one call. The query goes before the body.
 func readParams(r *http.Request) (params, map[string]upload, error) {
 	p := params{}
+	files, err := readBody(r, p)
 	if r.URL.RawQuery != "" {
 		for name, values := range r.URL.Query() {
 			p[name] = values[0]
 		}
 	}
+	return p, files, err
+}
+
+func readBody(r *http.Request, p params) (map[string]upload, error) {
 	if r.Method == http.MethodGet || r.Body == nil {
-		return p, nil, nil
+		return nil, nil
 	}
 	kind, attrs, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil {
-		return p, nil, nil // a POST without a type has no parameters in its body
+		return nil, nil // a POST without a type has no parameters in its body
 	}
 	body := io.LimitReader(r.Body, maxBody)
 	switch kind {
 	case "application/json":
-		return p, nil, readJSON(body, r.ContentLength, p)
+		return nil, readJSON(body, r.ContentLength, p)
 	case "application/x-www-form-urlencoded":
-		return p, nil, readForm(r, p)
+		return nil, readForm(r, p)
 	case "multipart/form-data":
 		files := map[string]upload{}
-		return p, files, readParts(multipart.NewReader(body, attrs["boundary"]), p, files)
+		return files, readParts(multipart.NewReader(body, attrs["boundary"]), p, files)
 	}
-	return p, nil, nil
+	return nil, nil
 }
 
 // readJSON reads an object; what is not a string is kept as the JSON it is.
 func readJSON(body io.Reader, length int64, p params) error {
 	var b bytes.Buffer
 	b.Grow(int(min(max(length, 0), maxBody)) + bytes.MinRead)
-	_, err := b.ReadFrom(body)
-	data := b.Bytes()
-	if err != nil {
+	if _, err := b.ReadFrom(body); err != nil {
 		return fmt.Errorf("%w: %w", errBody, err)
 	}
-	if len(bytes.TrimSpace(data)) == 0 {
+	if len(bytes.TrimSpace(b.Bytes())) == 0 {
 		return nil
 	}
-	var object map[string]value
-	if err := json.Unmarshal(data, &object); err != nil {
-		return fmt.Errorf("%w: %w", errBody, err)
+	root, ok := parseJSON(b.String())
+	switch {
+	case ok && root.Type == gjson.Null:
+		return nil
+	case !ok || !root.IsObject():
+		return errBody
 	}
-	for name, v := range object {
-		p.add(name, string(v))
+	for name, value := range root.ForEach {
+		if value.Type == gjson.String {
+			p[name.Str] = value.Str
+		} else {
+			p[name.Str] = value.Raw
+		}
 	}
 	return nil
 }
 
-// value is a parameter in a JSON body: a string as it is, anything else as its JSON.
-type value string
-
-// UnmarshalJSON fulfils json.Unmarshaler.
-func (v *value) UnmarshalJSON(raw []byte) error {
-	if raw[0] == '"' {
-		return json.Unmarshal(raw, (*string)(v))
+// parseJSON reads a JSON text as [json.Unmarshal] would: what is no UTF-8 in it is replaced, and it has a bound for depth.
+func parseJSON(text string) (root gjson.Result, ok bool) {
+	if !utf8.ValidString(text) {
+		text = string([]rune(text))
 	}
-	*v = value(raw)
-	return nil
+	const maxDepth = 10_000 // of encoding/json; gjson has none, and a text that is deep enough would overflow its stack
+	if strings.Count(text, "[")+strings.Count(text, "{") > maxDepth {
+		ok = json.Valid([]byte(text))
+	} else {
+		ok = gjson.Valid(text)
+	}
+	if !ok {
+		return gjson.Result{}, false
+	}
+	return gjson.Parse(text), true
 }
 
 func readForm(r *http.Request, p params) error {

@@ -150,7 +150,7 @@ func (p *Person) DeleteChat() {
 func (p *Person) Press(match string) error {
 	p.s.mu.Lock()
 	defer p.s.mu.Unlock()
-	var found button
+	var found Button
 	m := p.chat.newest(0, func(m *message) bool {
 		b, ok := m.Markup.find(match)
 		found = b
@@ -166,9 +166,9 @@ func (p *Person) Press(match string) error {
 }
 
 // find looks for a button by data or by a part of its label; data goes before labels.
-func (k *keyboard) find(match string) (button, bool) {
+func (k *keyboard) find(match string) (Button, bool) {
 	if k == nil {
-		return button{}, false
+		return Button{}, false
 	}
 	for _, row := range k.Rows {
 		for _, b := range row {
@@ -179,12 +179,12 @@ func (k *keyboard) find(match string) (button, bool) {
 	}
 	for _, row := range k.Rows {
 		for _, b := range row {
-			if match != "" && strings.Contains(b.Text, match) {
+			if match != "" && strings.Contains(b.Label, match) {
 				return b, true
 			}
 		}
 	}
-	return button{}, false
+	return Button{}, false
 }
 
 // PressOn presses a button with that data on that message, even if it is gone by now or never had such a button: the

@@ -34,13 +34,13 @@ func (u *update) expired(now time.Time) bool {
 	return now.Sub(u.at) >= messageAge
 }
 
-// json is the update as it is delivered.
-func (u *update) json() ([]byte, error) {
+// json adds the update to out as it is delivered.
+func (u *update) json(out []byte) ([]byte, error) {
 	body, err := json.Marshal(u.body)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]byte, 0, len(body)+len(u.kind)+40)
+	out = slices.Grow(out, len(body)+len(u.kind)+40)
 	out = append(out, `{"update_id":`...)
 	out = strconv.AppendInt(out, u.id, 10)
 	out = append(out, ',', '"')
@@ -60,14 +60,21 @@ type queue struct {
 	twice   bool
 	last    []*update // what the previous answer held, for duplicates
 
-	poll *poll         // the getUpdates call that waits
-	wake chan struct{} // closed when an update comes; nil when nobody waits
+	poll *poll // the getUpdates call that waits
 }
 
-// poll is one getUpdates call. Whoever ends it from outside sets why and closes over.
+// poll is one getUpdates call. Whoever ends it from outside sets why.
 type poll struct {
-	over chan struct{}
+	news chan struct{} // holds one when there is an update, or an end
 	why  error
+}
+
+// wake lets the call look again.
+func (p *poll) wake() {
+	select {
+	case p.news <- struct{}{}:
+	default:
+	}
 }
 
 func newQueue() queue {
@@ -108,9 +115,8 @@ func (s *Server) push(kind string, lane int64, body any) {
 		s.hook.push(u)
 		return
 	}
-	if q.wake != nil {
-		close(q.wake)
-		q.wake = nil
+	if q.poll != nil {
+		q.poll.wake()
 	}
 }
 

@@ -43,7 +43,7 @@ const (
 	messageAge    = 24 * time.Hour    // updates that are not fetched
 	callbackAge   = 150 * time.Second // button presses that are not fetched or answered
 	maxQueue      = 100_000           // updates that wait
-	maxLog        = 10_000            // calls and refusals that are remembered
+	maxLog        = 10_000            // refusals, and calls where Options say nothing else, that are remembered
 )
 
 // Options says how a server is to be. The zero value is usable.
@@ -59,6 +59,8 @@ type Options struct {
 	Budgets bool
 	// History is how many messages a chat or topic keeps; older ones are forgotten as if deleted. If 0, all.
 	History int
+	// Log is how many calls [Server.CallLog] remembers, with their parameters. If 0, ten thousand.
+	Log int
 	// Deliver carries webhook deliveries. If nil, a transport of the server's own.
 	Deliver http.RoundTripper
 }
@@ -109,6 +111,9 @@ func New(o Options) *Server {
 	if o.BotName == "" {
 		o.BotName = "Safe Harbour"
 	}
+	if o.Log <= 0 {
+		o.Log = maxLog
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -119,7 +124,7 @@ func New(o Options) *Server {
 		nextAccount: 700_000_001, nextGroup: -1_002_000_000_001, nextQuery: 1,
 		callbacks: map[string]*callback{}, files: map[string]*file{}, filePaths: map[string]*file{},
 		profile: newProfile(o.BotName), queue: newQueue(), watchers: map[*watcher]bool{},
-		book: book{calls: map[string]int{}},
+		book: book{calls: map[string]int{}, kept: o.Log},
 	}
 	if o.Budgets {
 		s.limits = &budget{}

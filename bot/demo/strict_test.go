@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -70,6 +71,7 @@ func TestWhatTelegramRefuses(t *testing.T) {
 		{"sendMessage", text(dict{"entities": []dict{{"type": "loud", "offset": 0, "length": 1}}}), "Bad Request: can't parse MessageEntity: Unsupported type specified"},
 		{"sendMessage", text(dict{"entities": []dict{{"type": "bold", "offset": 0, "length": 3}, {"type": "code", "offset": 2, "length": 3}}}), "Bad Request: entity beginning at UTF-16 offset 2 ends after the end of the text at UTF-16 offset 5"},
 		{"sendMessage", text(dict{"reply_markup": 5}), "Bad Request: object expected as reply markup"},
+		{"sendMessage", text(dict{"reply_markup": strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)}), "Bad Request: can't parse reply keyboard markup JSON object"},
 		{"sendMessage", text(dict{"reply_markup": "{"}), "Bad Request: can't parse reply keyboard markup JSON object"},
 		{"sendMessage", text(dict{"reply_markup": dict{"inline_keyboard": "x"}}), `Bad Request: field "inline_keyboard" must be of type Array`},
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "ok", "callback_data": strings.Repeat("é", 33)})}), "Bad Request: BUTTON_DATA_INVALID"},
@@ -78,6 +80,15 @@ func TestWhatTelegramRefuses(t *testing.T) {
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"callback_data": "x"})}), `Bad Request: can't parse inline keyboard button: Can't find field "text"`},
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "x", "callback_data": 5})}), `Bad Request: can't parse inline keyboard button: Field "callback_data" must be of type String`},
 		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "x", "url": "not-a-url"})}), "Bad Request: inline keyboard button URL 'not-a-url' is invalid: Wrong HTTP URL"},
+		{"sendMessage", text(dict{"reply_markup": "null"}), "Bad Request: object expected as reply markup"},
+		{"sendMessage", text(dict{"reply_markup": `{"inline_keyboard":[[{"text":"x"}],7]}`}), `Bad Request: field "inline_keyboard" must be of type Array`},
+		{"sendMessage", text(dict{"reply_markup": `{"inline_keyboard":[[{"text":"x"}]],}`}), "Bad Request: can't parse reply keyboard markup JSON object"},
+		{"sendMessage", text(dict{"reply_markup": `{"inline_keyboard":[null,[null]]}`}), `Bad Request: can't parse inline keyboard button: Can't find field "text"`},
+		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": nil, "url": 5})}), `Bad Request: can't parse inline keyboard button: Field "text" must be of type String`},
+		{"sendMessage", text(dict{"reply_markup": markup(dict{"text": "x", "pay": true})}), "Bad Request: BUTTON_TYPE_INVALID"},
+		{"sendMessage", text(dict{"reply_markup": markup(slices.Repeat([]any{dict{"text": "x", "callback_data": "y"}}, 101)...)}), "Bad Request: REPLY_MARKUP_TOO_LONG"},
+		{"sendMessage", text(dict{"link_preview_options": "null"}), "Bad Request: object expected as link preview options"},
+		{"sendMessage", text(dict{"link_preview_options": "{"}), "Bad Request: can't parse link preview options JSON object"},
 		{"sendMessage", text(dict{"message_thread_id": 12}), "Bad Request: message thread not found"},
 		{"sendMessage", dict{"chat_id": g, "text": "x", "message_thread_id": 1}, "Bad Request: message thread not found"},
 		{"sendMessage", text(dict{"reply_parameters": dict{"message_id": 999}}), "Bad Request: message to be replied not found"},
@@ -143,11 +154,15 @@ func TestWhatTelegramTakes(t *testing.T) {
 		t.Errorf("HTML: %+v", got)
 	}
 	b.send(mary.ID(), "reply", dict{"reply_to_message_id": 999, "allow_sending_without_reply": true})
+	b.send(mary.ID(), "the last field of a name counts", dict{"reply_markup": `{"inline_keyboard":5,"inline_keyboard":[null,[{"text":5,"text":"a","callback_data":"b"}],[]]}`})
+	if got := mary.Last(); len(got.Buttons) != 1 || !slices.Equal(got.Buttons[0], []Button{{Label: "a", Data: "b"}}) {
+		t.Errorf("keyboard: %+v", got)
+	}
 	if got := len(s.Refusals()); got != 0 {
 		t.Errorf("refused: %+v", s.Refusals())
 	}
-	if got := s.Sent(); got != 4 {
-		t.Errorf("sent %d, want 4", got)
+	if got := s.Sent(); got != 5 {
+		t.Errorf("sent %d, want 5", got)
 	}
 }
 

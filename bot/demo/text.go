@@ -133,13 +133,17 @@ func checkOffsets(text string, list []entity) error {
 	if len(list) == 0 {
 		return nil
 	}
-	starts := map[int]bool{}
+	var middles []int // offsets within a character, ascending
 	at := 0
 	for _, r := range text {
-		starts[at] = true
-		at += units(r)
+		if at += units(r); units(r) == 2 {
+			middles = append(middles, at-1)
+		}
 	}
-	starts[at] = true
+	within := func(offset int) bool {
+		_, found := slices.BinarySearch(middles, offset)
+		return found
+	}
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b entity) int {
 		if a.Offset != b.Offset {
@@ -159,9 +163,9 @@ func checkOffsets(text string, list []entity) error {
 			return bad("entity begins after the end of the text at UTF-16 offset %d", e.Offset)
 		case end > at, crosses:
 			return bad("entity beginning at UTF-16 offset %d ends after the end of the text at UTF-16 offset %d", e.Offset, end)
-		case !starts[e.Offset]:
+		case within(e.Offset):
 			return bad("entity begins in a middle of a UTF-16 symbol at byte offset %d", e.Offset)
-		case !starts[end]:
+		case within(end):
 			return bad("entity beginning at UTF-16 offset %d ends in a middle of a UTF-16 symbol at byte offset %d", e.Offset, end)
 		}
 		open = append(open, end)
@@ -238,17 +242,22 @@ func (p params) checkPreview() error {
 	if raw == "" {
 		return nil
 	}
-	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(raw), &object); err != nil || object == nil {
-		if json.Valid([]byte(raw)) {
-			return bad("object expected as link preview options")
-		}
+	object, ok := parseJSON(raw)
+	switch {
+	case !ok:
 		return bad("can't parse link preview options JSON object")
+	case !object.IsObject():
+		return bad("object expected as link preview options")
 	}
-	for _, name := range []string{"is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"} {
-		if v := string(object[name]); v != "" && v != "true" && v != "false" {
-			return bad(`field "%s" must be of type Boolean`, name)
+	names := [...]string{"is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"}
+	var wrong [len(names)]bool
+	for name, value := range object.ForEach {
+		if i := slices.Index(names[:], name.Str); i >= 0 {
+			wrong[i] = !value.IsBool()
 		}
+	}
+	if i := slices.Index(wrong[:], true); i >= 0 {
+		return bad(`field "%s" must be of type Boolean`, names[i])
 	}
 	return nil
 }

@@ -1,9 +1,10 @@
 package demo
 
 import (
-	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 const (
@@ -22,18 +23,18 @@ func updateMethods() []method {
 
 // allow keeps the kinds that the bot asks for. What cannot be read changes nothing, as at Telegram.
 func (q *queue) allow(p params) {
-	text, given := p["allowed_updates"]
-	if !given {
+	list, ok := parseJSON(p["allowed_updates"])
+	if !ok || !list.IsArray() {
 		return
 	}
 	var kinds []string
-	if err := json.Unmarshal([]byte(text), &kinds); err != nil || kinds == nil {
-		return
+	for _, kind := range list.ForEach {
+		if kind.Type != gjson.String {
+			return
+		}
+		kinds = append(kinds, strings.ToLower(kind.Str))
 	}
-	q.allowed = nil
-	for _, kind := range kinds {
-		q.allowed = append(q.allowed, strings.ToLower(kind))
-	}
+	q.allowed = kinds
 }
 
 // getUpdates hands out what waits, and waits for something while there is nothing. Updates below the offset are
@@ -44,25 +45,28 @@ func (s *Server) getUpdates(c *call) (any, error) {
 		limit = maxBatch
 	}
 	patience := min(max(time.Duration(c.p.num("timeout"))*time.Second, 0), maxPoll)
-	me := &poll{over: make(chan struct{})}
+	me := &poll{news: make(chan struct{}, 1)}
 	if err := s.startPoll(c, me); err != nil {
 		return nil, err
 	}
 	defer s.leavePoll(me)
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
+	var over <-chan time.Time
 	for {
-		found, wake, err := s.batch(me, limit)
+		found, err := s.batch(me, limit)
 		if err != nil {
 			return nil, err
 		}
 		if len(found) > 0 || patience == 0 {
-			return marshalUpdates(found)
+			return updatesJSON(found)
+		}
+		if over == nil {
+			timer := time.NewTimer(patience)
+			defer timer.Stop()
+			over = timer.C
 		}
 		select {
-		case <-wake:
-		case <-me.over:
-		case <-timer.C:
+		case <-me.news:
+		case <-over:
 			patience = 0
 		case <-c.r.Context().Done():
 			patience = 0
@@ -80,7 +84,7 @@ func (s *Server) startPoll(c *call, me *poll) error {
 	if s.hook != nil {
 		return conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
 	}
-	q.endPoll(conflict("terminated by other getUpdates request; make sure that only one bot instance is running"))
+	q.endPoll("terminated by other getUpdates request; make sure that only one bot instance is running")
 	q.allow(c.p)
 	if offset := c.p.num("offset"); offset < 0 {
 		q.tail(-offset)
@@ -93,10 +97,10 @@ func (s *Server) startPoll(c *call, me *poll) error {
 }
 
 // endPoll ends the call that waits, if one does.
-func (q *queue) endPoll(why error) {
+func (q *queue) endPoll(why string) {
 	if q.poll != nil {
-		q.poll.why = why
-		close(q.poll.over)
+		q.poll.why = conflict(why)
+		q.poll.wake()
 		q.poll = nil
 	}
 }
@@ -110,27 +114,23 @@ func (s *Server) leavePoll(me *poll) {
 	}
 }
 
-// batch takes what there is. Without anything it gives the channel that tells of the next update. When the call's
-// answer is found it no longer waits, so that the next call does not end it.
-func (s *Server) batch(me *poll, limit int) ([]*update, <-chan struct{}, error) {
+// batch takes what there is. When the call's answer is found it no longer waits, so that the next call does not end it.
+func (s *Server) batch(me *poll, limit int) ([]*update, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := &s.queue
 	if me.why != nil {
-		return nil, nil, me.why
+		return nil, me.why
 	}
 	found := q.take(limit, s.now())
 	if len(found) == 0 {
-		if q.wake == nil {
-			q.wake = make(chan struct{})
-		}
-		return nil, q.wake, nil
+		return nil, nil
 	}
 	q.poll = nil
 	if q.twice {
 		found, q.last = double(q.last, found), found
 	}
-	return found, nil, nil
+	return found, nil
 }
 
 // double gives what was in the answer before once more, and everything new twice.
@@ -142,14 +142,17 @@ func double(before, found []*update) []*update {
 	return out
 }
 
-func marshalUpdates(list []*update) (any, error) {
-	out := make([]json.RawMessage, 0, len(list))
-	for _, u := range list {
-		data, err := u.json()
-		if err != nil {
+// updatesJSON is the list as it is delivered.
+func updatesJSON(list []*update) (any, error) {
+	out := rawResult{'['}
+	for i, u := range list {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		var err error
+		if out, err = u.json(out); err != nil {
 			return nil, err
 		}
-		out = append(out, data)
 	}
-	return out, nil
+	return append(out, ']'), nil
 }

@@ -16,7 +16,7 @@ type Message struct {
 	From     string
 	Text     string // or the caption
 	Entities []Entity
-	Buttons  [][]Button
+	Buttons  [][]Button // not to be changed
 	File     *File
 	Location *Point
 	Contact  string // the phone number of a shared contact
@@ -43,9 +43,9 @@ type Entity struct {
 
 // Button is an inline button. It has either Data or URL.
 type Button struct {
-	Label string
-	Data  string
-	URL   string
+	Label string `json:"text"`
+	Data  string `json:"callback_data,omitempty"`
+	URL   string `json:"url,omitempty"`
 }
 
 // File is a message's file.
@@ -124,7 +124,7 @@ func (c *chat) view(m *message) Message {
 		v.Entities = append(v.Entities, Entity{Type: e.Type, Offset: e.Offset, Length: e.Length, URL: e.URL})
 	}
 	if m.Markup != nil {
-		v.Buttons = m.Markup.view()
+		v.Buttons = m.Markup.Rows
 	}
 	if kind, info := m.file(); info != nil {
 		v.File = &File{Kind: kind, ID: info.ID, Name: info.Name, Mime: info.Mime, Size: info.Size}
@@ -142,23 +142,6 @@ func (c *chat) view(m *message) Message {
 		v.Pinned = v.Pinned || id == m.ID
 	}
 	return v
-}
-
-// view makes what people see of a keyboard.
-func (k *keyboard) view() [][]Button {
-	total := 0
-	for _, row := range k.Rows {
-		total += len(row)
-	}
-	rows, all := make([][]Button, 0, len(k.Rows)), make([]Button, 0, total)
-	for _, row := range k.Rows {
-		from := len(all)
-		for _, b := range row {
-			all = append(all, Button{Label: b.Text, Data: b.Data, URL: b.URL})
-		}
-		rows = append(rows, all[from:len(all):len(all)])
-	}
-	return rows
 }
 
 // views makes what people see of many messages.

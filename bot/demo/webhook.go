@@ -66,7 +66,7 @@ func (s *Server) setWebhook(c *call) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := &s.queue
-	q.endPoll(conflict("terminated by setWebhook request"))
+	q.endPoll("terminated by setWebhook request")
 	q.allow(c.p)
 	if c.p.flag("drop_pending_updates") {
 		q.tail(0)
@@ -221,7 +221,7 @@ func (h *webhook) insist(u *update) bool {
 // deliver makes one attempt. On failure it says how long the receiver wants to be left alone, and what is wrong in the
 // words of getWebhookInfo.
 func (h *webhook) deliver(u *update) (time.Duration, string) {
-	data, err := u.json()
+	data, err := u.json(nil)
 	if err != nil {
 		return 0, "" // nothing that could ever be delivered
 	}

@@ -29,14 +29,8 @@ type entity struct {
 	Emoji  string `json:"custom_emoji_id,omitempty"`
 }
 
-type button struct {
-	Text string `json:"text"`
-	Data string `json:"callback_data,omitempty"`
-	URL  string `json:"url,omitempty"`
-}
-
 type keyboard struct {
-	Rows [][]button `json:"inline_keyboard"`
+	Rows [][]Button `json:"inline_keyboard"`
 }
 
 // media is one file of a message, in any of the shapes that Telegram has; a shape uses some of the fields.

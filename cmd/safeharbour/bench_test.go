@@ -64,7 +64,7 @@ type measured struct {
 // measure has people send the next text when the answer to the last one is there.
 func measure(b *testing.B, start func(*testing.B, *demo.Server, string) (stop func()), people int, first []string) measured {
 	b.Helper()
-	api := demo.New(demo.Options{History: 3})
+	api := demo.New(demo.Options{History: 3, Log: 100}) // what the server remembers would count as memory of the bot
 	server := httptest.NewServer(api)
 	defer server.Close()
 	defer api.Close()
