@@ -106,6 +106,8 @@ type failingTx struct {
 
 func (t *failingTx) OnCommit(fn func()) { t.after = append(t.after, fn) }
 
+func (t *failingTx) Ahead(fn func(store.Pending)) { t.OnCommit(func() { fn(nil) }) }
+
 func (t *failingTx) Get(b store.Bucket, key []byte) ([]byte, error) {
 	if err := t.f.call("get from " + string(b)); err != nil {
 		return nil, err

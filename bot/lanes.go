@@ -268,7 +268,7 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 	}
 	for ; once || in.Attempts < box.Tries; once = false {
 		began := l.now()
-		err := l.update(ctx, func(tx store.Tx) error {
+		err := l.update(store.After(ctx, in.Pending), func(tx store.Tx) error {
 			if err := l.Turn(tx, in); err != nil {
 				return err
 			}
@@ -279,6 +279,16 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 			if l.Took != nil {
 				l.Took(in, l.now().Sub(began))
 			}
+			return nil
+		}
+		if !fatal(err) && !errors.Is(err, store.ErrUndone) { // an attempt counts only of what is in the inbox
+			var lost error
+			if in, lost = l.Box.Settle(context.WithoutCancel(ctx), in); lost != nil {
+				err = lost
+			}
+		}
+		if errors.Is(err, store.ErrUndone) {
+			l.Box.Undone(in)
 			return nil
 		}
 		if fatal(err) {

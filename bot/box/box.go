@@ -2,8 +2,9 @@
 // (bot/desk) meet. None of them calls another. A channel puts what came into the inbox; a turn reads it, and puts what
 // is to be sent into the outbox; the channel sends it.
 //
-// Everything here lies in the store before it is told to anyone: a [Box] hands entries on in memory only after the
-// commit that holds them.
+// Everything here lies in the store before it is told to anyone. A [Box] hands outputs on in memory only after the commit that
+// holds them; an input perhaps before, so that its turn waits for one commit and not for two. The turn is carried out only behind
+// that commit.
 package box
 
 import (
@@ -187,7 +188,7 @@ func (b *Box) forgetSome(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Put puts an input into the inbox, as part of a turn. It is handed on after the commit.
+// Put puts an input into the inbox, as part of a turn. It is handed on when the turn waits for its commit, or after that.
 func (b *Box) Put(tx store.Tx, in In) error {
 	id, err := tx.Next(store.Inbox)
 	if err != nil {
@@ -197,7 +198,10 @@ func (b *Box) Put(tx store.Tx, in In) error {
 	if err := putIn(tx, in); err != nil {
 		return err
 	}
-	tx.OnCommit(func() { b.come(in) })
+	tx.Ahead(func(p store.Pending) {
+		in.Pending = p
+		b.come(in)
+	})
 	return nil
 }
 
@@ -218,7 +222,7 @@ func (b *Box) Send(tx store.Tx, out Out) error {
 	return nil
 }
 
-// NextIn returns the next input, waiting for one, in the order of their commits. It ends with ctx.
+// NextIn returns the next input, waiting for one, in the order of their commits, which an input may be ahead of: see [In]. It ends with ctx.
 func (b *Box) NextIn(ctx context.Context) (In, error) { return b.ins.pop(ctx, clock.Or(b.Clock)) }
 
 // NextOut returns the next thing to send, waiting for one, in the order of their commits. It ends with ctx.
@@ -240,6 +244,20 @@ func (b *Box) Done(tx store.Tx, in In) error {
 	tx.OnCommit(func() { b.inTally.remove(in.ID) })
 	return tx.Delete(store.Inbox, store.Key(in.ID))
 }
+
+// Settle waits until it is certain that an input is in the inbox, and returns it so. [store.ErrUndone] says that it is not: if it
+// is still to come, it comes anew.
+func (b *Box) Settle(ctx context.Context, in In) (In, error) {
+	if in.Pending == nil {
+		return in, nil
+	}
+	err := in.Pending.Wait(ctx)
+	in.Pending = nil
+	return in, err
+}
+
+// Undone forgets an input that did not come into the inbox after all.
+func (b *Box) Undone(in In) { b.inTally.remove(in.ID) }
 
 // Count counts a failed attempt, in a commit of its own, and tells how many there were.
 func (b *Box) Count(ctx context.Context, in In) (In, error) {

@@ -1,6 +1,10 @@
 package box
 
-import "time"
+import (
+	"time"
+
+	"safeharbour/bot/store"
+)
 
 // Chat is the address of one conversation on one channel, such as "tg/4711". Only the channel that made it knows what
 // stands behind it; everybody else treats it as opaque. It is a secret: with the bot's token it opens a chat's past.
@@ -63,32 +67,37 @@ const ForgetUnanswered = "unanswered/"
 
 // In is one input of one chat. Inputs of a chat are taken in the order of their arrival.
 type In struct {
-	ID       uint64    `json:"-"`            // arrival number; given by the inbox
-	Attempts int       `json:"-"`            // how often a turn was tried before; kept by the inbox
-	Left     bool      `json:"-"`            // an earlier run left it undone, and may have died of it
-	Slowed   bool      `json:"-"`            // it waited, since its chat sends too many
-	Update   string    `json:"up,omitempty"` // the channel's id of the update, for taking it once only; empty inside
-	Chat     Chat      `json:"chat"`
-	At       time.Time `json:"at"` // when it was sent, by the channel's clock
-	Kind     Kind      `json:"kind"`
-	Text     string    `json:"text,omitempty"`
-	Ref      Ref       `json:"ref,omitempty"`    // the message itself, or the message whose button was pressed
-	Reply    Ref       `json:"reply,omitempty"`  // the bot's message that this one answers
-	Thread   Ref       `json:"thread,omitempty"` // the topic, in a staff group; empty for the general one
-	From     Actor     `json:"from,omitzero"`    // who did it, in a group
-	Lang     string    `json:"lang,omitempty"`   // the language of the person's app, as the channel gave it; a hint
-	File     *File     `json:"file,omitempty"`
-	Place    *Point    `json:"place,omitempty"`
-	Album    string    `json:"album,omitempty"` // equal for the parts of one album
-	Case     uint64    `json:"case,omitempty"`
-	Waited   bool      `json:"waited,omitempty"` // what somebody of the staff did, put off since they did too much at once
-	Query    string    `json:"query,omitempty"`  // a press that waits for [Alert]; see [AlertMark]
-	Late     bool      `json:"late,omitempty"`   // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
-	Count    int       `json:"count,omitempty"`  // Notice
-	Time     time.Time `json:"time,omitzero"`    // Notice, Ripe
-	Piece    string    `json:"piece,omitempty"`  // a file of the custody list
-	Kept     *Kept     `json:"kept,omitempty"`
-	Again    bool      `json:"again,omitempty"` // it was a dead letter, and staff had it tried again: nobody waits for an answer
+	ID       uint64 `json:"-"` // arrival number; given by the inbox
+	Attempts int    `json:"-"` // how often a turn was tried before; kept by the inbox
+	Left     bool   `json:"-"` // an earlier run left it undone, and may have died of it
+	Slowed   bool   `json:"-"` // it waited, since its chat sends too many
+
+	// Pending is the commit that puts it into the inbox, as long as that is not over. Until then its turn follows it, and nothing
+	// may be told to anyone.
+	Pending store.Pending `json:"-"`
+
+	Update string    `json:"up,omitempty"` // the channel's id of the update, for taking it once only; empty inside
+	Chat   Chat      `json:"chat"`
+	At     time.Time `json:"at"` // when it was sent, by the channel's clock
+	Kind   Kind      `json:"kind"`
+	Text   string    `json:"text,omitempty"`
+	Ref    Ref       `json:"ref,omitempty"`    // the message itself, or the message whose button was pressed
+	Reply  Ref       `json:"reply,omitempty"`  // the bot's message that this one answers
+	Thread Ref       `json:"thread,omitempty"` // the topic, in a staff group; empty for the general one
+	From   Actor     `json:"from,omitzero"`    // who did it, in a group
+	Lang   string    `json:"lang,omitempty"`   // the language of the person's app, as the channel gave it; a hint
+	File   *File     `json:"file,omitempty"`
+	Place  *Point    `json:"place,omitempty"`
+	Album  string    `json:"album,omitempty"` // equal for the parts of one album
+	Case   uint64    `json:"case,omitempty"`
+	Waited bool      `json:"waited,omitempty"` // what somebody of the staff did, put off since they did too much at once
+	Query  string    `json:"query,omitempty"`  // a press that waits for [Alert]; see [AlertMark]
+	Late   bool      `json:"late,omitempty"`   // it waited elsewhere, perhaps for hours: whoever sent it may not hold the phone any more
+	Count  int       `json:"count,omitempty"`  // Notice
+	Time   time.Time `json:"time,omitzero"`    // Notice, Ripe
+	Piece  string    `json:"piece,omitempty"`  // a file of the custody list
+	Kept   *Kept     `json:"kept,omitempty"`
+	Again  bool      `json:"again,omitempty"` // it was a dead letter, and staff had it tried again: nobody waits for an answer
 
 	Undelivered *Out   `json:"undelivered,omitempty"`
 	Raw         []byte `json:"raw,omitempty"` // the update as it came; only until its turn, or when it could not be read

@@ -158,6 +158,13 @@ func (t *watched) OnCommit(fn func()) {
 	}
 }
 
+// Ahead fulfils [store.Tx].
+func (t *watched) Ahead(fn func(store.Pending)) {
+	if !t.deaf {
+		t.Tx.Ahead(fn)
+	}
+}
+
 // Put fulfils [store.Tx].
 func (t *watched) Put(b store.Bucket, key, value []byte) error {
 	err := t.Tx.Put(b, key, value)

@@ -64,6 +64,8 @@ var (
 	// ErrFull: there is no room on the disk for a commit. Nothing was written, and nothing is broken: the same update may be
 	// tried again when there is room.
 	ErrFull = errors.New("no room on the disk")
+	// ErrUndone: the update that this one follows was not carried out, so this one was not either. See [After].
+	ErrUndone = errors.New("the update before it was undone")
 	// ErrBroken: the disk refused a commit. What was written is unknown, so the store takes no more updates: the
 	// process must end and open the store again.
 	ErrBroken = errors.New("storage failed")
@@ -87,6 +89,32 @@ type Store interface {
 	// Close carries out the updates that were called before, waits for running transactions and closes the store.
 	// Further calls return the same.
 	Close() error
+}
+
+// Pending is an update that waits for its commit. Nil stands for one that is on the disk. Its method may be called concurrently.
+type Pending interface {
+	// Wait returns when the update is over: nil when it is on the disk, ErrUndone when it is not, ErrBroken or ErrClosed when the
+	// store is of no more use. It ends early with ctx.
+	Wait(ctx context.Context) error
+}
+
+// after is the key of a context's Pending.
+type after struct{}
+
+// After has the update that gets this context follow another: it is carried out, behind the other, only if the other is, and
+// ends with ErrUndone if not. Its function may run before, on the store without what the other wrote; if it read something of
+// that, it runs again. An error of its own tells nothing of the other.
+func After(ctx context.Context, p Pending) context.Context {
+	if p == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, after{}, p)
+}
+
+// Follows is what an update with this context follows; nil when nothing.
+func Follows(ctx context.Context) Pending {
+	p, _ := ctx.Value(after{}).(Pending)
+	return p
 }
 
 // Tx is one transaction. It is for the function that got it, in the goroutine that called that function.
@@ -114,6 +142,12 @@ type Tx interface {
 
 	// Index turns a secret, such as a chat id, into 16 bytes that may stand in a key: a keyed hash.
 	Index(secret string) []byte
+
+	// Ahead has fn called as soon as this transaction waits for its commit, with what others can follow: see [After]. So
+	// what comes of it can begin before it is on the disk. Where the store chooses so, fn is called after the commit, with
+	// nil, as OnCommit would; and it is called so once more when the transaction had to run again, whatever became of the
+	// first. It is not called when fn of Update failed, nor in a View. What fn must not do, OnCommit says.
+	Ahead(fn func(Pending))
 
 	// OnCommit has fn called after this transaction is on the disk and before Update returns, in the order of
 	// registration and of commits. It is not called when the transaction is undone, nor in a View. fn must be short:

@@ -92,7 +92,8 @@ type DB struct {
 	close   func() error
 	head    head // as it was when the store was opened
 	mark    marker
-	suspect atomic.Bool // something is wrong with the file
+	suspect atomic.Bool  // something is wrong with the file
+	careful atomic.Int64 // how many updates still tell nobody of themselves before they are on the disk
 	onAside func()
 	asides  atomic.Int64
 	commit  func(*bbolt.Tx) error // tests put faults there
@@ -158,24 +159,28 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 		return nil, err
 	}
 	f, err := d.draft(fn)
-	if !f.spoilt && (err != nil || len(f.writes)+len(f.after) == 0) {
+	first, _ := store.Follows(ctx).(*request)
+	if !f.spoilt && (err != nil || first == nil && len(f.writes)+len(f.after)+len(f.ahead) == 0) {
 		return f.bad, err
 	}
-	r := &request{fn: fn, draft: f, done: make(chan struct{})}
+	r := &request{fn: fn, draft: f, first: first, done: make(chan struct{})}
 	err = d.send(ctx, r)
 	return r.bad, err
 }
 
 // send has the writer run a request, and waits for its end.
 func (d *DB) send(ctx context.Context, r *request) error {
+	tell := r.tellAhead(d.careful.Add(-1) < 0)
 	if err := d.queue.add(r); err != nil {
 		return err
 	}
+	tell()
 	select {
 	case <-r.done:
 	case <-ctx.Done():
-		if r.claim() {
-			return ctx.Err() // the writer will find it claimed and pass over it
+		if r.claim() { // the writer will find it claimed and pass over it
+			r.err = ctx.Err()
+			r.answer()
 		}
 		<-r.done // it runs already: only its end tells what became of it
 	}

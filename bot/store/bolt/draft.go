@@ -24,6 +24,7 @@ type draft struct {
 	writes []record
 	at     map[string]int // spot -> number of its write; nil while there are few, which are looked through one by one
 	after  []func()
+	ahead  []func(store.Pending)
 	spoilt bool      // must be thrown away
 	bad    []spotted // records that do not open
 }
@@ -83,6 +84,8 @@ func (f *draft) apply(t *tx) error {
 func (f *draft) Now() time.Time { return f.now }
 
 func (f *draft) Index(secret string) []byte { return f.db.sealer.Index(secret) }
+
+func (f *draft) Ahead(fn func(store.Pending)) { f.ahead = append(f.ahead, fn) }
 
 func (f *draft) OnCommit(fn func()) { f.after = append(f.after, fn) }
 

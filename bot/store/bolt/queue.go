@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -17,6 +18,8 @@ type request struct {
 	fn      func(store.Tx) error
 	alone   func(*writer) error // instead of fn: what is done between two groups, in no transaction
 	draft   *draft              // what fn did in its caller's goroutine
+	first   *request            // what it follows; nil when nothing
+	kept    bool                // the draft was carried out as it is; the writer's, until done is closed
 	claimed atomic.Bool         // by the writer, which runs it, or by a caller whose context ended
 	done    chan struct{}       // closed when err is final
 	err     error
@@ -27,8 +30,51 @@ type request struct {
 // claim tells whether the caller is the first to ask for the request.
 func (r *request) claim() bool { return r.claimed.CompareAndSwap(false, true) }
 
-// answer tells the caller of Update how it ended.
-func (r *request) answer() { close(r.done) }
+// answer tells the caller of Update, and who follows, how it ended.
+func (r *request) answer() {
+	r.first = nil // or whoever follows would hold all that came before
+	close(r.done)
+}
+
+// careful is how many updates after the opening tell nobody of themselves before they are on the disk: more than a channel brings
+// at once. What kills the process is then found on the disk when it comes again, and its attempts are counted.
+const careful = 200
+
+// tellAhead returns what tells others of the request once it is in the queue. Where it must not be told before it is on the disk,
+// others hear of it then.
+func (r *request) tellAhead(now bool) func() {
+	f := r.draft
+	if f == nil || f.spoilt {
+		return func() {}
+	}
+	if now {
+		return func() {
+			for _, fn := range f.ahead {
+				fn(r)
+			}
+		}
+	}
+	for _, fn := range f.ahead {
+		f.after = append(f.after, func() { fn(nil) })
+	}
+	return func() {}
+}
+
+// Wait fulfils [store.Pending].
+func (r *request) Wait(ctx context.Context) error {
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	switch {
+	case errors.Is(r.err, store.ErrBroken), errors.Is(r.err, store.ErrClosed):
+		return r.err
+	case r.err != nil || !r.kept: // where its function ran again, it perhaps came to something else
+		return store.ErrUndone
+	}
+	return nil
+}
 
 // queue holds the requests that wait for the writer. It needs no bound: each waiting request is a waiting goroutine.
 type queue struct {

@@ -83,6 +83,9 @@ func (t *tx) Now() time.Time { return t.now }
 
 func (t *tx) Index(secret string) []byte { return t.db.sealer.Index(secret) }
 
+// Ahead calls fn after the commit: within the writer, nothing is told before it.
+func (t *tx) Ahead(fn func(store.Pending)) { t.OnCommit(func() { fn(nil) }) }
+
 func (t *tx) OnCommit(fn func()) { t.after = append(t.after, fn) }
 
 func (t *tx) Get(b store.Bucket, key []byte) ([]byte, error) {

@@ -106,7 +106,7 @@ func (w *writer) try(group []*request, now time.Time) int {
 // refuse answers a group for which there was no room.
 func (w *writer) refuse(group []*request) {
 	for _, r := range group {
-		r.err = fmt.Errorf("commit: %w", store.ErrFull)
+		r.err, r.kept = fmt.Errorf("commit: %w", store.ErrFull), false
 		w.answer(r)
 	}
 }
@@ -125,7 +125,13 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 		drafts.places = &places
 	}
 	for i, r := range group {
+		r.kept = false
+		if r.first != nil && !r.first.kept {
+			r.err, r.after = store.ErrUndone, nil
+			continue
+		}
 		if r.draft.fits(drafts) {
+			r.kept = true
 			if err := guard(func() error { return r.draft.apply(drafts) }); err != nil {
 				return 0, fmt.Errorf("apply: %w", err)
 			}

@@ -49,6 +49,9 @@ func (t *tx) Now() time.Time { return t.now }
 
 func (t *tx) OnCommit(fn func()) { t.after = append(t.after, fn) }
 
+// Ahead calls fn after the commit: here nobody waits for one.
+func (t *tx) Ahead(fn func(store.Pending)) { t.OnCommit(func() { fn(nil) }) }
+
 func (t *tx) Index(secret string) []byte { return t.s.opts.Index(secret) }
 
 func (t *tx) readable(b store.Bucket) error {

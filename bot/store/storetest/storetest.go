@@ -40,6 +40,7 @@ func Run(t *testing.T, open Opener) {
 		{"updates run one after another", oneAfterAnother},
 		{"a view is steady", viewIsSteady},
 		{"what was called after commits", onCommit},
+		{"what is told ahead of commits", aheadOfCommits},
 		{"a context that ended", endedContext},
 		{"a context that ends in the queue", contextEndsWaiting},
 		{"closed", closed},

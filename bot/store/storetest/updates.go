@@ -244,6 +244,53 @@ func onCommit(t *testing.T, f *fixture) {
 	}
 }
 
+// aheadOfCommits does 300 updates, more than any driver is careful for. Each is followed by one that begins before its commit, if the
+// driver lets it, and that reads what the first wrote.
+func aheadOfCommits(t *testing.T, f *fixture) {
+	const n = 300
+	var followers sync.WaitGroup
+	for i := range n {
+		key := fmt.Append(nil, i)
+		told := false
+		f.update(func(tx store.Tx) error {
+			tx.Ahead(func(p store.Pending) {
+				if told {
+					t.Errorf("update %d was told of twice", i)
+				}
+				told = true
+				followers.Go(func() {
+					err := f.Update(store.After(context.Background(), p), func(tx store.Tx) error {
+						v, err := tx.Get(store.Cases, key)
+						if errors.Is(err, store.ErrNotFound) {
+							return tx.Put(store.Cases, key, []byte("nothing was there"))
+						}
+						return errors.Join(err, tx.Put(store.Cases, key, append(v, " and more"...)))
+					})
+					if err != nil {
+						t.Errorf("what follows update %d: %v", i, err)
+					}
+				})
+			})
+			return tx.Put(store.Cases, key, []byte("some"))
+		})
+		if !told {
+			t.Errorf("update %d was over, and nobody heard of it", i)
+		}
+	}
+	followers.Wait()
+	for range 2 {
+		for i := range n {
+			f.want(store.Cases, fmt.Sprint(i), "some and more")
+		}
+		f.reopen()
+	}
+	never := func(store.Pending) { t.Error("an update was told of that came to nothing, or a view") }
+	if err := f.Update(context.Background(), func(tx store.Tx) error { tx.Ahead(never); return errBoom }); !errors.Is(err, errBoom) {
+		t.Error(err)
+	}
+	f.view(func(tx store.Tx) error { tx.Ahead(never); return nil })
+}
+
 func endedContext(t *testing.T, f *fixture) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
