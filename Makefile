@@ -1,7 +1,7 @@
 # Few verbs. `make test` is the whole test; everything else serves one purpose each.
 
 GO ?= go
-.PHONY: test quick demo build bench load soak kills vuln generate screenshots
+.PHONY: test quick demo build bench load soak kills smalldisk vuln generate screenshots
 
 # Everything: the checks of code and content, and all tests. Sets up what the tests of pages and papers need, where it may.
 test:
@@ -49,6 +49,10 @@ soak:
 # A thousand kills of the real binary while 50 people talk to it.
 kills:
 	$(GO) test -run='^TestKilled$$' -count=1 -v -timeout=2h ./cmd/safeharbour -args -kills=1000 -people=50
+
+# The real binary on a disk of 400 MB that is filled to the last byte again and again. Needs the rights of root, to mount it.
+smalldisk:
+	bash .ci/smalldisk $(GO) test -run='^TestOnASmallDisk$$' -count=1 -v -timeout=30m ./cmd/safeharbour -args -disk
 
 # Known faults of our dependencies. Needs the network.
 vuln:
