@@ -213,7 +213,7 @@ func (l *Lanes) next(ctx context.Context, ln *lane) (box.In, bool) {
 
 // wait tells how long the lane must wait before it takes in, and counts it when that is not at all.
 func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
-	if l.Rate <= 0 || l.first(in) || l.helps(in) || in.Update == "" || (l.Free != nil && l.Free(in.Chat)) {
+	if !l.limited(in) {
 		return 0
 	}
 	wait := l.short(ln)
@@ -222,6 +222,11 @@ func (l *Lanes) wait(ln *lane, in box.In) time.Duration {
 		ln.hour--
 	}
 	return wait
+}
+
+// limited tells whether an input counts against its chat's rate.
+func (l *Lanes) limited(in box.In) bool {
+	return l.Rate > 0 && !l.first(in) && !l.helps(in) && in.Update != "" && (l.Free == nil || !l.Free(in.Chat))
 }
 
 // short brings the budgets of a lane up to now, and tells how long it must wait for the next input.
@@ -281,19 +286,14 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 			}
 			return nil
 		}
-		if !fatal(err) && !errors.Is(err, store.ErrUndone) { // an attempt counts only of what is in the inbox
-			var lost error
-			if in, lost = l.Box.Settle(context.WithoutCancel(ctx), in); lost != nil {
-				err = lost
-			}
-		}
 		if errors.Is(err, store.ErrUndone) {
-			l.Box.Undone(in)
+			l.undone(in)
 			return nil
 		}
 		if fatal(err) {
 			return err
 		}
+		in.Pending = nil // it is in the inbox, so this attempt counts
 		l.failures.Add(1)
 		l.Log.Error("turn failed", "kind", string(in.Kind), "attempt", in.Attempts+1, "err", err)
 		if in, err = l.count(ctx, in); err != nil {
@@ -304,6 +304,17 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		}
 	}
 	return l.bury(ctx, in)
+}
+
+// undone forgets an input that did not come into the inbox. If it is still to come, it comes anew, so it has cost its chat nothing.
+func (l *Lanes) undone(in box.In) {
+	l.Box.Undone(in)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if ln := l.lanes[in.Chat]; ln != nil && l.limited(in) {
+		ln.tokens = min(float64(l.Burst), ln.tokens+1)
+		ln.hour = min(float64(l.Hour), ln.hour+1)
+	}
 }
 
 // alone waits until no other input that an earlier run left has its turn. Who got it gives the token back.

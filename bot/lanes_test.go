@@ -15,6 +15,7 @@ import (
 	"safeharbour/bot"
 	"safeharbour/bot/box"
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/store/storetest"
 )
 
@@ -36,6 +37,7 @@ type rig struct {
 	buried []string
 	fail   map[string]int // by text: how many turns are still to fail
 	timed  bool
+	ahead  bool // the store may tell of updates before they are on the disk
 }
 
 func newRig(t *testing.T) *rig {
@@ -47,7 +49,7 @@ func newRig(t *testing.T) *rig {
 
 func (r *rig) open() {
 	r.t.Helper()
-	r.store = storetest.OpenAt(r.t, r.dir)
+	r.store = storetest.OpenWith(r.t, r.dir, bolt.Options{Ahead: r.ahead})
 	r.box = box.New(r.store)
 	if err := r.box.Load(context.Background()); err != nil {
 		r.t.Fatal(err)

@@ -362,7 +362,11 @@ func (t *turn) flowControls(ask flow.Ask) [][]box.Button {
 	if ask.CanBack {
 		back = verbBack
 	}
-	return [][]box.Button{t.shareButton(ask), papers, on, {t.button("ui.back", back), t.button("ui.help_now", verbAsk)}, {t.button("ui.language", verbTongues), t.hideButton()}}
+	return [][]box.Button{
+		t.shareButton(ask), papers, on,
+		{t.button("ui.back", back), t.button("ui.help_now", verbAsk)},
+		{t.button("ui.language", verbTongues), t.hideButton()},
+	}
 }
 
 func (t *turn) button(key, verb string) box.Button {

@@ -2,9 +2,8 @@
 // (bot/desk) meet. None of them calls another. A channel puts what came into the inbox; a turn reads it, and puts what
 // is to be sent into the outbox; the channel sends it.
 //
-// Everything here lies in the store before it is told to anyone. A [Box] hands outputs on in memory only after the commit that
-// holds them; an input perhaps before, so that its turn waits for one commit and not for two. The turn is carried out only behind
-// that commit.
+// A [Box] hands outputs on in memory only after the commit that holds them. An input may be handed on before, so that its turn
+// waits for one commit and not for two; the turn is carried out only behind that commit.
 package box
 
 import (
@@ -222,7 +221,8 @@ func (b *Box) Send(tx store.Tx, out Out) error {
 	return nil
 }
 
-// NextIn returns the next input, waiting for one, in the order of their commits, which an input may be ahead of: see [In]. It ends with ctx.
+// NextIn returns the next input, waiting for one, in the order of their commits. One whose commit had to run again comes anew,
+// behind those that were told of meanwhile. It ends with ctx.
 func (b *Box) NextIn(ctx context.Context) (In, error) { return b.ins.pop(ctx, clock.Or(b.Clock)) }
 
 // NextOut returns the next thing to send, waiting for one, in the order of their commits. It ends with ctx.
@@ -243,17 +243,6 @@ func (b *Box) Heads() (in, out uint64) {
 func (b *Box) Done(tx store.Tx, in In) error {
 	tx.OnCommit(func() { b.inTally.remove(in.ID) })
 	return tx.Delete(store.Inbox, store.Key(in.ID))
-}
-
-// Settle waits until it is certain that an input is in the inbox, and returns it so. [store.ErrUndone] says that it is not: if it
-// is still to come, it comes anew.
-func (b *Box) Settle(ctx context.Context, in In) (In, error) {
-	if in.Pending == nil {
-		return in, nil
-	}
-	err := in.Pending.Wait(ctx)
-	in.Pending = nil
-	return in, err
 }
 
 // Undone forgets an input that did not come into the inbox after all.

@@ -72,8 +72,7 @@ type In struct {
 	Left     bool   `json:"-"` // an earlier run left it undone, and may have died of it
 	Slowed   bool   `json:"-"` // it waited, since its chat sends too many
 
-	// Pending is the commit that puts it into the inbox, as long as that is not over. Until then its turn follows it, and nothing
-	// may be told to anyone.
+	// Pending is the update that puts it into the inbox, as long as that may not be over: its turn follows it.
 	Pending store.Pending `json:"-"`
 
 	Update string    `json:"up,omitempty"` // the channel's id of the update, for taking it once only; empty inside

@@ -32,7 +32,7 @@ type walk struct {
 	trace func(what any, holds bool) // told of every condition and branch that is judged; nil in turns
 }
 
-// variables are what conditions see of the answers. Walks over the same answers share it.
+// variables are what conditions see of the answers. Walks over the same answers share them.
 type variables struct {
 	env    map[string]any // values of the variables that the flow's conditions name
 	summed bool           // no answer came since the flags were counted

@@ -116,5 +116,7 @@ func (s Source) gauges(r *prometheus.Registry) {
 		}
 		return float64(info.Size())
 	})
-	gauge("database_free_bytes", "Bytes of the database file that hold nothing, until the next compaction.", func() float64 { return float64(s.Waste()) })
+	gauge("database_free_bytes", "Bytes of the database file that hold nothing, until the next compaction.", func() float64 {
+		return float64(s.Waste())
+	})
 }

@@ -64,7 +64,7 @@ var (
 	// ErrFull: there is no room on the disk for a commit. Nothing was written, and nothing is broken: the same update may be
 	// tried again when there is room.
 	ErrFull = errors.New("no room on the disk")
-	// ErrUndone: the update that this one follows was not carried out, so this one was not either. See [After].
+	// ErrUndone: the update that this one follows was not carried out as it was told of, so this one was not at all. See [After].
 	ErrUndone = errors.New("the update before it was undone")
 	// ErrBroken: the disk refused a commit. What was written is unknown, so the store takes no more updates: the
 	// process must end and open the store again.
@@ -93,8 +93,8 @@ type Store interface {
 
 // Pending is an update that waits for its commit. Nil stands for one that is on the disk. Its method may be called concurrently.
 type Pending interface {
-	// Wait returns when the update is over: nil when it is on the disk, ErrUndone when it is not, ErrBroken or ErrClosed when the
-	// store is of no more use. It ends early with ctx.
+	// Wait returns when the update is over: nil when it is on the disk as it was told of; ErrUndone when it is not, since it failed,
+	// or ran again and was told of anew; ErrBroken or ErrClosed when the store is of no more use. It ends early with ctx.
 	Wait(ctx context.Context) error
 }
 
@@ -103,7 +103,8 @@ type after struct{}
 
 // After has the update that gets this context follow another: it is carried out, behind the other, only if the other is, and
 // ends with ErrUndone if not. Its function may run before, on the store without what the other wrote; if it read something of
-// that, it runs again. An error of its own tells nothing of the other.
+// that, or failed, it runs again. So any other end means that the other is on the disk, but for that of ctx, ErrFull, ErrBroken
+// and ErrClosed.
 func After(ctx context.Context, p Pending) context.Context {
 	if p == nil {
 		return ctx
@@ -143,10 +144,11 @@ type Tx interface {
 	// Index turns a secret, such as a chat id, into 16 bytes that may stand in a key: a keyed hash.
 	Index(secret string) []byte
 
-	// Ahead has fn called as soon as this transaction waits for its commit, with what others can follow: see [After]. So
-	// what comes of it can begin before it is on the disk. Where the store chooses so, fn is called after the commit, with
-	// nil, as OnCommit would; and it is called so once more when the transaction had to run again, whatever became of the
-	// first. It is not called when fn of Update failed, nor in a View. What fn must not do, OnCommit says.
+	// Ahead has fn called when this transaction waits for its commit, with what others can follow: see [After]. So what
+	// comes of it can begin before it is on the disk. Where the store chooses so, fn is called after the commit, with nil,
+	// as OnCommit would. When the transaction had to run again, it is told of anew; what followed the first is undone. fn is
+	// not called when the function of Update failed, nor in a View. It must be short and must not panic: it runs in the
+	// goroutine of Update's caller or in that of the writer, and others wait for it.
 	Ahead(fn func(Pending))
 
 	// OnCommit has fn called after this transaction is on the disk and before Update returns, in the order of

@@ -118,15 +118,8 @@ func (j *job) clear() error {
 		if err := m.fill(gaps); err != nil {
 			return err
 		}
-		if err := forgetAll(m, slices.Concat(gone, p.old.IDs)); err != nil {
-			return err
-		}
-		for _, id := range kept {
-			if err := m.show(mark{ID: id, At: m.tx.Now(), Own: true}); err != nil {
-				return err
-			}
-		}
-		return nil
+		stays := func(id int64) bool { return slices.Contains(kept, id) }
+		return forgetAll(m, slices.DeleteFunc(slices.Concat(gone, p.old.IDs), stays))
 	})
 }
 

@@ -87,11 +87,11 @@ func (c client) call(method string, params, result any) error {
 		err = json.Unmarshal(data, &struct {
 			Result any `json:"result"`
 		}{result})
+		if err != nil {
+			return &lostError{method: method, wrote: true, cause: err}
+		}
 	} else if !json.Valid(data) {
-		err = errors.New("the answer is not whole")
-	}
-	if err != nil {
-		return &lostError{method: method, wrote: true, cause: err}
+		return &APIError{Method: method, Status: http.StatusOK, Code: http.StatusOK, NotJSON: true}
 	}
 	return nil
 }
@@ -178,8 +178,8 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// usual tells whether an answer begins and ends like nearly all: ok, with a result. Whether such a one is whole is seen where it
-// is decoded.
+// usual tells whether an answer begins and ends like nearly all: ok, with a result. Whether such a one is whole is seen only where
+// it is decoded; the metrics count it as fine.
 func usual(resp *http.Response, data []byte) bool {
 	data = bytes.TrimRight(data, " \t\r\n")
 	return resp.StatusCode == http.StatusOK && bytes.HasPrefix(data, []byte(`{"ok":true,"result":`)) && bytes.HasSuffix(data, []byte("}"))

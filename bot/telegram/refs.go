@@ -27,7 +27,7 @@ const (
 // Kinds of records that the transport keeps of a chat, in one byte of their key.
 const (
 	ofRef     = 'r' // ref -> note
-	ofFirst   = 'f' // id of the first message of the chat
+	ofFirst   = 'f' // id of the first message of the chat; nobody asks for the staff group's
 	ofMessage = 'm' // message id -> mark
 	ofThread  = 't' // thread -> room
 	ofTopic   = 'o' // topic id -> thread

@@ -13,7 +13,8 @@ import (
 
 const (
 	// workers is how many outputs are under way at most, each from its call to the commit that removes it. A chat that waits takes
-	// none of them. Telegram's own limits keep far below it; a server of one's own may be without any.
+	// none of them. When calls take no longer than usual, Telegram's own limits keep far below it; a server of one's own may be
+	// without any.
 	workers = 256
 	// struck: so many chats in a row that are told to wait, or cannot be reached, mean all of them.
 	struck = 3

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"sync"
 	"syscall"
 	"testing"
@@ -17,8 +18,13 @@ import (
 
 // eager is a store that tells of updates before they are on the disk, from the first one on.
 func eager(t *testing.T) *bolt.DB {
-	d := storetest.Open(t)
-	d.BeEager()
+	t.Helper()
+	d := storetest.OpenWith(t, t.TempDir(), bolt.Options{Ahead: true})
+	for range bolt.CarefulFirst {
+		if err := d.Update(context.Background(), func(tx store.Tx) error { tx.Ahead(func(store.Pending) {}); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return d
 }
 
@@ -226,21 +232,96 @@ func TestAChainEndsWhereItBreaks(t *testing.T) {
 	})
 }
 
-// After the opening, nobody is told of an update before it is on the disk: an input that kills the process is then found there, and
-// its attempts are counted.
-func TestTheFirstUpdatesAreOnTheDiskWhenTheyAreToldOf(t *testing.T) {
-	d := storetest.Open(t)
-	for i := range 100 {
-		err := d.Update(t.Context(), func(tx store.Tx) error {
-			tx.Ahead(func(p store.Pending) {
-				if p != nil {
-					t.Errorf("update %d was told of before its commit", i)
-				}
+// After the opening, and where the disk was full, nobody is told of an update before it is on the disk: what kills the process is
+// then found there, and its attempts are counted. Without the option that holds for all.
+func TestWhereAStoreIsCareful(t *testing.T) {
+	early := func(d *bolt.DB) (early int) {
+		for range 2 * bolt.CarefulFirst {
+			err := d.Update(t.Context(), func(tx store.Tx) error {
+				tx.Ahead(func(p store.Pending) {
+					if p != nil {
+						early++
+					}
+				})
+				return putFirst(tx)
 			})
-			return putFirst(tx)
+			if err != nil && !errors.Is(err, store.ErrFull) {
+				t.Fatal(err)
+			}
+			if err := d.Update(t.Context(), putFirst); err != nil && !errors.Is(err, store.ErrFull) { // tells nobody, so it counts for nothing
+				t.Fatal(err)
+			}
+		}
+		return early
+	}
+	if n := early(storetest.Open(t)); n != 0 {
+		t.Errorf("without the option, %d updates were told of before their commits", n)
+	}
+	d := storetest.OpenWith(t, t.TempDir(), bolt.Options{Ahead: true})
+	if n := early(d); n != bolt.CarefulFirst {
+		t.Errorf("%d updates were told of before their commits, want all but the first %d", n, bolt.CarefulFirst)
+	}
+	d.FailCommits(func() error { return &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC} })
+	if n := early(d); n > 1 {
+		t.Errorf("on a full disk, %d updates were told of before their commits", n)
+	}
+}
+
+// An update that fails without what it follows, as when it looks for what the other wrote, has not failed.
+func TestWhoFailsAheadRunsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := eager(t)
+		release := hold(t, d)
+		var over sync.WaitGroup
+		var second error
+		over.Go(func() {
+			err := d.Update(context.Background(), func(tx store.Tx) error {
+				tx.Ahead(func(p store.Pending) {
+					over.Go(func() {
+						second = d.Update(store.After(context.Background(), p), func(tx store.Tx) error {
+							_, err := tx.Get(store.Cases, []byte("first"))
+							return err
+						})
+					})
+				})
+				return putFirst(tx)
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		release()
+		over.Wait()
+		if second != nil {
+			t.Errorf("what follows: %v", second)
+		}
+	})
+}
+
+// Others may hold an update that is over, as an input does that has to wait for an hour. They must not hold what it wrote.
+func TestAnUpdateThatIsOverHoldsNothing(t *testing.T) {
+	d := eager(t)
+	var held []store.Pending
+	const n, size = 100, 100 << 10
+	use := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := use()
+	for range n {
+		err := d.Update(t.Context(), func(tx store.Tx) error {
+			tx.Ahead(func(p store.Pending) { held = append(held, p) })
+			return tx.Put(store.Cases, []byte("k"), make([]byte, size))
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
+	if grown := int64(use()) - int64(before); grown > n*size/4 {
+		t.Errorf("%d updates that are over hold %d kB", n, grown>>10)
+	}
+	runtime.KeepAlive(held)
 }

@@ -55,6 +55,10 @@ type Options struct {
 	// [store.ErrMissing], [store.ErrBehind].
 	Mark bool
 
+	// Ahead says that updates are told of before they are on the disk: see [store.Tx]. Only a source that brings again at once, and
+	// in order, what was not on the disk when the process was killed is fit for it: else what kills the process is never counted.
+	Ahead bool
+
 	// Inspected says that [Inspect] has just read the whole file. Without it, a store that was not left cleanly stays so until
 	// [DB.Check] has found it well.
 	Inspected bool
@@ -94,6 +98,7 @@ type DB struct {
 	mark    marker
 	suspect atomic.Bool  // something is wrong with the file
 	careful atomic.Int64 // how many updates still tell nobody of themselves before they are on the disk
+	ahead   bool         // updates may be told of before that
 	onAside func()
 	asides  atomic.Int64
 	commit  func(*bbolt.Tx) error // tests put faults there
@@ -158,23 +163,42 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 	if err := d.queue.open(); err != nil {
 		return nil, err
 	}
+	first, err := d.first(ctx)
+	if err != nil {
+		return nil, err
+	}
 	f, err := d.draft(fn)
-	first, _ := store.Follows(ctx).(*request)
+	if err != nil && !f.spoilt && first != nil { // perhaps only since the other was not there yet
+		if err := first.Wait(ctx); err != nil {
+			return f.bad, err
+		}
+		f, err = d.draft(fn)
+	}
 	if !f.spoilt && (err != nil || first == nil && len(f.writes)+len(f.after)+len(f.ahead) == 0) {
 		return f.bad, err
 	}
-	r := &request{fn: fn, draft: f, first: first, done: make(chan struct{})}
+	r := &request{fn: fn, draft: f, first: first, db: d, done: make(chan struct{})}
 	err = d.send(ctx, r)
 	return r.bad, err
 }
 
+// first is what an update of this context follows; nil when nothing. Of what is no update of this store, the end is waited for.
+func (d *DB) first(ctx context.Context) (*request, error) {
+	p := store.Follows(ctx)
+	if p == nil {
+		return nil, nil
+	}
+	if r, ok := p.(*request); ok && r.db == d {
+		return r, nil
+	}
+	return nil, p.Wait(ctx)
+}
+
 // send has the writer run a request, and waits for its end.
 func (d *DB) send(ctx context.Context, r *request) error {
-	tell := r.tellAhead(d.careful.Add(-1) < 0)
 	if err := d.queue.add(r); err != nil {
 		return err
 	}
-	tell()
 	select {
 	case <-r.done:
 	case <-ctx.Done():

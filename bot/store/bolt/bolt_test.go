@@ -4,9 +4,10 @@ import (
 	"testing"
 
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/store/storetest"
 )
 
 func TestPromises(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, dir string) store.Store { return storetest.OpenAt(t, dir) })
+	storetest.Run(t, func(t *testing.T, dir string) store.Store { return storetest.OpenWith(t, dir, bolt.Options{Ahead: true}) })
 }

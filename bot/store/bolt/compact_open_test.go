@@ -157,7 +157,7 @@ func TestPromisesWhileCompacting(t *testing.T) {
 		t.Fatal(err)
 	}
 	storetest.Run(t, func(t *testing.T, dir string) store.Store {
-		d := storetest.OpenAt(t, dir)
+		d := storetest.OpenWith(t, dir, bolt.Options{Ahead: true})
 		d.SliceOf(500)
 		over := make(chan struct{})
 		go func() {

@@ -15,8 +15,8 @@ func (d *DB) Commits() (n int, err error) {
 	return n, err
 }
 
-// BeEager has the store tell of updates before they are on the disk, without waiting for its first ones.
-func (d *DB) BeEager() { d.careful.Store(0) }
+// CarefulFirst is how many updates are told of only when they are on the disk.
+const CarefulFirst = carefulFirst
 
 // OpenFiles returns how many open files the process has at path. It reads what Linux tells.
 func OpenFiles(path string) (n int) {

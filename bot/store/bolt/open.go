@@ -85,7 +85,8 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	disk.RemoveHalves(path) // not before the lock is ours
 	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit,
 		readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }}
-	d.careful.Store(careful)
+	d.ahead = opts.Ahead
+	d.careful.Store(carefulFirst)
 	if opts.Mark && !opts.Inspected {
 		clean, err := leftClean(b, path)
 		if err != nil {

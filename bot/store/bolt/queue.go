@@ -20,8 +20,9 @@ type request struct {
 	draft   *draft              // what fn did in its caller's goroutine
 	first   *request            // what it follows; nil when nothing
 	kept    bool                // the draft was carried out as it is; the writer's, until done is closed
-	claimed atomic.Bool         // by the writer, which runs it, or by a caller whose context ended
-	done    chan struct{}       // closed when err is final
+	db      *DB
+	claimed atomic.Bool   // by the writer, which runs it, or by a caller whose context ended
+	done    chan struct{} // closed when err is final
 	err     error
 	bad     []spotted // records that the last run met and that do not open
 	after   []func()  // what the last run wants called after the commit
@@ -30,34 +31,34 @@ type request struct {
 // claim tells whether the caller is the first to ask for the request.
 func (r *request) claim() bool { return r.claimed.CompareAndSwap(false, true) }
 
-// answer tells the caller of Update, and who follows, how it ended.
+// answer tells the caller of Update, and who follows, how it ended. Whoever follows may hold the request for long, and nothing else
+// of it.
 func (r *request) answer() {
-	r.first = nil // or whoever follows would hold all that came before
+	r.fn, r.draft, r.first, r.after = nil, nil, nil, nil
 	close(r.done)
 }
 
-// careful is how many updates after the opening tell nobody of themselves before they are on the disk: more than a channel brings
-// at once. What kills the process is then found on the disk when it comes again, and its attempts are counted.
-const careful = 200
+// carefulFirst is how many updates after the opening, of those that others follow, are told of only when they are on the disk: some
+// more than the one in which a poll brings again what was not on the disk when the process was killed. What kills it is then found
+// there the next time, and its attempts are counted.
+const carefulFirst = 20
 
-// tellAhead returns what tells others of the request once it is in the queue. Where it must not be told before it is on the disk,
-// others hear of it then.
-func (r *request) tellAhead(now bool) func() {
+// tellAhead tells others of the request, which is about to wait. Where it must not be told of before it is on the disk, others hear
+// of it then.
+func (r *request) tellAhead() {
 	f := r.draft
-	if f == nil || f.spoilt {
-		return func() {}
+	if f == nil || f.spoilt || len(f.ahead) == 0 {
+		return
 	}
-	if now {
-		return func() {
-			for _, fn := range f.ahead {
-				fn(r)
-			}
+	if !r.db.ahead || r.db.careful.Add(-1) >= 0 {
+		for _, fn := range f.ahead {
+			f.after = append(f.after, func() { fn(nil) })
 		}
+		return
 	}
 	for _, fn := range f.ahead {
-		f.after = append(f.after, func() { fn(nil) })
+		fn(r)
 	}
-	return func() {}
 }
 
 // Wait fulfils [store.Pending].
@@ -97,6 +98,7 @@ func (q *queue) add(r *request) error {
 	if q.ended != nil {
 		return q.ended
 	}
+	r.tellAhead() // in the order in which they wait
 	q.waiting = append(q.waiting, r)
 	q.more.Signal()
 	return nil

@@ -64,7 +64,9 @@ func (s pageSet) add(id uint64)      { s[id/64] |= 1 << (id % 64) }
 func (d *DB) walkPages(ctx context.Context) error {
 	b, readers := d.hold()
 	defer readers.Done()
-	file, err := os.Open(d.path) // bbolt knows a compacted file by the name that it had before
+	// bbolt knows a compacted file by the name that it had before. In the moment in which another takes its place, this finds the
+	// wrong one of the two, and the check is left to bbolt's own.
+	file, err := os.Open(d.path)
 	if err != nil {
 		return err
 	}

@@ -105,6 +105,7 @@ func (w *writer) try(group []*request, now time.Time) int {
 
 // refuse answers a group for which there was no room.
 func (w *writer) refuse(group []*request) {
+	w.db.careful.Store(carefulFirst) // or each would be told of again at each attempt
 	for _, r := range group {
 		r.err, r.kept = fmt.Errorf("commit: %w", store.ErrFull), false
 		w.answer(r)
@@ -206,7 +207,10 @@ func (w *writer) answer(r *request) {
 // not write, so trying again would build on sand. The cause is kept as text only: whatever it was, the one thing to do
 // is to end, and nobody shall take it for the error of a single function.
 func (w *writer) fail(cause error) {
-	w.broken = fmt.Errorf("%w: %v", store.ErrBroken, cause)
+	w.broken = cause
+	if !errors.Is(cause, store.ErrBroken) {
+		w.broken = fmt.Errorf("%w: %v", store.ErrBroken, cause)
+	}
 	w.db.queue.end(w.broken)
 }
 
