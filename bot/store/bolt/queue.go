@@ -43,7 +43,7 @@ func (r *request) answer() {
 // there the next time, and its attempts are counted.
 const carefulFirst = 20
 
-// tellAhead tells others of the request, which is about to wait. Where it must not be told of before it is on the disk, others hear
+// tellAhead tells others of the request, which waits. Where it must not be told of before it is on the disk, others hear
 // of it then.
 func (r *request) tellAhead() {
 	f := r.draft
@@ -98,9 +98,9 @@ func (q *queue) add(r *request) error {
 	if q.ended != nil {
 		return q.ended
 	}
-	r.tellAhead() // in the order in which they wait
 	q.waiting = append(q.waiting, r)
 	q.more.Signal()
+	r.tellAhead() // in the order in which they wait, and before the writer has them
 	return nil
 }
 
