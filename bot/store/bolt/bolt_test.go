@@ -9,5 +9,7 @@ import (
 )
 
 func TestPromises(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, dir string) store.Store { return storetest.OpenWith(t, dir, bolt.Options{Ahead: true}) })
+	storetest.Run(t, func(t *testing.T, dir string) store.Store {
+		return storetest.OpenWith(t, dir, bolt.Options{Ahead: true})
+	})
 }
