@@ -136,13 +136,7 @@ func TestHideWaitsForNoPauseOfAll(t *testing.T) {
 		pass(20 * time.Second)
 		c.cut.Store(false)
 		w.hides(p, chat)
-		for _, q := range others {
-			w.sees(q)
-		}
-		pass(time.Minute)
-		for _, q := range others {
-			w.sees(q, "others wait")
-		}
+		w.comesLater(others, "others wait")
 	})
 }
 
@@ -167,14 +161,20 @@ func TestHideWaitsAsLongAsTelegramAskedOfAll(t *testing.T) {
 		}
 		w.failThenWait(chats...)
 		w.hidesSoon(p, chat)
-		for _, q := range others {
-			w.sees(q)
-		}
-		pass(time.Minute)
-		for _, q := range others {
-			w.sees(q, "one")
-		}
+		w.comesLater(others, "one")
 	})
+}
+
+// comesLater wants people to see nothing yet, and words a minute later.
+func (w *world) comesLater(people []*demo.Person, words string) {
+	w.t.Helper()
+	for _, q := range people {
+		w.sees(q)
+	}
+	pass(time.Minute)
+	for _, q := range people {
+		w.sees(q, words)
+	}
 }
 
 // failThenWait sends something to chats that fails five times, and then Telegram says that it may come in a second.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -207,10 +208,7 @@ func (w *writer) answer(r *request) {
 // not write, so trying again would build on sand. The cause is kept as text only: whatever it was, the one thing to do
 // is to end, and nobody shall take it for the error of a single function.
 func (w *writer) fail(cause error) {
-	w.broken = cause
-	if !errors.Is(cause, store.ErrBroken) {
-		w.broken = fmt.Errorf("%w: %v", store.ErrBroken, cause)
-	}
+	w.broken = fmt.Errorf("%w: %s", store.ErrBroken, strings.TrimPrefix(cause.Error(), store.ErrBroken.Error()+": "))
 	w.db.queue.end(w.broken)
 }
 
