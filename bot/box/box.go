@@ -18,10 +18,6 @@ import (
 	"safeharbour/bot/store"
 )
 
-// Remember is how long an update's id is kept, so that it is not taken twice. Telegram repeats updates for a day;
-// three days leave room for a bad clock (design: a message's way, 1).
-const Remember = 72 * time.Hour
-
 // Tries is how often a turn is tried before its input becomes a dead letter.
 const Tries = 3
 
@@ -97,8 +93,9 @@ func (b *Box) Receive(ctx context.Context, channel string, next int64, ins []In)
 
 // Take is [Box.Receive] as part of a commit of the channel's own.
 func (b *Box) Take(tx store.Tx, channel string, next int64, ins []In) (taken int, err error) {
+	known := seen{tx: tx, channel: channel}
 	for _, in := range ins {
-		fresh, err := firstTime(tx, channel, in.Update)
+		fresh, err := known.first(in.Update)
 		if err != nil {
 			return 0, err
 		}
@@ -109,6 +106,9 @@ func (b *Box) Take(tx store.Tx, channel string, next int64, ins []In) (taken int
 		if err := b.Put(tx, in); err != nil {
 			return 0, err
 		}
+	}
+	if err := known.save(); err != nil {
+		return 0, err
 	}
 	return taken, tx.Put(store.Meta, []byte("next/"+channel), fmt.Appendf(nil, "%d", next))
 }
@@ -127,64 +127,6 @@ func (b *Box) Offset(ctx context.Context, channel string) (next int64, err error
 		return err
 	})
 	return next, err
-}
-
-// firstTime tells whether an update is new, and remembers it.
-func firstTime(tx store.Tx, channel, update string) (bool, error) {
-	if update == "" {
-		return true, nil
-	}
-	k := []byte("u/" + channel + "/" + update)
-	_, err := tx.Get(store.Seen, k)
-	if err == nil {
-		return false, nil
-	}
-	if !errors.Is(err, store.ErrNotFound) {
-		return false, err
-	}
-	if err := tx.Put(store.Seen, k, []byte{1}); err != nil {
-		return false, err
-	}
-	return true, tx.Put(store.Seen, append([]byte("t/"), append(store.Key(uint64(tx.Now().Unix())), k...)...), []byte{1})
-}
-
-// forgetBatch bounds one commit of [Box.Forget], so that a person's turn never waits long behind it.
-const forgetBatch = 200
-
-// Forget removes the ids of updates older than [Remember]. Call it now and then.
-func (b *Box) Forget(ctx context.Context) error {
-	for {
-		n, err := b.forgetSome(ctx)
-		if err != nil || n < forgetBatch {
-			return err
-		}
-	}
-}
-
-// forgetSome removes up to a batch of old ids, and tells how many it removed.
-func (b *Box) forgetSome(ctx context.Context) (n int, err error) {
-	err = b.store.Update(ctx, func(tx store.Tx) error {
-		var old [][]byte
-		n = 0
-		before := append([]byte("t/"), store.Key(uint64(tx.Now().Add(-Remember).Unix()))...)
-		err := tx.Scan(store.Seen, []byte("t/"), before, func(k, _ []byte) error {
-			old = append(old, append([]byte(nil), k...), append([]byte(nil), k[len("t/")+8:]...))
-			if n++; n == forgetBatch {
-				return store.ErrStop
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for _, k := range old {
-			if err := tx.Delete(store.Seen, k); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return n, err
 }
 
 // Put puts an input into the inbox, as part of a turn. It is handed on when the turn waits for its commit, or after that.

@@ -151,6 +151,38 @@ func TestForgetsAfterThreeDays(t *testing.T) {
 	}
 }
 
+// Ids that are kept together are forgotten together, when the last is old; and nothing of them stays.
+func TestForgetsTheLast(t *testing.T) {
+	f := newFixture(t)
+	f.receive("1000", "7", "x")
+	for range 4 { // days
+		f.now = f.now.Add(24*time.Hour + 7*time.Minute)
+		f.receive(strconv.FormatInt(1000+f.now.Unix()%99+1, 10))
+		if err := f.Forget(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := f.receive("1000"); n != 0 {
+		t.Error("an id was forgotten beside younger ones")
+	}
+	if n := f.receive("7", "x"); n != 2 {
+		t.Errorf("%d of two old ids were forgotten", n)
+	}
+	f.now = f.now.Add(box.Remember + time.Hour)
+	if err := f.Forget(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	err := f.db.View(context.Background(), func(tx store.Tx) error {
+		return tx.Scan(store.Seen, nil, nil, func(k, _ []byte) error {
+			t.Errorf("%q is still there", k)
+			return nil
+		})
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
 // What was not done is handed on again at the next start, oldest first, and marked as left.
 func TestRestartLosesNothing(t *testing.T) {
 	f := newFixture(t)

@@ -70,10 +70,6 @@ func (l *ledger) commit(tx *watched) {
 		switch p.bucket {
 		case store.Meta:
 			taking = taking || p.key == "next/telegram"
-		case store.Seen:
-			if id, err := strconv.ParseInt(strings.TrimPrefix(p.key, "u/telegram/"), 10, 64); err == nil {
-				l.taken[id] = true
-			}
 		case store.Dead:
 			dead = append(dead, store.Number([]byte(p.key), 0))
 		case store.Inbox:
@@ -154,6 +150,9 @@ func (l *ledger) take(tx *watched) {
 			l.w.fail("I2", fmt.Sprintf("update %s was taken twice", in.Update))
 		}
 		l.entered[in.Update] = true
+		if id, err := strconv.ParseInt(in.Update, 10, 64); err == nil {
+			l.taken[id] = true
+		}
 		chat, _ := strconv.ParseInt(strings.TrimPrefix(string(in.Chat), "tg/"), 10, 64)
 		id, _ := strconv.ParseInt(strings.TrimPrefix(string(in.Ref), "m/"), 10, 64)
 		if l.reached[chat] == nil {

@@ -33,12 +33,10 @@ var mutants = []mutant{
 		_ = c.call("getUpdates", map[string]any{"offset": next, "limit": 1, "timeout": 0}, nil)
 	}
 	if err := t.take(ctx, arrivals, next); err != nil {`},
-	{"twice", "an update is taken as often as it comes", "bot/box/box.go",
-		"	_, err := tx.Get(store.Seen, k)\n	if err == nil {\n		return false, nil\n	}",
-		`	_, err := tx.Get(store.Seen, k)
-	if err == nil {
-		return mutant("twice"), nil
-	}`},
+	{"twice", "an update is taken as often as it comes", "bot/box/seen.go",
+		"	if p.has(end) {\n",
+		`	if p.has(end) && !mutant("twice") {
+`},
 	{"order", "a chat's newest input has its turn first", "bot/lanes.go",
 		"		ln.queue = append(ln.queue, in)\n",
 		`		if ln.queue = append(ln.queue, in); mutant("order") {

@@ -142,8 +142,8 @@ func (f *draft) write(b store.Bucket, key, sealed []byte) error {
 	if f.from == nil {
 		return errOver
 	}
-	if _, err := f.from.bucket(b); err != nil {
-		return err
+	if !known(b) {
+		return errBucket
 	}
 	if len(key) == 0 || len(key) > bbolt.MaxKeySize {
 		return errKey
@@ -198,8 +198,8 @@ func (f *draft) Next(b store.Bucket) (uint64, error) {
 	if f.from == nil {
 		return 0, fmt.Errorf("next of %s: %w", b, errOver)
 	}
-	if _, err := f.from.bucket(b); err != nil {
-		return 0, fmt.Errorf("next of %s: %w", b, err)
+	if !known(b) {
+		return 0, fmt.Errorf("next of %s: %w", b, errBucket)
 	}
 	n := f.db.numbers.next(b)
 	f.writes = append(f.writes, record{bucket: b, sealed: store.Key(n)})

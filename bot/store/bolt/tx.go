@@ -18,6 +18,7 @@ var (
 	errReading  = errors.New("transaction only reads")
 	errScanning = errors.New("bucket is being scanned")
 	errKey      = errors.New("the key is empty or too long")
+	errBucket   = errors.New("no such bucket")
 )
 
 // How full bbolt leaves a page when it splits one; its own choice is a half. Pages that it leaves half empty never fill up where
@@ -190,14 +191,20 @@ func (t *tx) bucket(b store.Bucket) (*bucket, error) {
 			return o, nil
 		}
 	}
+	if !known(b) {
+		return nil, errBucket
+	}
 	in := t.bolt.Bucket([]byte(b))
-	if in == nil || b == headBucket {
-		return nil, errors.New("no such bucket")
+	if in == nil {
+		return nil, errBucket
 	}
 	o := &bucket{b, in, in.Cursor()}
 	t.opened = append(t.opened, o)
 	return o, nil
 }
+
+// known tells whether a bucket is one of the store's: to open one only to see that costs as much as to read a record.
+func known(b store.Bucket) bool { return slices.Contains(store.Buckets[:], b) }
 
 // writable returns a bucket to write to, and notes that there may be something to undo.
 func (t *tx) writable(b store.Bucket) (*bucket, error) {
