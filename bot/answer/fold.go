@@ -26,9 +26,11 @@ func fold(s string) string {
 		b.WriteRune(r)
 	}
 	s = strings.Join(strings.Fields(norm.NFC.String(b.String())), " ")
-	// Thai and Lao "am" is typed as one character or as two.
-	return strings.NewReplacer("ํา", "ำ", "ໍາ", "ຳ").Replace(s)
+	return oneAm.Replace(s)
 }
+
+// oneAm: Thai and Lao "am" is typed as one character or as two.
+var oneAm = strings.NewReplacer("ํา", "ำ", "ໍາ", "ຳ")
 
 // ornament tells whether a rune is left out when texts are compared.
 func ornament(r rune) bool {

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -144,7 +143,8 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 	if download {
 		most = box.FileLimit + 1 // one more tells that there is more
 	}
-	data, err := readAll(io.LimitReader(resp.Body, most), min(resp.ContentLength, most))
+	whole, err := readAll(fine, io.LimitReader(resp.Body, most), min(resp.ContentLength, most))
+	data := whole[len(fine):]
 	if closed := resp.Body.Close(); err == nil {
 		err = closed
 	}
@@ -164,16 +164,17 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(slices.Concat(fine, data)))
+	resp.Body = io.NopCloser(bytes.NewReader(whole))
 	return resp, nil
 }
 
-// readAll reads all of r, which is said to be of this length; less than 0 is not known.
-func readAll(r io.Reader, length int64) ([]byte, error) {
+// readAll reads all of r, which is said to be of this length, behind what is to stand before it; less than 0 is not known.
+func readAll(before []byte, r io.Reader, length int64) ([]byte, error) {
 	var b bytes.Buffer
 	if length > 0 && length < answerSize {
-		b.Grow(int(length) + bytes.MinRead)
+		b.Grow(len(before) + int(length) + bytes.MinRead)
 	}
+	b.Write(before)
 	_, err := b.ReadFrom(r)
 	return b.Bytes(), err
 }

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"fmt"
+	"hash/maphash"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -20,7 +21,7 @@ type draft struct {
 	from   *tx // nil when the function has returned
 	db     *DB
 	now    time.Time
-	reads  []record
+	reads  []read
 	writes []record
 	at     map[string]int // spot -> number of its write; nil while there are few, which are looked through one by one
 	after  []func()
@@ -31,11 +32,34 @@ type draft struct {
 
 var _ store.Tx = (*draft)(nil)
 
-// record is a sealed record as a draft read it, or writes it. Without bytes there is none.
+// record is a sealed record as a draft writes it. Without bytes there is none.
 type record struct {
 	bucket store.Bucket
 	key    []byte
 	sealed []byte
+}
+
+// read is a record as a draft read it. Its imprint tells whether it is still the same, so that a copy need not be kept.
+type read struct {
+	bucket store.Bucket
+	key    []byte
+	was    imprint
+}
+
+// imprint is the fingerprint of a sealed record; the zero one is that of none.
+type imprint struct {
+	there bool
+	hash  uint64
+}
+
+// seed is of this process alone, so that nobody can make two records with the same imprint.
+var seed = maphash.MakeSeed()
+
+func imprintOf(sealed []byte) imprint {
+	if sealed == nil {
+		return imprint{}
+	}
+	return imprint{true, maphash.Bytes(seed, sealed)}
 }
 
 // draft runs fn as a draft and returns its error, which means nothing when the draft is spoilt.
@@ -56,7 +80,7 @@ func (f *draft) fits(t *tx) bool {
 	}
 	for _, r := range f.reads {
 		in, err := t.bucket(r.bucket)
-		if err != nil || !bytes.Equal(in.get(r.key), r.sealed) {
+		if err != nil || imprintOf(in.get(r.key)) != r.was {
 			return false
 		}
 	}
@@ -105,7 +129,8 @@ func (f *draft) Get(b store.Bucket, key []byte) ([]byte, error) {
 	return value, nil
 }
 
-// sealed returns a record as it stands in the draft, which may have written it.
+// sealed returns a record as it stands in the draft, which may have written it. The bytes may lie in the file, and are good only as
+// long as the snapshot.
 func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
 	if f.from == nil {
 		return nil, errOver
@@ -117,10 +142,9 @@ func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	// bbolt's bytes lie in the file and are good only as long as the snapshot, so both are copied.
-	r := record{b, bytes.Clone(key), bytes.Clone(in.get(key))}
-	f.reads = append(f.reads, r)
-	return r.sealed, nil
+	sealed := in.get(key)
+	f.reads = append(f.reads, read{b, bytes.Clone(key), imprintOf(sealed)})
+	return sealed, nil
 }
 
 func (f *draft) Put(b store.Bucket, key, value []byte) error {
