@@ -2,17 +2,12 @@ package desk
 
 import (
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
 	"safeharbour/bot/content"
-	"safeharbour/bot/hotline"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
 )
@@ -250,7 +245,7 @@ func (t *turn) asides(c *record.Case) []string {
 func (t *turn) newsMessage(c *record.Case) box.Out {
 	var lines, words []string
 	for _, it := range c.Answers {
-		if !contains(c.NewsSteps, it.Step) || !t.tells(it) {
+		if !slices.Contains(c.NewsSteps, it.Step) || !t.tells(it) {
 			continue
 		}
 		label := t.label(c.Flow, it.Step)
@@ -279,143 +274,4 @@ func (t *turn) cardButtons(c *record.Case) [][]box.Button {
 	default:
 		return [][]box.Button{{b("claim", verbClaim), b("ask", verbAsk)}, {b("close", verbClose)}}
 	}
-}
-
-// showContacts posts the contacts that fit the case, each with a button that sends it to the person, or changes that
-// message when the person's answers lead to other contacts.
-func (t *turn) showContacts(c *record.Case) error {
-	need := t.d.Content.Whom(c.Flow, t.scope(c), c.Fact)
-	need.Police, need.Limit = true, 6
-	fits := need.Scope + " " + need.Country + " " + strings.Join(need.Nationality, ",")
-	if need.Elsewhere {
-		fits += " " + need.From
-	}
-	ref := box.Ref(fmt.Sprintf("%s%d-%d", contactsPrefix, c.ID, c.Topic))
-	if fits+string(ref) == c.Contacts {
-		return nil
-	}
-	first := !strings.HasSuffix(c.Contacts, string(ref))
-	c.Contacts = fits + string(ref)
-	o := t.contactList(c, t.d.Content.Find(need, t.now))
-	o.Urgency, o.Verb, o.Thread, o.Ref = box.Digest, box.Edit, thread(c), ref
-	if first {
-		o.Verb = box.Post
-	}
-	return t.send(o)
-}
-
-// contactList words contacts for staff.
-func (t *turn) contactList(c *record.Case, found []hotline.Found) box.Out {
-	if len(found) == 0 {
-		return box.Out{Text: t.w.Text("staff.no_contacts")}
-	}
-	lines := t.d.Content.ContactNames(t.w, found)
-	var buttons [][]box.Button
-	for i, f := range found { // numbers tell contacts apart whose names begin alike
-		n := strconv.Itoa(i+1) + ". "
-		lines[i] = n + lines[i]
-		buttons = append(buttons, []box.Button{{Label: cut(n+t.d.Content.ContactName(t.w, &f), 40), Data: data(verbSend, c, f.ID)}})
-	}
-	return box.Out{Text: t.w.Text("staff.contact_which") + "\n\n" + strings.Join(lines, "\n"), Buttons: buttons}
-}
-
-// scope is what the directory is asked for: fraud lines where money was lost, else help for people who are held.
-func (t *turn) scope(c *record.Case) string {
-	if c.Money != "" {
-		return "fraud,crisis"
-	}
-	return "trafficking,consular,crisis"
-}
-
-func (t *turn) country(c *record.Case) string {
-	if code := first(c.Fact("country")); code != "" {
-		return code
-	}
-	return first(c.Fact("bank_country"))
-}
-
-// title is the topic's name: priority, code, flow, place and language, never a name.
-func (t *turn) title(c *record.Case) string {
-	parts := []string{c.Level, c.Code, t.flowName(c)}
-	if c.Status == record.Closed {
-		parts[0] = "✓"
-	}
-	if code := t.country(c); code != "" {
-		place := answer.CountryName(code, t.w.Tag())
-		if ids := c.Fact("place").Codes; len(ids) > 0 {
-			place += " " + t.value("place", c)
-		}
-		parts = append(parts, place)
-	}
-	parts = append(parts, c.Lang)
-	if c.By.Name != "" && c.Status == record.Claimed {
-		parts = append(parts, c.By.Name)
-	}
-	return cut(strings.Join(parts, " · "), 120)
-}
-
-func (t *turn) flowName(c *record.Case) string { return t.w.Text("card.flow." + c.Flow) }
-
-// label is the short name of a step on the card: its question where it has none. A step of a round carries its number.
-func (t *turn) label(flowID, step string) string {
-	name, round := step, ""
-	if parts := strings.Split(step, "/"); len(parts) == 3 {
-		name, round = parts[2], parts[1]
-	}
-	label := ""
-	if def, ok := t.d.Content.Flows.Step(flowID, step); ok && t.w.Has(def.Card) {
-		label = t.w.Text(def.Card)
-	} else if ok {
-		label = t.w.Text(def.Ask)
-	} else {
-		label = t.labelOf(flowID + "." + name)
-	}
-	if label == "" {
-		label = name // a step that the flow has no more
-	}
-	return strings.TrimSpace(capital(label) + " " + round)
-}
-
-// capital makes the first letter of a label a capital, where the script has them: names of signs stand within lists, too.
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
-}
-
-// labelOf finds the short name that belongs to a question's message key.
-func (t *turn) labelOf(ask string) string {
-	if key := "card.step." + ask; t.w.Has(key) {
-		return t.w.Text(key)
-	}
-	return t.w.Text(ask)
-}
-
-// pin words a place on the map.
-func (t *turn) pin(lat, lon float64) string {
-	return t.w.Text("card.pin", "Lat", strconv.FormatFloat(lat, 'f', 5, 64), "Lon", strconv.FormatFloat(lon, 'f', 5, 64))
-}
-
-func first(v answer.Value) string {
-	if len(v.Codes) == 0 {
-		return ""
-	}
-	return v.Codes[0]
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-// cut shortens words to at most n characters.
-func cut(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
 }

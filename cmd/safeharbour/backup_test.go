@@ -203,7 +203,8 @@ func TestRestoredStateIsCareful(t *testing.T) {
 	if err := os.WriteFile(database(dir), old[databaseName], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cfg := config{token: "1:abc", Data: dir, StaffChat: -1, StaffLang: "en", restored: true}
+	cfg := alone(dir)
+	cfg.restored = true
 	a, err := newApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ func TestWhenCompactingIsWorthIt(t *testing.T) {
 // store is beyond use.
 func TestCompactNow(t *testing.T) {
 	var log bytes.Buffer
-	a, err := newApp(t.Context(), config{token: "1:abc", Data: t.TempDir(), StaffChat: -1, StaffLang: "en"}, slog.New(slog.NewTextHandler(&log, nil)))
+	a, err := newApp(t.Context(), alone(t.TempDir()), slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

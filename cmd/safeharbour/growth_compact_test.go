@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
-	"safeharbour/bot/demo"
 	"safeharbour/bot/store"
 )
 
@@ -74,8 +73,7 @@ func compacting(b *testing.B, report func(string, float64), binary, dir string, 
 // quietApp opens the program's parts on a folder, without running them.
 func quietApp(b *testing.B, dir string) *app {
 	b.Helper()
-	cfg := config{token: demo.DefaultToken, Data: dir, StaffChat: -100, StaffLang: "en", Contacts: "sourced"}
-	a, err := newApp(b.Context(), cfg, slog.New(slog.DiscardHandler))
+	a, err := newApp(b.Context(), alone(dir), slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -82,6 +82,11 @@ func configFor(api *demo.Server, staff *demo.Group, url, data string) config {
 	return config{token: api.Token(), APIURL: url, Data: data, StaffChat: staff.ID(), StaffLang: "en", Contacts: "sourced"}
 }
 
+// alone is the configuration of a program on a folder whose server nobody asks.
+func alone(data string) config {
+	return config{token: "1:abc", APIURL: "http://127.0.0.1:1", Data: data, StaffChat: -1, StaffLang: "en", Contacts: "sourced"}
+}
+
 // noRefusals fails the test for every call that the strict server refused.
 func (h *house) noRefusals() {
 	if h.faulty {

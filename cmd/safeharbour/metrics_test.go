@@ -40,7 +40,7 @@ func series(t *testing.T, a *app) map[string]float64 {
 
 // The store of limp mode is not the database: what is free in it is no number of that.
 func TestInLimpModeNobodyKnowsTheWaste(t *testing.T) {
-	a, err := newLimp(t.Context(), config{token: "1:abc", Data: t.TempDir(), StaffChat: -1, StaffLang: "en"}, slog.New(slog.DiscardHandler), folderKey)
+	a, err := newLimp(t.Context(), alone(t.TempDir()), slog.New(slog.DiscardHandler), folderKey)
 	if err != nil {
 		t.Fatal(err)
 	}

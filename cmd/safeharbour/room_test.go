@@ -15,7 +15,7 @@ import (
 
 // On a full disk staff are told, and the channel takes no updates.
 func TestAFullDisk(t *testing.T) {
-	a, err := newApp(t.Context(), config{token: "1:abc", Data: t.TempDir(), StaffChat: -1, StaffLang: "en"}, slog.New(slog.DiscardHandler))
+	a, err := newApp(t.Context(), alone(t.TempDir()), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestAFullDisk(t *testing.T) {
 
 // A storage that failed ends the program with its own code, at once: whatever goes on would build on sand.
 func TestABrokenStorageEndsTheProgram(t *testing.T) {
-	a, err := newApp(t.Context(), config{token: "1:abc", APIURL: "http://127.0.0.1:1", Data: t.TempDir(), StaffChat: -1, StaffLang: "en"}, slog.New(slog.DiscardHandler))
+	a, err := newApp(t.Context(), alone(t.TempDir()), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func rewrite(ctx context.Context, from *bbolt.DB, to string, sealer store.Sealer
 		return err
 	}
 	err = guard(func() error {
-		b, err := bbolt.Open(to, 0o600, &bbolt.Options{Timeout: 1, FreelistType: bbolt.FreelistMapType, NoSync: true})
+		b, err := bbolt.Open(to, 0o600, &bbolt.Options{Timeout: 1, FreelistType: freeList, NoSync: true})
 		if err != nil {
 			return err
 		}

@@ -156,7 +156,7 @@ func (c *compaction) run(ctx context.Context) (err error) {
 // open makes the fresh file, and locks it: nobody may meet it unlocked when it gets its name.
 func (c *compaction) open(temp string) error {
 	err := guard(func() (err error) {
-		c.fresh, err = bbolt.Open(temp, 0o600, &bbolt.Options{Timeout: 1, FreelistType: bbolt.FreelistMapType, InitialMmapSize: mapSize()})
+		c.fresh, err = bbolt.Open(temp, 0o600, &bbolt.Options{Timeout: 1, FreelistType: freeList, InitialMmapSize: mapSize()})
 		return err
 	})
 	if err != nil {

@@ -22,6 +22,11 @@ import (
 // headBucket tells our files from others'. It is none of [store.Buckets], so no record is ever mixed up with it.
 const headBucket store.Bucket = "safeharbour"
 
+// freeList is how bbolt keeps its free pages in memory. They are written in the order of their numbers with each commit, and bbolt's
+// other way sorts them for that: with 300,000 free pages in pieces, after a great purge, half of the commits took 13 ms, and not 5.
+// While there are few, both take the same.
+const freeList = bbolt.FreelistArrayType
+
 // What stands in the head. The layout is not sealed: it must be readable without the key.
 const (
 	layoutKey = "layout" // the version of what this package writes
@@ -203,7 +208,7 @@ func attach(path string, timeout time.Duration, reading bool) (*bbolt.DB, error)
 	err := guard(func() (err error) {
 		b, err = bbolt.Open(path, 0o600, &bbolt.Options{
 			Timeout:      max(timeout, 1), // for bbolt, 0 is for ever
-			FreelistType: bbolt.FreelistMapType,
+			FreelistType: freeList,
 			OpenFile:     openFile,
 
 			ReadOnly:        reading,
@@ -294,7 +299,7 @@ func create(path string, sealer store.Sealer) error {
 
 // begin makes a store of an empty file. bbolt syncs it to the disk.
 func begin(path string, sealer store.Sealer) error {
-	b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 1, FreelistType: bbolt.FreelistMapType})
+	b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: 1, FreelistType: freeList})
 	if err != nil {
 		return err
 	}
