@@ -86,7 +86,7 @@ func (j *job) judge(cause error) (again bool, pause time.Duration, err error) {
 		return true, topicPause, nil
 	}
 	j.t.log().Warn("sending failed", "verb", string(j.out.Verb), "class", class.String(), "reason", reason(cause), "tries", j.it.tries+1)
-	if surely(class) {
+	if surely(class) && j.marked { // of what an earlier attempt may have made, this one tells nothing
 		j.out.Marked = false
 	}
 	if class == Ambiguous {

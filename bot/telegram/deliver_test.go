@@ -530,6 +530,41 @@ func TestACardInThePlaceOfAnotherIsMarked(t *testing.T) {
 	})
 }
 
+// A card or a topic may be there, since the answer was lost. That a later call surely did nothing says nothing of the one before it: a
+// second topic would part the case in two, and a second card without its sign looks like another case.
+func TestWhatMayBeThereStaysMarked(t *testing.T) {
+	t.Run("card", func(t *testing.T) {
+		play(t, options{}, func(t *testing.T, w *world) {
+			w.send(topicOut("case/1", "Case 1"))
+			w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true, Times: 1})
+			w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 1, Times: 1})
+			w.send(post("case/1", "card/1", "Card"))
+			pass(time.Minute)
+			w.same("staff see", w.topicTexts("Case 1"), []string{"Card", again + "Card"})
+		})
+	})
+	t.Run("after a crash", func(t *testing.T) {
+		play(t, options{}, func(t *testing.T, w *world) {
+			w.srv.Fail(demo.Fault{Method: "createForumTopic", After: true, Reset: true, Times: 1})
+			w.send(topicOut("case/1", "Case 1"))
+			w.halt()
+			w.srv.Fail(demo.Fault{Method: "getChat", RetryAfter: 30, Times: 1})
+			w.restart(options{})
+			pass(2 * time.Minute)
+			if n := len(w.group.Topics()); n != 1 {
+				t.Errorf("%d topics", n)
+			}
+			w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true, Times: 1})
+			w.send(post("case/1", "card/1", "Card"))
+			w.halt()
+			w.srv.Fail(demo.Fault{Method: "getChat", RetryAfter: 30, Times: 1})
+			w.restart(options{})
+			pass(2 * time.Minute)
+			w.same("staff see", w.topicTexts("Case 1"), []string{"Card", again + "Card"})
+		})
+	})
+}
+
 // A card that was changed before it was posted is one output in place of two. When the program dies in the middle of posting
 // it, the first must not come back: staff would see the card twice without a sign of it, and once more.
 func TestACardChangedBeforeItWasPostedIsOneOutput(t *testing.T) {

@@ -21,6 +21,7 @@ type job struct {
 	calls  int
 	stands note // where the output's page stands in the end, if it has a name
 
+	marked bool // it was marked in this attempt: before that, nothing may have been made
 	failed bool // it was given up: nobody saw it
 }
 
@@ -180,7 +181,7 @@ func (j *job) edit() error {
 
 // mark writes down that a call begins whose repeat would hurt.
 func (j *job) mark() error {
-	j.out.Marked = true
+	j.out.Marked, j.marked = true, true
 	return j.save()
 }
 
