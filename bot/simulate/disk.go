@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -125,15 +126,20 @@ func (l *ledger) run(ctx context.Context, st store.Store, fn func(store.Tx) erro
 		if err := fn(t); err != nil {
 			return err
 		}
-		switch end {
-		case undone:
-			return errUndone
-		case torn:
-			return nil
-		}
-		l.commit(t)
-		return nil
+		return l.end(t, end)
 	})
+}
+
+// end ends an update whose function did not fail.
+func (l *ledger) end(t *watched, end ending) error {
+	switch end {
+	case undone:
+		return errUndone
+	case torn:
+		return nil
+	}
+	l.commit(t)
+	return nil
 }
 
 // watched is a transaction that keeps account of what it writes.
@@ -142,6 +148,7 @@ type watched struct {
 	deaf          bool // nothing is called after the commit
 	puts, deletes []write
 	turn          *box.In // the input whose turn this is
+	sketch        *sketch // nil but for an update that is sketched
 }
 
 // write is a record that a transaction wrote or removed.
@@ -153,23 +160,50 @@ type write struct {
 
 // OnCommit fulfils [store.Tx].
 func (t *watched) OnCommit(fn func()) {
-	if !t.deaf {
+	switch {
+	case t.sketch != nil:
+		t.sketch.after = append(t.sketch.after, fn)
+	case !t.deaf:
 		t.Tx.OnCommit(fn)
 	}
 }
 
 // Ahead fulfils [store.Tx].
 func (t *watched) Ahead(fn func(store.Pending)) {
-	if !t.deaf {
+	switch {
+	case t.sketch != nil:
+		t.sketch.ahead = append(t.sketch.ahead, fn)
+	case !t.deaf:
 		t.Tx.Ahead(fn)
 	}
+}
+
+// Get fulfils [store.Tx].
+func (t *watched) Get(b store.Bucket, key []byte) ([]byte, error) {
+	v, err := t.Tx.Get(b, key)
+	if s := t.sketch; s != nil && !s.wrote(b, key) {
+		s.reads = append(s.reads, write{b, string(key), bytes.Clone(v)})
+	}
+	return v, err
+}
+
+// Next fulfils [store.Tx].
+func (t *watched) Next(b store.Bucket) (uint64, error) {
+	if t.sketch != nil {
+		t.sketch.numbers = append(t.sketch.numbers, b)
+	}
+	return t.Tx.Next(b)
 }
 
 // Put fulfils [store.Tx].
 func (t *watched) Put(b store.Bucket, key, value []byte) error {
 	err := t.Tx.Put(b, key, value)
 	if err == nil {
-		t.puts = append(t.puts, write{b, string(key), append([]byte{}, value...)})
+		p := write{b, string(key), append([]byte{}, value...)}
+		t.puts = append(t.puts, p)
+		if t.sketch != nil {
+			t.sketch.changes = append(t.sketch.changes, change{write: p})
+		}
 	}
 	return err
 }
@@ -177,6 +211,10 @@ func (t *watched) Put(b store.Bucket, key, value []byte) error {
 // Delete fulfils [store.Tx].
 func (t *watched) Delete(b store.Bucket, key []byte) error {
 	d := write{bucket: b, key: string(key)}
+	if t.sketch != nil {
+		t.sketch.changes = append(t.sketch.changes, change{d, true})
+		return t.Tx.Delete(b, key)
+	}
 	switch b {
 	case store.Inbox, store.Outbox, store.Due:
 		was, err := t.Tx.Get(b, key)

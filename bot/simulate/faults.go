@@ -150,8 +150,9 @@ var errBusy = errors.New("the disk is busy")
 
 // hand is the store as the process of one life has it: it can die at every commit, and commits can fail.
 type hand struct {
-	m  *machine
-	st store.Store
+	m    *machine
+	st   store.Store
+	told int // how many updates could have been told of before their commit
 }
 
 // View fulfils [store.Store]. Nothing lasting happens in one, so that dying in it is dying at the call before.
@@ -167,7 +168,15 @@ func (h *hand) Update(ctx context.Context, fn func(store.Tx) error) error {
 	m, w := h.m, h.m.w
 	m.pass(time.Duration(w.rand.IntN(400)) * time.Microsecond)
 	m.point()
-	run := func(end ending) error { return w.ledger.run(ctx, h.st, fn, end) }
+	if w.ahead {
+		return h.early(ctx, fn)
+	}
+	return h.commit(func(end ending) error { return w.ledger.run(ctx, h.st, fn, end) })
+}
+
+// commit has an update end in some way.
+func (h *hand) commit(run func(ending) error) error {
+	m, w := h.m, h.m.w
 	if m.strikes() {
 		w.note("dies in a commit")
 		err := w.disk.tear(func(commit bool) {

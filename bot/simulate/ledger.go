@@ -28,7 +28,7 @@ type ledger struct {
 	taken   map[int64]bool           // updates that are on the disk
 	entered map[string]bool          // updates that came into the inbox
 	reached map[int64]map[int64]bool // messages of persons that are on the disk, by chat
-	done    map[box.Chat]doneTurn    // the last turn of a chat
+	done    map[string]doneTurn      // the last turn of a row of inputs
 	sends   map[string]*sending      // by the whole call
 	begun   map[uint64]time.Duration // when a case was made, by steady time
 	cases   map[uint64]record.Case   // as they are on the disk
@@ -52,7 +52,7 @@ type sending struct {
 
 func newLedger(w *world) ledger {
 	return ledger{w: w, groups: []int64{w.group.ID()}, handed: map[int64]bool{}, taken: map[int64]bool{}, entered: map[string]bool{},
-		reached: map[int64]map[int64]bool{}, done: map[box.Chat]doneTurn{}, sends: map[string]*sending{}, cards: map[string]int{}, begun: map[uint64]time.Duration{},
+		reached: map[int64]map[int64]bool{}, done: map[string]doneTurn{}, sends: map[string]*sending{}, cards: map[string]int{}, begun: map[uint64]time.Duration{},
 		cases: map[uint64]record.Case{}, order: newOrder(w), hides: newHidings(w)}
 }
 
@@ -188,13 +188,27 @@ func (l *ledger) gone(tx *watched, d write, dead []uint64) {
 	if !ok {
 		return
 	}
-	last := l.done[in.Chat]
+	last := l.done[l.row(in)]
 	if id < last.id && !last.first {
 		l.w.fail("I3", fmt.Sprintf("input %d of a chat had its turn after input %d", id, last.id))
 	}
 	if id > last.id {
-		l.done[in.Chat] = doneTurn{id, l.w.first(in)}
+		l.done[l.row(in)] = doneTurn{id, l.w.first(in)}
 	}
+}
+
+// row is what an input has its order in: its chat. Where numbers are drawn before the commits, what comes to a chat from several sides
+// has an order only as far as it comes from one: what is written there, and what a person's turns tell staff of a case.
+func (l *ledger) row(in box.In) string {
+	switch {
+	case !l.w.ahead:
+		return string(in.Chat)
+	case in.Update != "":
+		return "written in " + string(in.Chat)
+	case in.Kind == box.Changed || in.Kind == box.Said:
+		return fmt.Sprint("case ", in.Case)
+	}
+	return fmt.Sprint("input ", in.ID)
 }
 
 // newCase judges a case that was written. Of a new one, staff are told of it in the same commit, and there is no other for the same flow.

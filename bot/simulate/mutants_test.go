@@ -58,6 +58,11 @@ var mutants = []mutant{
 			err = l.Store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error { return l.Box.Done(tx, in) })
 		}
 		if err == nil {`},
+	{"follow", "a turn is on the disk whether its input is or not", "bot/lanes.go",
+		"		err := l.update(store.After(ctx, in.Pending), func", `		if mutant("follow") {
+			in.Pending = nil
+		}
+		err := l.update(store.After(ctx, in.Pending), func`},
 	{"older", "what waits is sent after the screen was cleared", "bot/telegram/queue.go",
 		"	if it.out.Verb == box.Clear {\n		l.takeOlder(it)",
 		`	if it.out.Verb == box.Clear && !mutant("older") {
@@ -117,6 +122,8 @@ var oldBugs = []mutant{
 			return err
 		}
 		return box.SaveOut`},
+	{"unmark", "what surely did nothing is taken for what was done before it", "bot/telegram/deliver.go",
+		"	if surely(class) && j.marked {", `	if surely(class) && (j.marked || mutant("unmark")) {`},
 	{"before", "what staff wrote before the group moved is taken for a stranger's", "bot/telegram/decode.go",
 		"|| id == t.StaffChat)", `|| id == t.StaffChat && !mutant("before"))`},
 	{"pause", "Hide waits for the end of a pause that nobody asked for", "bot/telegram/send.go",

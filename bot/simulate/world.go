@@ -47,6 +47,7 @@ type world struct {
 
 	disk    disk
 	hook    *hook             // Telegram's side of a webhook; nil where the bot polls
+	ahead   bool              // updates are told of before their commit
 	random  io.Reader         // of case codes
 	m       *machine          // nil while no process runs
 	first   func(box.In) bool // what may go before others of its chat
@@ -76,8 +77,11 @@ func newWorld(o Options) (*world, error) {
 		w.persons = append(w.persons, w.srv.Person([]string{"Ann", "Bob"}[i], "en"))
 	}
 	w.ledger = newLedger(w)
-	if o.Seed%8 == 3 {
+	switch o.Seed % 8 {
+	case 3:
 		w.hook = &hook{w: w}
+	case 1, 4, 5:
+		w.ahead = true
 	}
 	keys := seal.New([32]byte{31: 1})
 	if o.Folder == "" {
@@ -121,7 +125,7 @@ func (w *world) start() {
 	w.ledger.hides.wrong(0)
 	m := &machine{w: w}
 	w.m = m
-	st := &hand{m, w.disk.store()}
+	st := &hand{m: m, st: w.disk.store()}
 	log := slog.New(slog.DiscardHandler)
 	b := box.New(st)
 	b.Clock = m
