@@ -24,7 +24,7 @@ type hidings struct {
 	open     []*hiding
 	well     time.Duration           // everything is well since then
 	answered map[int64]time.Duration // … and the chat has its answer
-	neutral  []string                // what may stand on a screen that was cleared, in every language
+	neutral  []string                // what may stand on a screen that was cleared, or come there, in every language
 	kept     int                     // screens that were cleared
 }
 
@@ -39,7 +39,8 @@ type hiding struct {
 func newHidings(w *world) hidings {
 	h := hidings{w: w, answered: map[int64]time.Duration{}, neutral: []string{"·"}}
 	for _, l := range w.content.Words.Languages() { // the person may have chosen another just before
-		h.neutral = append(h.neutral, w.content.Words.Words(l.Tag).Text("ui.hidden"))
+		words := w.content.Words.Words(l.Tag)
+		h.neutral = append(h.neutral, words.Text("ui.hidden"), words.Text("ui.ping"))
 	}
 	return h
 }

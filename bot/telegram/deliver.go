@@ -327,7 +327,8 @@ func (j *job) lost() error {
 	})
 }
 
-// blocked drops what waits for a person who blocked the bot, and tells once that they did.
+// blocked drops what waits for a person who blocked the bot, and tells that they did. Whether that is news the conversation knows: an
+// update of an earlier block may have come late, or twice.
 func (j *job) blocked() error {
 	j.failed = true
 	j.s.mu.Lock()
@@ -337,10 +338,6 @@ func (j *job) blocked() error {
 		j.it.drop = append(j.it.drop, append(it.drop, it.out)...)
 	}
 	return j.finish(func(m memory) error {
-		news, err := m.block(true)
-		if err != nil || !news {
-			return err
-		}
 		return j.t.Box.Put(m.tx, box.In{Chat: j.out.Chat, At: m.tx.Now(), Kind: box.Blocked})
 	})
 }

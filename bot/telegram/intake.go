@@ -70,12 +70,6 @@ func (t *Transport) note(tx store.Tx, a arrival, in *box.In) (news bool, err err
 			return false, err
 		}
 	}
-	if a.chat.ID > 0 {
-		blocked := news && in.Kind == box.Blocked
-		if _, err := m.block(blocked); err != nil {
-			return false, err
-		}
-	}
 	if !news {
 		return false, nil
 	}

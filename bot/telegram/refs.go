@@ -33,7 +33,6 @@ const (
 	ofTopic   = 'o' // topic id -> thread
 	ofMade    = 'n' // hash of a title -> id of a topic that the bot made and nobody has claimed yet
 	ofGap     = 'g' // first number of a gap -> gap
-	ofBlocked = 'b' // there when the person blocked the bot
 )
 
 // note is what stands behind a ref.
@@ -294,18 +293,6 @@ func (m memory) startOver() error {
 		}
 	}
 	return nil
-}
-
-// block remembers whether the person blocked the bot, and tells whether that is news.
-func (m memory) block(blocked bool) (news bool, err error) {
-	was, err := m.has(ofBlocked, nil)
-	if err != nil || was == blocked {
-		return false, err
-	}
-	if blocked {
-		return true, m.put(ofBlocked, nil, true)
-	}
-	return true, m.delete(ofBlocked, nil)
 }
 
 func (m memory) key(kind byte, rest []byte) []byte {
