@@ -630,6 +630,50 @@ func TestAClosedGroupKeepsItsOutbox(t *testing.T) {
 	})
 }
 
+// A pause that ended early leaves its clock running. When that runs out, nothing may happen to what waits for the same chat by then:
+// what was said first would come behind what was said later, and an old screen behind a Hide.
+func TestAPauseThatEndedEarlyIsOver(t *testing.T) {
+	t.Run("staff", func(t *testing.T) {
+		play(t, options{}, func(t *testing.T, w *world) {
+			w.send(topicOut("case/1", "Case 1"))
+			w.group.Kick()
+			w.send(post("case/1", "card/1", "Card"))
+			pass(40 * time.Second) // the next try would be at 90
+			w.group.Return()
+			pass(time.Second)
+			w.group.Kick()
+			w.send(post("case/1", "said/1", "one"))
+			pass(time.Minute)
+			w.send(post("case/1", "said/2", "two"))
+			w.group.Return()
+			pass(10 * time.Minute)
+			w.same("staff see", w.topicTexts("Case 1"), []string{"Card", "one", "two"})
+		})
+	})
+	t.Run("person", func(t *testing.T) {
+		play(t, options{}, func(t *testing.T, w *world) {
+			p, chat := w.person()
+			fail := func() {
+				for _, method := range []string{"sendMessage", "editMessageText"} {
+					w.srv.Fail(demo.Fault{Method: method, Chat: p.ID(), Status: 500})
+				}
+			}
+			fail()
+			w.send(show(chat, "before"))
+			pass(time.Minute) // the next try would be within half a minute
+			w.srv.ClearFaults()
+			w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+			fail()
+			w.send(show(chat, "later"))
+			pass(40 * time.Second)
+			w.srv.ClearFaults()
+			w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+			pass(10 * time.Minute)
+			w.sees(p, "neutral")
+		})
+	})
+}
+
 func TestWhatIsRefusedForGood(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		p, chat := w.person()

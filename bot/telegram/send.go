@@ -252,6 +252,10 @@ func (s *sender) retire(l *line, now time.Time) {
 		s.wakeLine(l, now, rest)
 		return
 	}
+	if l.timer != nil { // of a pause that ended early: by its end there may be another line of this name
+		l.timer.stop()
+		l.timer = nil
+	}
 	delete(s.lines, l.name)
 }
 
