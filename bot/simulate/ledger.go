@@ -198,12 +198,12 @@ func (l *ledger) gone(tx *watched, d write, dead []uint64) {
 }
 
 // row is what an input has its order in: its chat. Where numbers are drawn before the commits, what comes to a chat from several sides
-// has an order only as far as it comes from one: what is written there, and what a person's turns tell staff of a case.
+// has an order only as far as it comes from one: what a person writes, and what a person's turns tell staff of a case.
 func (l *ledger) row(in box.In) string {
 	switch {
 	case !l.w.ahead:
 		return string(in.Chat)
-	case in.Update != "":
+	case in.Update != "" && in.Chat != telegram.Staff: // what staff do may come once more, from the channel that looked who they are
 		return "written in " + string(in.Chat)
 	case in.Kind == box.Changed || in.Kind == box.Said:
 		return fmt.Sprint("case ", in.Case)
