@@ -226,6 +226,11 @@ func (j *job) finish(fn func(memory) error) error {
 					return err
 				}
 			}
+			if j.failed && j.it.unsure {
+				if err := m.leaveOpen(); err != nil {
+					return err
+				}
+			}
 		}
 		if fn != nil {
 			if err := fn(m); err != nil {
@@ -336,6 +341,7 @@ func (j *job) blocked() error {
 	j.s.mu.Unlock()
 	for _, it := range all {
 		j.it.drop = append(j.it.drop, append(it.drop, it.out)...)
+		j.it.unsure = j.it.unsure || it.unsure
 	}
 	return j.finish(func(m memory) error {
 		return j.t.Box.Put(m.tx, box.In{Chat: j.out.Chat, At: m.tx.Now(), Kind: box.Blocked})

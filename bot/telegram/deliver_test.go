@@ -674,6 +674,33 @@ func TestAPauseThatEndedEarlyIsOver(t *testing.T) {
 	})
 }
 
+// A message may stand on the phone since its answer was lost, and the person blocks the bot before it is sent again. It is given up
+// then, but a later Hide must reach it, whether a word or a button brings it.
+func TestHideReachesWhatWasGivenUp(t *testing.T) {
+	for _, word := range []bool{true, false} {
+		t.Run(fmt.Sprint("by a word: ", word), func(t *testing.T) {
+			play(t, options{}, func(t *testing.T, w *world) {
+				p, chat := w.person()
+				w.send(show(chat, "first"))
+				w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true, Times: 1})
+				fresh := show(chat, "lost")
+				fresh.Fresh = true
+				w.send(fresh)
+				p.Block()
+				pass(time.Minute)
+				p.Unblock()
+				if word {
+					p.Send("/hide")
+				}
+				pass(time.Second)
+				w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+				pass(time.Second)
+				w.sees(p, "neutral")
+			})
+		})
+	}
+}
+
 func TestWhatIsRefusedForGood(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		p, chat := w.person()

@@ -22,7 +22,7 @@ const maxGap = 10_000
 // gap holds numbers of which one may be a message in the chat.
 type gap struct {
 	From  int64     `json:"-"`
-	To    int64     `json:"to"` // the last of them
+	To    int64     `json:"to"` // the last of them; 0 when that is not known yet, see [gap.close]
 	At    time.Time `json:"at"`
 	Known []int64   `json:"known,omitempty"` // those between that are known: the person's
 }
@@ -84,6 +84,39 @@ func (j *job) strays() error {
 
 // leave remembers a gap for Hide.
 func (m memory) leave(g gap) error { return m.put(ofGap, store.Key(uint64(g.From)), g) }
+
+// leaveOpen remembers for Hide that this output may have sent a message, and is given up: no message that is sent again bounds the gap.
+func (m memory) leaveOpen() error {
+	g := gap{From: 1, At: m.tx.Now()}
+	err := m.marks(func(k mark) error {
+		switch {
+		case k.Own && k.Ref != "":
+			g.From, g.Known = k.ID+1, nil
+		case !k.Own:
+			g.Known = append(g.Known, k.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return m.leave(g)
+}
+
+// close bounds a gap by the first message that came to be known after it was left. When there is none, the lost message is among the
+// next that the account had. marks is what is on the person's screen, oldest first.
+func (g gap) close(marks []mark) gap {
+	if g.To != 0 {
+		return g
+	}
+	g.To = g.From + blindReach - 1
+	i := slices.IndexFunc(marks, func(k mark) bool { return k.ID >= g.From && !slices.Contains(g.Known, k.ID) })
+	if i >= 0 {
+		g.To = marks[i].ID - 1
+		g.From = max(g.From, g.To-maxGap+1)
+	}
+	return g
+}
 
 // gaps lists what is remembered for Hide.
 func (m memory) gaps() (list []gap, err error) {
