@@ -272,6 +272,21 @@ func TestWhenAllAreToldToWaitAllWait(t *testing.T) {
 	})
 }
 
+// Two chats that are told to wait, again and again, are two and not all: nobody else's Hide waits with them.
+func TestTwoChatsThatWaitAreNotAll(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		_, one := w.person()
+		_, two := w.person()
+		ann, chat := w.person()
+		w.send(show(chat, "secret"))
+		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 5})
+		w.send(say(one, "x"), say(two, "x"))
+		pass(17 * time.Second)
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+		w.sees(ann, "neutral")
+	})
+}
+
 func TestALostAnswerRepeatsTheSendButNotTheTopic(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		p, chat := w.person()

@@ -16,7 +16,7 @@ const (
 	// none of them. When calls take no longer than usual, Telegram's own limits keep far below it; a server of one's own may be
 	// without any.
 	workers = 256
-	// struck: so many chats in a row that are told to wait, or cannot be reached, mean all of them.
+	// struck: so many chats that are told to wait, or cannot be reached, with nothing that works between, mean all of them.
 	struck = 3
 )
 
@@ -39,12 +39,11 @@ type sender struct {
 	asked   time.Time     // before this not even Hide: Telegram said so
 	timer   *timer
 	due     time.Time
-	strikes int
-	last    *line // the last that struck
+	strikes map[string]bool // the chats that struck, since something last worked
 }
 
 func newSender(t *Transport, ctx context.Context, c client, fail func(error)) *sender {
-	s := &sender{t: t, ctx: ctx, client: c, fail: fail, lines: make(map[string]*line)}
+	s := &sender{t: t, ctx: ctx, client: c, fail: fail, lines: make(map[string]*line), strikes: make(map[string]bool)}
 	if t.SendRate > 0 {
 		s.overall = rate.NewLimiter(rate.Limit(t.SendRate), max(1, int(t.SendRate)))
 	}
@@ -321,11 +320,8 @@ func (s *sender) strike(l *line, pause, asked time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.asked = later(l.asked, s.t.now().Add(asked))
-	if s.last != l {
-		s.strikes++
-	}
-	s.last = l
-	if s.strikes >= struck {
+	s.strikes[l.name] = true
+	if len(s.strikes) >= struck {
 		s.hold(pause, asked)
 	}
 }
@@ -347,7 +343,7 @@ func later(a, b time.Time) time.Time {
 func (s *sender) worked() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.strikes, s.last = 0, nil
+	clear(s.strikes)
 }
 
 // release lets a line go on at once whose chat was closed to us and is open again.
