@@ -123,14 +123,17 @@ func (h *hidings) check() {
 	if len(h.open) == 0 {
 		return
 	}
-	w := h.w
+	w, within := h.w, hideWithin
+	if w.hook != nil && w.faults.twice {
+		within *= 2 // Telegram takes as long to bring it, behind twice as much
+	}
 	if w.m == nil || w.m.stopping || w.m.broken || w.steady < w.faults.outage {
 		h.wrong(0)
 		return
 	}
 	for _, o := range h.open {
 		since := max(o.at, h.well, h.answered[o.p.ID()])
-		if w.steady <= since+hideWithin {
+		if w.steady <= since+within {
 			continue
 		}
 		if c := w.conversation(o.p); c != nil && c.Blocked || w.ledger.spoiled || o.press && w.steady-o.at > pressKept {

@@ -2,9 +2,11 @@ package simulate
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"net/http"
 	"regexp"
 	"slices"
@@ -327,9 +329,12 @@ func (l *ledger) hand(answer []byte) {
 	if json.Unmarshal(answer, &a) != nil {
 		return
 	}
-	if len(a.Result) < 100 {
-		clear(l.handed) // what is not in it has been confirmed, or was too old for Telegram to keep
+	last := int64(math.MaxInt64)
+	if len(a.Result) >= 100 { // there may be more behind it
+		last = slices.MaxFunc(a.Result, func(x, y update) int { return cmp.Compare(x.ID, y.ID) }).ID
 	}
+	// What is not in it has been confirmed, or was too old for Telegram to keep.
+	maps.DeleteFunc(l.handed, func(id int64, _ bool) bool { return id <= last })
 	for _, u := range a.Result {
 		l.handed[u.ID] = u.counts()
 	}
