@@ -169,17 +169,17 @@ func (t *Transport) groupNote(a *arrival, m *message) bool {
 	return true
 }
 
-// moves follows the staff group when it becomes a supergroup. Both the old and the new one tell of it, in any order.
+// moves follows the staff group when it becomes a supergroup. Both the old and the new one tell of it, in any order, and each as often
+// as it comes: a move that we know may not be on the disk, since the commit failed.
 func (t *Transport) moves(a *arrival, m *message) bool {
 	if m.MigrateTo == 0 && m.MigrateFrom == 0 {
 		return false
 	}
-	staff := t.staff.Load()
-	switch staff {
-	case 0:
-	case m.Chat.ID:
+	switch staff := t.staff.Load(); {
+	case staff == 0:
+	case m.MigrateTo != 0 && (staff == m.Chat.ID || staff == m.MigrateTo):
 		a.move = m.MigrateTo
-	case m.MigrateFrom:
+	case m.MigrateFrom != 0 && (staff == m.MigrateFrom || staff == m.Chat.ID):
 		a.move = m.Chat.ID
 	}
 	if a.move != 0 {

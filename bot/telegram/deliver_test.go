@@ -526,6 +526,28 @@ func TestWhatWasWrittenBeforeTheMoveIsTaken(t *testing.T) {
 	})
 }
 
+// What tells that the staff group has moved is read anew when it could not be stored. If it then counted as known, nothing of it would
+// come to the disk, and after the next start the bot would leave its own group.
+func TestAMoveIsSaidUntilItIsStored(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		const to = -1009000000001
+		for _, say := range []string{
+			fmt.Sprintf(`{"update_id":1,"message":{"message_id":9,"date":1,"chat":{"id":%d,"type":"group"},"migrate_to_chat_id":%d}}`, w.group.ID(), to),
+			fmt.Sprintf(`{"update_id":2,"message":{"message_id":1,"date":1,"chat":{"id":%d,"type":"supergroup"},"migrate_from_chat_id":%d}}`, to, w.group.ID()),
+		} {
+			for try := range 2 {
+				if a := w.tr.decode([]byte(say)); a.move != to || a.leave {
+					t.Errorf("try %d: the group moves to %d, and is left: %t\n%s", try+1, a.move, a.leave, say)
+				}
+			}
+		}
+		elsewhere := `{"update_id":3,"message":{"message_id":1,"date":1,"chat":{"id":-5,"type":"group"},"migrate_to_chat_id":-1005}}`
+		if a := w.tr.decode([]byte(elsewhere)); a.move != 0 {
+			t.Errorf("another group's move moves the staff's to %d", a.move)
+		}
+	})
+}
+
 // A card that is posted anew, since the old one is gone, may be there twice when the answer is lost. Then it says so.
 func TestACardInThePlaceOfAnotherIsMarked(t *testing.T) {
 	play(t, options{plain: true}, func(t *testing.T, w *world) {
