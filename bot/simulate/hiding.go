@@ -24,7 +24,8 @@ type hidings struct {
 	open     []*hiding
 	well     time.Duration           // everything is well since then
 	answered map[int64]time.Duration // … and the chat has its answer
-	neutral  []string                // what may stand on a screen that was cleared, or come there, in every language
+	neutral  []string                // what may stand on a screen that was cleared, in every language
+	pings    []string                // what may come there after that
 	kept     int                     // screens that were cleared
 }
 
@@ -40,7 +41,7 @@ func newHidings(w *world) hidings {
 	h := hidings{w: w, answered: map[int64]time.Duration{}, neutral: []string{"·"}}
 	for _, l := range w.content.Words.Languages() { // the person may have chosen another just before
 		words := w.content.Words.Words(l.Tag)
-		h.neutral = append(h.neutral, words.Text("ui.hidden"), words.Text("ui.ping"))
+		h.neutral, h.pings = append(h.neutral, words.Text("ui.hidden")), append(h.pings, words.Text("ui.ping"))
 	}
 	return h
 }
