@@ -86,11 +86,12 @@ func (t *turn) sealed(step string) bool { return slices.Contains(t.c.Sealed[t.c.
 // reach notes that the person blocked the bot, or let it in again. That may mean danger, so staff are told, and what stood
 // on a discreet screen is gone when the chat opens again.
 func (t *turn) reach(blocked bool) error {
-	known := blocked && t.c.Blocked
-	if t.c.Blocked = blocked; blocked {
+	known := blocked && t.c.Blocked // each message that cannot be sent tells of it
+	t.c.Blocked = blocked
+	if blocked {
 		t.unseen()
 	}
-	if known { // each message that cannot be sent tells of it
+	if known {
 		return nil
 	}
 	if !blocked && t.discreet() && t.c.Mode != record.New {

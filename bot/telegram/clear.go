@@ -92,10 +92,6 @@ func (j *job) clear() error {
 	if err != nil {
 		return err
 	}
-	var lost []gap
-	for _, g := range slices.Concat(gaps, j.it.gaps) {
-		lost = append(lost, g.close(marks))
-	}
 	kept, err := j.keepOne(p)
 	if err != nil {
 		return err
@@ -104,7 +100,7 @@ func (j *job) clear() error {
 	if err != nil {
 		return err
 	}
-	if _, err := j.unsend(between(lost, j.t.now(), slices.Concat(kept, gone)...)); err != nil {
+	if _, err := j.unsend(between(slices.Concat(gaps, j.it.gaps), marks, j.t.now(), slices.Concat(kept, gone)...)); err != nil {
 		return err
 	}
 	if len(kept) == 0 {

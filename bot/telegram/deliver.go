@@ -340,8 +340,7 @@ func (j *job) blocked() error {
 	all := j.line.empty()
 	j.s.mu.Unlock()
 	for _, it := range all {
-		j.it.drop = append(j.it.drop, append(it.drop, it.out)...)
-		j.it.unsure = j.it.unsure || it.unsure
+		j.it.absorb(it)
 	}
 	return j.finish(func(m memory) error {
 		return j.t.Box.Put(m.tx, box.In{Chat: j.out.Chat, At: m.tx.Now(), Kind: box.Blocked})

@@ -738,6 +738,49 @@ func TestHideReachesWhatWasGivenUp(t *testing.T) {
 	}
 }
 
+// The same before the bot knows of any message of its own there, on an account that has written to many others before.
+func TestHideReachesTheFirstMessageThatWasGivenUp(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		other, _ := w.person()
+		for range blindReach + 100 {
+			other.Send("x")
+		}
+		pass(time.Minute)
+		w.ins()
+		p, chat := w.person()
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), After: true, Reset: true, Times: 1})
+		w.send(show(chat, "lost"))
+		p.Block()
+		pass(time.Minute)
+		p.Unblock()
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+		w.sees(p, "neutral")
+	})
+}
+
+// A long text stands on the phone in part when the person blocks the bot. What is given up with another output is not forgotten: Hide
+// must reach the part.
+func TestHideReachesAPartThatWasGivenUp(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(show(chat, "first"))
+		long := strings.Repeat("one word after another ", 300)
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), Delay: time.Second, Times: 1})
+		w.put(say(chat, long))
+		pass(500 * time.Millisecond)
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Chat: p.ID(), RetryAfter: 5})
+		pass(time.Second)
+		p.Block()
+		w.srv.ClearFaults()
+		w.srv.Fail(demo.Fault{Method: "deleteMessage", Status: 403, Body: "Forbidden: bot was blocked by the user", Times: 1})
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Erase, Refs: []box.Ref{"m/1"}})
+		pass(time.Minute)
+		p.Unblock()
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+		w.sees(p, "neutral")
+	})
+}
+
 func TestWhatIsRefusedForGood(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		p, chat := w.person()

@@ -3,6 +3,7 @@ package telegram
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -45,26 +46,34 @@ func (j *job) gap() (g gap, ok bool, err error) {
 	}
 	first := j.it.sent[0]
 	err = j.read(j.out.Chat, func(m memory) error {
-		g = gap{From: max(1, first-maxGap), To: first - 1, At: m.tx.Now()}
-		var begun int64 // where the bot's own messages are forgotten or lost, the chat's first one bounds the gap
-		if _, err := m.get(ofFirst, nil, &begun); err != nil {
-			return err
-		}
-		g.From = max(g.From, begun+1)
-		return m.marks(func(k mark) error {
-			switch {
-			case k.ID >= first:
-			case k.Own && k.Ref != "":
-				g.From, g.Known = max(g.From, k.ID+1), nil
-			case k.Own:
-				// One that we know only from a press on it: it is the one that was lost.
-			default:
-				g.Known = append(g.Known, k.ID)
-			}
-			return nil
-		})
+		g, err = m.gap(first)
+		return err
 	})
+	g.From, g.To = max(g.From, first-maxGap), first-1
 	return g, g.From <= g.To, err
+}
+
+// gap is where a message may stand that the bot sent without our knowing, before the one with this number. Its end is left open.
+func (m memory) gap(before int64) (gap, error) {
+	g := gap{At: m.tx.Now()}
+	var begun int64 // where the bot's own messages are forgotten or lost, the chat's first one bounds the gap
+	if _, err := m.get(ofFirst, nil, &begun); err != nil {
+		return g, err
+	}
+	g.From = begun + 1
+	err := m.marks(func(k mark) error {
+		switch {
+		case k.ID >= before:
+		case k.Own && k.Ref != "":
+			g.From, g.Known = max(g.From, k.ID+1), nil
+		case k.Own:
+			// One that we know only from a press on it: it is the one that was lost.
+		default:
+			g.Known = append(g.Known, k.ID)
+		}
+		return nil
+	})
+	return g, err
 }
 
 // strays deals with what an earlier try may have sent, after the message was sent again.
@@ -85,18 +94,9 @@ func (j *job) strays() error {
 // leave remembers a gap for Hide.
 func (m memory) leave(g gap) error { return m.put(ofGap, store.Key(uint64(g.From)), g) }
 
-// leaveOpen remembers for Hide that this output may have sent a message, and is given up: no message that is sent again bounds the gap.
+// leaveOpen remembers for Hide that an output which is given up may have sent a message: none that is sent again bounds the gap.
 func (m memory) leaveOpen() error {
-	g := gap{From: 1, At: m.tx.Now()}
-	err := m.marks(func(k mark) error {
-		switch {
-		case k.Own && k.Ref != "":
-			g.From, g.Known = k.ID+1, nil
-		case !k.Own:
-			g.Known = append(g.Known, k.ID)
-		}
-		return nil
-	})
+	g, err := m.gap(math.MaxInt64)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (m memory) leaveOpen() error {
 }
 
 // close bounds a gap by the first message that came to be known after it was left. When there is none, the lost message is among the
-// next that the account had. marks is what is on the person's screen, oldest first.
+// next that the account had.
 func (g gap) close(marks []mark) gap {
 	if g.To != 0 {
 		return g
@@ -155,11 +155,12 @@ func (m memory) fill(list []gap) error {
 	return nil
 }
 
-// between returns the numbers of gaps that are still within Telegram's reach, without those that are known.
-func between(gaps []gap, now time.Time, known ...int64) (ids []int64) {
+// between returns the numbers of gaps that are still within Telegram's reach, without those that are known. marks is what is on the
+// person's screen, oldest first.
+func between(gaps []gap, marks []mark, now time.Time, known ...int64) (ids []int64) {
 	for _, g := range gaps {
 		if now.Sub(g.At) < erasable {
-			ids = append(ids, slices.DeleteFunc(g.ids(), func(id int64) bool { return slices.Contains(known, id) })...)
+			ids = append(ids, slices.DeleteFunc(g.close(marks).ids(), func(id int64) bool { return slices.Contains(known, id) })...)
 		}
 	}
 	return ids
