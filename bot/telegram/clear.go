@@ -27,16 +27,7 @@ func (j *job) erase() error {
 	if _, err := j.unsend(ids); err != nil {
 		return err
 	}
-	return j.finish(func(m memory) error { return forgetAll(m, ids) })
-}
-
-func forgetAll(m memory, ids []int64) error {
-	for _, id := range ids {
-		if err := m.forget(id); err != nil {
-			return err
-		}
-	}
-	return nil
+	return j.finish(func(m memory) error { return m.forget(ids...) })
 }
 
 // unsend deletes messages, the newest first, and returns those that cannot be deleted.
@@ -119,7 +110,7 @@ func (j *job) clear() error {
 			return err
 		}
 		stays := func(id int64) bool { return slices.Contains(kept, id) }
-		return forgetAll(m, slices.DeleteFunc(slices.Concat(gone, p.old.IDs), stays))
+		return m.forget(slices.DeleteFunc(slices.Concat(gone, p.old.IDs), stays)...)
 	})
 }
 

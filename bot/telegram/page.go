@@ -81,15 +81,7 @@ func (j *job) present(p *page) error {
 		return err
 	}
 	return j.stand(p, ids, func(m memory) error {
-		for _, id := range p.old.IDs {
-			if slices.Contains(ids, id) {
-				continue
-			}
-			if err := m.forget(id); err != nil {
-				return err
-			}
-		}
-		return nil
+		return m.forget(slices.DeleteFunc(slices.Clone(p.old.IDs), func(id int64) bool { return slices.Contains(ids, id) })...)
 	})
 }
 
@@ -141,7 +133,7 @@ func (j *job) fresh(p *page, gone ...int64) error {
 			j.t.log().Warn("an old screen stays", "reason", reason(err))
 		}
 	}
-	return j.stand(p, j.it.sent, func(m memory) error { return forgetAll(m, gone) })
+	return j.stand(p, j.it.sent, func(m memory) error { return m.forget(gone...) })
 }
 
 // send sends the parts of a page from the given one on. Parts that an earlier attempt sent are not sent again.

@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -15,24 +14,19 @@ import (
 	"safeharbour/bot/store"
 )
 
-const (
-	// erasable is how long Telegram deletes messages of a private chat for a bot.
-	erasable = 48 * time.Hour
-	// oldOnes is how many of the bot's own messages beyond that age are remembered in a chat, to be changed to a dot.
-	oldOnes = 200
-	// sweepEvery: the list of a chat is swept once in so many messages.
-	sweepEvery = 16
-)
-
 // Kinds of records that the transport keeps of a chat, in one byte of their key.
 const (
-	ofRef     = 'r' // ref -> note
-	ofFirst   = 'f' // id of the first message of the chat; nobody asks for the staff group's
-	ofMessage = 'm' // message id -> mark
-	ofThread  = 't' // thread -> room
-	ofTopic   = 'o' // topic id -> thread
-	ofMade    = 'n' // hash of a title -> id of a topic that the bot made and nobody has claimed yet
-	ofGap     = 'g' // first number of a gap -> gap
+	ofRef    = 'r' // ref -> note
+	ofFirst  = 'f' // id of the first message of the chat; nobody asks for the staff group's
+	ofThread = 't' // thread -> room
+	ofTopic  = 'o' // topic id -> thread
+	ofMade   = 'n' // hash of a title -> id of a topic that the bot made and nobody has claimed yet
+	ofGap    = 'g' // first number of a gap -> gap
+
+	ofOwn         = 'b' // the newest marks of the bot's messages
+	ofTheirs      = 'p' // the newest marks of the person's
+	ofOwnFiled    = 'B' // highest id of a pack -> older marks of the bot's messages
+	ofTheirsFiled = 'P' // the same of the person's
 )
 
 // note is what stands behind a ref.
@@ -47,14 +41,6 @@ type note struct {
 type room struct {
 	Topic int64  `json:"topic,omitempty"` // 0 in a group without topics
 	Title string `json:"title"`
-}
-
-// mark is a message: one on a person's screen, or one of the bot's that has a ref.
-type mark struct {
-	ID  int64     `json:"-"`
-	At  time.Time `json:"at"`
-	Own bool      `json:"own,omitempty"` // the bot's
-	Ref box.Ref   `json:"ref,omitempty"`
 }
 
 // memory is what the transport knows of one chat, in one transaction.
@@ -116,8 +102,7 @@ func (m memory) note(ref box.Ref) (note, error) {
 
 // ref returns the ref of a message, and whether it has one of its own.
 func (m memory) ref(id int64) (box.Ref, bool, error) {
-	var k mark
-	_, err := m.get(ofMessage, store.Key(uint64(id)), &k)
+	k, err := m.own(id)
 	if k.Ref == "" {
 		return messageRef(id), false, err
 	}
@@ -140,27 +125,6 @@ func (m memory) keep(ref box.Ref, n note) error {
 	return nil
 }
 
-// forget removes a message from the memory, and its ref when nothing else stands behind that.
-func (m memory) forget(id int64) error {
-	ref, named, err := m.ref(id)
-	if err != nil {
-		return err
-	}
-	if named {
-		n, err := m.note(ref)
-		if err != nil {
-			return err
-		}
-		if i := slices.Index(n.IDs, id); i >= 0 {
-			n.IDs, n.Hash = slices.Delete(n.IDs, i, i+1), ""
-			if err := m.replace(ref, n); err != nil {
-				return err
-			}
-		}
-	}
-	return m.delete(ofMessage, store.Key(uint64(id)))
-}
-
 func (m memory) replace(ref box.Ref, n note) error {
 	if len(n.IDs) == 0 {
 		return m.delete(ofRef, []byte(ref))
@@ -168,119 +132,22 @@ func (m memory) replace(ref box.Ref, n note) error {
 	return m.put(ofRef, []byte(ref), n)
 }
 
-// show remembers a message on a person's screen, or one with a ref. Of a mark that is there already only the ref changes: a
-// repeated update tells nothing new.
-func (m memory) show(k mark) error {
-	if k.ID <= 0 {
-		return nil
-	}
-	key := store.Key(uint64(k.ID))
-	if k.Own { // one of the person's is the same each time
-		var was mark
-		ok, err := m.get(ofMessage, key, &was)
-		if err != nil {
-			return err
-		}
-		if ok {
-			if k.Ref == "" || k.Ref == was.Ref {
-				return nil
-			}
-			was.Ref = k.Ref
-			return m.put(ofMessage, key, was)
-		}
-	}
-	if err := m.put(ofMessage, key, k); err != nil {
-		return err
-	}
-	if ok, err := m.has(ofFirst, nil); err != nil {
-		return err
-	} else if !ok { // it stays when the message is forgotten
-		return m.put(ofFirst, nil, k.ID)
-	}
-	return nil
-}
-
-// screen lists what is on a person's screen, oldest first.
-func (m memory) screen() ([]mark, error) {
-	var marks []mark
-	err := m.marks(func(k mark) error { marks = append(marks, k); return nil })
-	return marks, err
-}
-
-// marks calls fn with what is on a person's screen, oldest first, until it returns an error.
-func (m memory) marks(fn func(mark) error) error {
-	from := m.key(ofMessage, nil)
-	return m.tx.Scan(store.Refs, from, m.key(ofMessage+1, nil), func(k, v []byte) error {
-		one := mark{ID: int64(binary.BigEndian.Uint64(k[len(from):]))}
-		if err := json.Unmarshal(v, &one); err != nil {
-			return fmt.Errorf("decode mark: %w", err)
-		}
-		return fn(one)
-	})
-}
-
-// beyondReach lists what need not be remembered any more: old messages of the person, and very many old ones of the bot. It
-// looks no further than the first message that is young, so that somebody who writes very much does not make it slow.
-func (m memory) beyondReach(age func(mark) time.Duration) ([]int64, error) {
-	var own, gone []int64
-	err := m.marks(func(k mark) error {
-		switch {
-		case age(k) < erasable:
-			return store.ErrStop
-		case k.Own:
-			own = append(own, k.ID)
-		default:
-			gone = append(gone, k.ID)
-		}
-		return nil
-	})
-	return append(gone, own[:max(0, len(own)-oldOnes)]...), err
-}
-
-// sweeps tells whether the list of a chat is to be swept after this message.
-func sweeps(id int64) bool { return id%sweepEvery == 0 }
-
-// sweep forgets what is beyond reach in a chat. It has commits of its own, and none where there is nothing to forget: a scan
-// in the commit that takes updates would make everybody wait. When it fails, a later message has it done.
-func (t *Transport) sweep(ctx context.Context, c box.Chat) {
-	var gone []int64
-	err := t.Store.View(ctx, func(tx store.Tx) error {
-		m, err := recall(tx, c)
-		if err == nil && m.number != 0 {
-			gone, err = m.beyondReach(t.age)
-		}
-		return err
-	})
-	if err == nil && len(gone) > 0 {
-		err = t.Store.Update(ctx, func(tx store.Tx) error {
-			m, err := recall(tx, c)
-			for _, id := range gone {
-				if err == nil {
-					err = m.forget(id)
-				}
-			}
-			return err
-		})
-	}
-	if err != nil && ctx.Err() == nil {
-		t.log().Warn("old messages are still remembered", "error", err)
-	}
-}
-
 // startOver forgets every number of the chat, which has a new id at Telegram. The titles of threads stay.
 func (m memory) startOver() error {
 	var gone [][]byte
 	rooms := map[box.Ref]room{}
-	err := m.tx.Scan(store.Refs, store.Key(m.number), store.Key(m.number+1), func(k, v []byte) error {
-		var r room
-		if kind, rest := k[8], k[9:]; kind == ofThread && json.Unmarshal(v, &r) == nil {
-			rooms[box.Ref(rest)] = room{Title: r.Title}
+	for _, part := range []uint64{m.number, m.number | filed} {
+		err := m.tx.Scan(store.Refs, store.Key(part), store.Key(part+1), func(k, v []byte) error {
+			var r room
+			if kind, rest := k[8], k[9:]; kind == ofThread && json.Unmarshal(v, &r) == nil {
+				rooms[box.Ref(rest)] = room{Title: r.Title}
+			}
+			gone = append(gone, slices.Clone(k))
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		gone = append(gone, slices.Clone(k))
-		return nil
-	})
-	if err != nil {
-		return err
 	}
 	for _, k := range gone {
 		if err := m.tx.Delete(store.Refs, k); err != nil {
@@ -296,7 +163,11 @@ func (m memory) startOver() error {
 }
 
 func (m memory) key(kind byte, rest []byte) []byte {
-	k := binary.BigEndian.AppendUint64(make([]byte, 0, 8+1+len(rest)), m.number)
+	part := m.number
+	if kind == ofOwnFiled || kind == ofTheirsFiled {
+		part |= filed
+	}
+	k := binary.BigEndian.AppendUint64(make([]byte, 0, 8+1+len(rest)), part)
 	return append(append(k, kind), rest...)
 }
 
@@ -326,12 +197,16 @@ func (m memory) get(kind byte, rest []byte, into any) (bool, error) {
 }
 
 func (m memory) put(kind byte, rest []byte, value any) error {
-	if m.past {
-		return nil
-	}
 	v, err := json.Marshal(value)
 	if err != nil {
 		return fmt.Errorf("encode memory: %w", err)
+	}
+	return m.putRaw(kind, rest, v)
+}
+
+func (m memory) putRaw(kind byte, rest, v []byte) error {
+	if m.past {
+		return nil
 	}
 	return m.tx.Put(store.Refs, m.key(kind, rest), v)
 }

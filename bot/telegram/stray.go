@@ -61,7 +61,8 @@ func (m memory) gap(before int64) (gap, error) {
 		return g, err
 	}
 	g.From = begun + 1
-	err := m.marks(func(k mark) error {
+	marks, err := m.screen()
+	for _, k := range marks {
 		switch {
 		case k.ID >= before:
 		case k.Own && k.Ref != "":
@@ -71,8 +72,7 @@ func (m memory) gap(before int64) (gap, error) {
 		default:
 			g.Known = append(g.Known, k.ID)
 		}
-		return nil
-	})
+	}
 	return g, err
 }
 

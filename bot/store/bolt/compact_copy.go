@@ -132,7 +132,7 @@ func (c *compaction) add(b store.Bucket, key, sealed []byte) []byte {
 func (c *compaction) put(t *bbolt.Tx) error {
 	for _, r := range c.records {
 		in := t.Bucket([]byte(r.bucket))
-		in.FillPercent = logFill // most of what is there never changes again
+		in.FillPercent = rowFill // most of what is there never changes again
 		var err error
 		if r.sealed == nil {
 			err = in.Delete(r.key)

@@ -22,19 +22,19 @@ var (
 )
 
 // How full bbolt leaves a page when it splits one; its own choice is a half. Pages that it leaves half empty never fill up where
-// records come in the order of their keys. Entries of the log stay as they are. Conversations and cases grow for a while: pages
-// that are fuller than this are split once more then (measured: two thirds are in use with one conversation at a time, where it
-// was a third; with a hundred side by side it makes no difference).
+// records come in the order of their keys. Entries of the log, the inbox and the outbox come so, and stay as they are.
+// Conversations and cases grow for a while: pages that are fuller than this are split once more then (measured: two thirds are in use
+// with one conversation at a time, where it was a third; with a hundred side by side it makes no difference).
 const (
-	logFill     = 0.9
+	rowFill     = 0.9
 	growingFill = 0.7
 )
 
 // fill is how full the pages of a bucket are left, or 0 for bbolt's own choice.
 func fill(b store.Bucket) float64 {
 	switch b {
-	case store.Log:
-		return logFill
+	case store.Log, store.Inbox, store.Outbox:
+		return rowFill
 	case store.Conversations, store.Cases, store.Refs, store.Custody:
 		return growingFill
 	}
