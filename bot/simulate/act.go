@@ -215,7 +215,7 @@ func (w *world) desk(do Action, r *rand.Rand) string {
 		w.group.Return()
 		return "the bot is back in the group"
 	case Migrate:
-		if w.kicked {
+		if w.kicked || len(w.ledger.groups) > 1 { // Telegram moves a group once
 			return "nothing"
 		}
 		w.ledger.groups = append(w.ledger.groups, w.group.Migrate())
