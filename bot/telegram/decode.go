@@ -61,6 +61,21 @@ func (t *Transport) decode(raw json.RawMessage) arrival {
 	return a
 }
 
+// decodeAll reads the updates of one poll. What comes from where the staff group has moved to may come before the word of that.
+func (t *Transport) decodeAll(raws []json.RawMessage) []arrival {
+	arrivals := make([]arrival, len(raws))
+	for range 2 {
+		staff := t.staff.Load()
+		for i, raw := range raws {
+			arrivals[i] = t.decode(raw)
+		}
+		if t.staff.Load() == staff {
+			break
+		}
+	}
+	return arrivals
+}
+
 // strange keeps an update that could not be read, or is of a kind that we do not know, under the chat that it seems to
 // come from. Its id is looked for once more, since the next offset depends on it.
 func (t *Transport) strange(raw json.RawMessage) arrival {

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -546,6 +547,42 @@ func TestAMoveIsSaidUntilItIsStored(t *testing.T) {
 			t.Errorf("another group's move moves the staff's to %d", a.move)
 		}
 	})
+}
+
+// What comes from the new group may come before the word that the group has moved there, in the same poll or long before. The bot must
+// not leave its own group.
+func TestAMoveThatIsToldLate(t *testing.T) {
+	for _, together := range []bool{true, false} {
+		t.Run(fmt.Sprint("in one poll: ", together), func(t *testing.T) {
+			play(t, options{plain: true}, func(t *testing.T, w *world) {
+				w.srv.Fail(demo.Fault{Method: "getUpdates", NotJSON: true})
+				pass(2 * pollTime)
+				from, to := w.group.ID(), w.group.Migrate()
+				raws := []json.RawMessage{
+					fmt.Appendf(nil, `{"update_id":9002,"message":{"message_id":2,"date":1,"from":{"id":7,"first_name":"Anna"},"chat":{"id":%d,"type":"supergroup"},"text":"/cases"}}`, to),
+					fmt.Appendf(nil, `{"update_id":9001,"message":{"message_id":1,"date":1,"chat":{"id":%d,"type":"supergroup"},"migrate_from_chat_id":%d}}`, to, from),
+				}
+				if !together {
+					raws = raws[:1]
+				}
+				if err := w.tr.take(t.Context(), w.tr.decodeAll(raws), 9003); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+				if n := w.srv.Calls("leaveChat"); n != 0 {
+					t.Errorf("the bot left the group that its own moved to, %d times", n)
+				}
+				if got := w.tr.staff.Load(); got != to {
+					t.Errorf("the staff group is %d, want %d", got, to)
+				}
+				if together {
+					if in := w.one(box.Text); in.Chat != Staff || in.Text != "/cases" {
+						t.Errorf("came in: %+v", in)
+					}
+				}
+			})
+		})
+	}
 }
 
 // A card that is posted anew, since the old one is gone, may be there twice when the answer is lost. Then it says so.

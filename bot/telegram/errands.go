@@ -6,6 +6,7 @@ import (
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/clock"
+	"safeharbour/bot/store"
 )
 
 const (
@@ -21,7 +22,7 @@ type errands struct {
 	client  client
 	ctx     context.Context
 	t       *Transport
-	waiting []func(client) error
+	waiting []func(context.Context, client) error
 	running int
 	done    clock.Group
 	wake    func(box.Chat) // tells the sender that a chat is open to us again
@@ -34,7 +35,7 @@ func (e *errands) start(ctx context.Context, c client, t *Transport, wake func(b
 }
 
 // run has an errand done soon.
-func (e *errands) run(errand func(client) error) {
+func (e *errands) run(errand func(context.Context, client) error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if !e.open || len(e.waiting) >= errandLimit {
@@ -59,7 +60,7 @@ func (e *errands) work() {
 		errand := e.waiting[0]
 		e.waiting = e.waiting[1:]
 		e.mu.Unlock()
-		if err := errand(e.client); Classify(err) > Done && e.ctx.Err() == nil {
+		if err := errand(e.ctx, e.client); Classify(err) > Done && e.ctx.Err() == nil {
 			e.t.log().Debug("errand failed", "class", Classify(err).String(), "reason", reason(err))
 		}
 	}
@@ -82,6 +83,26 @@ func (e *errands) stop() {
 	e.done.Wait(e.t.clock())
 }
 
+// leave leaves a group that is none of ours. The staff's may have moved there, and what tells of that may come later: so Telegram is
+// asked first, and without an answer the next message from there asks again.
+func (t *Transport) leave(ctx context.Context, c client, id int64) error {
+	var err error
+	if staff := t.staff.Load(); staff != 0 {
+		err = c.call("getChat", request{Chat: staff}, nil)
+	}
+	switch class := Classify(err); {
+	case t.isStaff(id):
+		return nil // it was told of meanwhile
+	case class == Migrated && migrated(err) == id:
+		return t.Store.Update(ctx, func(tx store.Tx) error { return t.moveStaff(tx, id) })
+	case class == Retry || class == Wait || class == Ambiguous || class == Unauthorized || class == Conflict:
+		t.left.forget(id)
+		return err
+	}
+	t.log().Warn("the bot was put into a group that is not the staff's; leaving it")
+	return c.call("leaveChat", map[string]int64{"chat_id": id}, nil)
+}
+
 // leaving remembers which groups were left in this run, so that a burst of messages makes one call. Its zero value is ready.
 type leaving struct {
 	mu  sync.Mutex
@@ -99,4 +120,10 @@ func (l *leaving) first(id int64) bool {
 	}
 	l.ids[id] = true
 	return true
+}
+
+func (l *leaving) forget(id int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.ids, id)
 }

@@ -116,15 +116,12 @@ func threadOf(m memory, in *box.In, ref box.Ref) error {
 // for it.
 func (t *Transport) after(a arrival) {
 	if a.query != "" {
-		t.extra.run(func(c client) error {
+		t.extra.run(func(_ context.Context, c client) error {
 			return c.call("answerCallbackQuery", map[string]string{"callback_query_id": a.query}, nil)
 		})
 	}
 	if a.leave && t.left.first(a.chat.ID) {
-		t.log().Warn("the bot was put into a group that is not the staff's; leaving it")
-		t.extra.run(func(c client) error {
-			return c.call("leaveChat", map[string]int64{"chat_id": a.chat.ID}, nil)
-		})
+		t.extra.run(func(ctx context.Context, c client) error { return t.leave(ctx, c, a.chat.ID) })
 	}
 	if a.back || a.move != 0 {
 		t.extra.release(Staff)

@@ -83,10 +83,7 @@ func (t *Transport) fetch(ctx context.Context, c client, offset int64) (int64, e
 	if len(raws) == 0 {
 		return offset, nil
 	}
-	arrivals := make([]arrival, len(raws))
-	for i, raw := range raws {
-		arrivals[i] = t.decode(raw)
-	}
+	arrivals := t.decodeAll(raws)
 	next, ok := nextOffset(arrivals)
 	if !ok {
 		next = offset
