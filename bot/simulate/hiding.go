@@ -125,7 +125,7 @@ func (h *hidings) check() {
 		return
 	}
 	w, within := h.w, hideWithin
-	if w.hook != nil && w.faults.twice {
+	if w.hook != nil && w.hook.twice {
 		within *= 2 // Telegram takes as long to bring it, behind twice as much
 	}
 	if w.m == nil || w.m.stopping || w.m.broken || w.steady < w.faults.outage {

@@ -29,6 +29,7 @@ type hook struct {
 	setUp  []byte // what the bot announced it with; nil: not yet
 	offset int64
 	list   []*delivery
+	twice  bool // some of the list may be there twice
 }
 
 // delivery is an update on its way.
@@ -71,6 +72,7 @@ func (h *hook) look(m *machine) {
 	if !h.reaches(m) {
 		return
 	}
+	h.twice = h.w.faults.twice || h.twice && len(h.list) > 0
 	h.fetch()
 	h.list = slices.DeleteFunc(h.list, func(d *delivery) bool {
 		age := h.w.steady - d.since
