@@ -352,6 +352,11 @@ func (j *job) refused(cause error) error {
 	j.t.log().Error("refused for good", "verb", string(j.out.Verb), "reason", reason(cause))
 	j.failed = true
 	return j.finish(func(m memory) error {
+		if j.out.Marked && names(j.out.Ref) {
+			if err := m.put(ofRef, []byte(j.out.Ref), note{Unsure: true, Thread: j.out.Thread}); err != nil {
+				return err
+			}
+		}
 		in := box.In{Chat: Staff, At: m.tx.Now(), Kind: box.Refused, Text: reason(cause)}
 		if j.out.Chat == Staff {
 			out := *j.out

@@ -585,6 +585,29 @@ func TestAMoveThatIsToldLate(t *testing.T) {
 	}
 }
 
+// A card may stand whose answer was lost. When Telegram then refuses it for good, the next version of it is posted anew, and says that
+// it may be there twice.
+func TestARefusedCardThatMayStandIsMarkedLater(t *testing.T) {
+	play(t, options{plain: true}, func(t *testing.T, w *world) {
+		w.send(topicOut("case/1", "Case 1"))
+		w.srv.Fail(demo.Fault{Method: "sendMessage", After: true, Reset: true, Times: 1})
+		w.srv.Fail(demo.Fault{Method: "sendMessage", Status: 400, Times: 1})
+		w.send(post("case/1", "card/1", "Card"))
+		pass(time.Minute)
+		w.ins()
+		w.restart(options{plain: true})
+		edit := post("case/1", "card/1", "Card 2")
+		edit.Verb = box.Edit
+		w.send(edit)
+		pass(time.Minute)
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard", again + "Case 1\nCard 2"})
+		edit.Text = "Card 3"
+		w.send(edit)
+		pass(time.Minute)
+		w.same("staff see", texts(w.group.Messages(0)), []string{"Case 1\nCard", "Case 1\nCard 3"})
+	})
+}
+
 // A card that is posted anew, since the old one is gone, may be there twice when the answer is lost. Then it says so.
 func TestACardInThePlaceOfAnotherIsMarked(t *testing.T) {
 	play(t, options{plain: true}, func(t *testing.T, w *world) {

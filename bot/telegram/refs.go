@@ -35,6 +35,7 @@ type note struct {
 	Hash   string    `json:"hash,omitempty"`   // of the content …
 	At     time.Time `json:"at,omitzero"`      // … and when it was brought there
 	Thread box.Ref   `json:"thread,omitempty"` // so that an answer finds its thread in a group without topics
+	Unsure bool      `json:"unsure,omitempty"` // without IDs: one was given up that may stand all the same
 }
 
 // room is what stands behind a thread.

@@ -159,10 +159,10 @@ func (j *job) post() error {
 // first sends a page that stands nowhere yet, in the place of messages that are gone. It is marked before, and one that was
 // marked already may stand there after all.
 func (j *job) first(p *page, gone ...int64) error {
-	switch {
-	case j.out.Marked:
+	if j.out.Marked || p.old.Unsure {
 		p.compose(again+p.prefix, j.out)
-	case j.out.Ref != "":
+	}
+	if !j.out.Marked && j.out.Ref != "" {
 		if err := j.mark(); err != nil {
 			return err
 		}
