@@ -44,8 +44,8 @@ var mutants = []mutant{
 		}
 `},
 	{"mark", "a card is posted without being marked before", "bot/telegram/verbs.go",
-		"	case j.out.Ref != \"\":\n		if err := j.mark(); err != nil {",
-		`	case j.out.Ref != "" && !mutant("mark"):
+		"	if !j.out.Marked && j.out.Ref != \"\" {\n		if err := j.mark(); err != nil {",
+		`	if !j.out.Marked && j.out.Ref != "" && !mutant("mark") {
 		if err := j.mark(); err != nil {`},
 	{"done", "an input leaves the inbox in a commit of its own", "bot/lanes.go",
 		"			return l.Box.Done(tx, in)\n		})\n		if err == nil {",
