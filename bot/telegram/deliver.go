@@ -353,7 +353,11 @@ func (j *job) refused(cause error) error {
 	j.failed = true
 	return j.finish(func(m memory) error {
 		if j.out.Marked && names(j.out.Ref) {
-			if err := m.put(ofRef, []byte(j.out.Ref), note{Unsure: true, Thread: j.out.Thread}); err != nil {
+			n, err := m.note(j.out.Ref)
+			if n.Unsure = true; err == nil {
+				err = m.put(ofRef, []byte(j.out.Ref), n)
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -283,7 +283,7 @@ func TestTwoChatsThatWaitAreNotAll(t *testing.T) {
 		w.srv.Fail(demo.Fault{Method: "sendMessage", RetryAfter: 5})
 		w.send(say(one, "x"), say(two, "x"))
 		pass(17 * time.Second)
-		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+		w.send(hide(chat))
 		w.sees(ann, "neutral")
 	})
 }
@@ -759,12 +759,12 @@ func TestAPauseThatEndedEarlyIsOver(t *testing.T) {
 			w.send(show(chat, "before"))
 			pass(time.Minute) // the next try would be within half a minute
 			w.srv.ClearFaults()
-			w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+			w.send(hide(chat))
 			fail()
 			w.send(show(chat, "later"))
 			pass(40 * time.Second)
 			w.srv.ClearFaults()
-			w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+			w.send(hide(chat))
 			pass(10 * time.Minute)
 			w.sees(p, "neutral")
 		})
@@ -790,7 +790,7 @@ func TestHideReachesWhatWasGivenUp(t *testing.T) {
 					p.Send("/hide")
 				}
 				pass(time.Second)
-				w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+				w.send(hide(chat))
 				pass(time.Second)
 				w.sees(p, "neutral")
 			})
@@ -813,7 +813,7 @@ func TestHideReachesTheFirstMessageThatWasGivenUp(t *testing.T) {
 		p.Block()
 		pass(time.Minute)
 		p.Unblock()
-		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+		w.send(hide(chat))
 		w.sees(p, "neutral")
 	})
 }
@@ -836,7 +836,7 @@ func TestHideReachesAPartThatWasGivenUp(t *testing.T) {
 		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Erase, Refs: []box.Ref{"m/1"}})
 		pass(time.Minute)
 		p.Unblock()
-		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"})
+		w.send(hide(chat))
 		w.sees(p, "neutral")
 	})
 }

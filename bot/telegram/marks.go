@@ -42,13 +42,13 @@ type mark struct {
 type side struct{ newest, filed byte }
 
 var (
-	own    = side{ofOwn, ofOwnFiled}
+	ours   = side{ofOurs, ofOursFiled}
 	theirs = side{ofTheirs, ofTheirsFiled}
 )
 
 func (k mark) side() side {
 	if k.Own {
-		return own
+		return ours
 	}
 	return theirs
 }
@@ -114,7 +114,7 @@ func (m memory) forget(ids ...int64) error {
 		}
 	}
 	gone := func(k mark) bool { return slices.Contains(ids, k.ID) }
-	for _, s := range []side{own, theirs} {
+	for _, s := range []side{ours, theirs} {
 		p, err := m.newest(s)
 		if err == nil && slices.ContainsFunc(p.marks, gone) {
 			p.marks = slices.DeleteFunc(p.marks, gone)
@@ -167,7 +167,7 @@ func (m memory) unname(id int64) error {
 
 // own returns the mark of one of the bot's messages; an empty one where there is none.
 func (m memory) own(id int64) (k mark, err error) {
-	p, err := m.newest(own)
+	p, err := m.newest(ours)
 	i := p.find(id)
 	switch {
 	case err != nil:
@@ -177,7 +177,7 @@ func (m memory) own(id int64) (k mark, err error) {
 	case id > p.highest:
 		return k, nil
 	}
-	_, p, err = m.findFiled(own, id)
+	_, p, err = m.findFiled(ours, id)
 	if i := p.find(id); i >= 0 {
 		k = p.marks[i]
 	}
@@ -240,7 +240,7 @@ func (m memory) screen() ([]mark, error) { return m.marks(func(mark) bool { retu
 // that has enough in it.
 func (m memory) marks(enough func(mark) bool) ([]mark, error) {
 	var list []mark
-	for _, s := range []side{own, theirs} {
+	for _, s := range []side{ours, theirs} {
 		err := m.eachFiled(s, 0, func(_ []byte, p pack) error {
 			list = append(list, p.marks...)
 			if slices.ContainsFunc(p.marks, enough) {

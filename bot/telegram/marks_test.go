@@ -14,7 +14,7 @@ import (
 
 // A message that is not remembered stays on the phone after Hide, and a ref that is lost makes a press on it mean nothing. So the
 // marks of a chat are what a plain list would be, however many packs they fill, in whatever order they come, and however often.
-func TestMarksAreALikePlainList(t *testing.T) {
+func TestMarksAreLikeAPlainList(t *testing.T) {
 	for seed := range uint64(40) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			dice := rand.New(rand.NewPCG(seed, 1))
@@ -133,7 +133,7 @@ func TestAPackThatCannotBeReadCountsAsNone(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if err := m.putRaw(ofOwn, nil, []byte{3, 255}); err != nil {
+		if err := m.putRaw(ofOurs, nil, []byte{3, 255}); err != nil {
 			return err
 		}
 		for id := int64(1); id <= 2*packSize; id++ {

@@ -39,7 +39,8 @@ func newItem(o box.Out) *item {
 	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest)), unsure: o.Left && sends(o.Verb)}
 }
 
-// absorb takes over from an item that this one replaces, or that is given up with it. A message that was never posted is posted as it was edited.
+// absorb takes over from an item that this one replaces, or that is given up with it. A message that was never posted is posted as
+// it was edited.
 func (it *item) absorb(old *item) {
 	it.drop = append(it.drop, append(old.drop, old.out)...)
 	it.strays = append(it.strays, append(old.strays, old.sent...)...)

@@ -23,9 +23,9 @@ const (
 	ofMade   = 'n' // hash of a title -> id of a topic that the bot made and nobody has claimed yet
 	ofGap    = 'g' // first number of a gap -> gap
 
-	ofOwn         = 'b' // the newest marks of the bot's messages
+	ofOurs        = 'b' // the newest marks of the bot's messages
 	ofTheirs      = 'p' // the newest marks of the person's
-	ofOwnFiled    = 'B' // highest id of a pack -> older marks of the bot's messages
+	ofOursFiled   = 'B' // highest id of a pack -> older marks of the bot's messages
 	ofTheirsFiled = 'P' // the same of the person's
 )
 
@@ -35,7 +35,7 @@ type note struct {
 	Hash   string    `json:"hash,omitempty"`   // of the content …
 	At     time.Time `json:"at,omitzero"`      // … and when it was brought there
 	Thread box.Ref   `json:"thread,omitempty"` // so that an answer finds its thread in a group without topics
-	Unsure bool      `json:"unsure,omitempty"` // without IDs: one was given up that may stand all the same
+	Unsure bool      `json:"unsure,omitempty"` // one that was given up may stand beside them, or alone
 }
 
 // room is what stands behind a thread.
@@ -165,7 +165,7 @@ func (m memory) startOver() error {
 
 func (m memory) key(kind byte, rest []byte) []byte {
 	part := m.number
-	if kind == ofOwnFiled || kind == ofTheirsFiled {
+	if kind == ofOursFiled || kind == ofTheirsFiled {
 		part |= filed
 	}
 	k := binary.BigEndian.AppendUint64(make([]byte, 0, 8+1+len(rest)), part)

@@ -16,6 +16,10 @@ func show(chat box.Chat, text string) box.Out {
 	return box.Out{Chat: chat, Urgency: box.Reply, Verb: box.Show, Ref: "screen", Text: text, Buttons: [][]box.Button{{{Label: "Hide", Data: "x"}}}}
 }
 
+func hide(chat box.Chat) box.Out {
+	return box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "neutral"}
+}
+
 func say(chat box.Chat, text string) box.Out {
 	return box.Out{Chat: chat, Urgency: box.Reply, Verb: box.Say, Text: text}
 }
