@@ -27,7 +27,8 @@ var ours = map[string][]string{
 	"bot/demo":            {}, // speaks only HTTP, so it tests the real transport
 	"flows":               {},
 	"locales":             {},
-	"bot/store/bolt":      {"bot/store", "bot/disk"},
+	"bot/store/journal":   {"bot/disk"},
+	"bot/store/bolt":      {"bot/store", "bot/store/journal", "bot/disk"},
 	"bot/store/memory":    {"bot/store"}, // makes no faults: tests and bot/simulate put theirs around it
 	"bot/store/storetest": {"bot/store", "bot/store/bolt", "bot/seal"},
 	"bot/seal":            {"bot/store", "bot/disk"}, // fulfils store.Sealer: its errors and bucket names
@@ -62,7 +63,7 @@ var ours = map[string][]string{
 		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
 	"bot/telegram": {"bot/store", "bot/clock", "bot/box", "bot/pattern"}, // never bot: they meet in the inbox and the outbox
 	// The whole bot, wired as the program is, in a simulated world.
-	"bot/simulate": {"bot", "bot/store", "bot/store/memory", "bot/store/bolt", "bot/seal", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/demo"},
+	"bot/simulate": {"bot", "bot/store", "bot/store/memory", "bot/store/bolt", "bot/store/journal", "bot/seal", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/demo"},
 }
 
 // theirs is the one package that may import a library, so that it can be replaced in one place.

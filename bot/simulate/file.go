@@ -14,6 +14,7 @@ import (
 
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
+	"safeharbour/bot/store/journal"
 )
 
 // file is a disk with the real store on it. Only one is ever inside the store, so the same seed does the same there.
@@ -33,6 +34,7 @@ type image struct {
 	data []byte // of the file, as far as it is in use
 	size int64
 	mark []byte
+	log  []byte // the journal; nil when there is none
 	sum  uint64 // of the records that are to be found in it
 }
 
@@ -45,11 +47,17 @@ func newFile(parent string, seed uint64, now func() time.Time, sealer store.Seal
 	f := &file{dir: dir, now: now, rand: rand.New(rand.NewPCG(seed, 3))}
 	f.tick()
 	f.opts = bolt.Options{Sealer: sealer, Mark: true, Now: func() time.Time { return *f.at.Load() }}
+	if f.rand.IntN(2) == 0 {
+		f.opts.Journal = smallPart
+	}
 	if f.db, err = bolt.Open(f.path(), f.opts); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return f, nil
 }
+
+// smallPart is a part of a journal that is full after some commits.
+const smallPart = 32 << 10
 
 func (f *file) path() string { return filepath.Join(f.dir, fmt.Sprint(f.life), "store.db") }
 
@@ -141,6 +149,11 @@ func (f *file) image() (*image, error) {
 	if i.mark, err = os.ReadFile(f.path() + ".hw"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
+	if f.opts.Journal > 0 {
+		if i.log, err = os.ReadFile(f.path() + journal.Ending); err != nil {
+			return nil, err
+		}
+	}
 	i.sum, err = sum(f.db)
 	return i, err
 }
@@ -154,6 +167,9 @@ func (f *file) replace(left *image) error {
 	}
 	err := errors.Join(os.WriteFile(f.path(), left.data, 0o600), os.Truncate(f.path(), left.size),
 		os.WriteFile(f.path()+".hw", left.mark, 0o600))
+	if left.log != nil {
+		err = errors.Join(err, os.WriteFile(f.path()+journal.Ending, left.log, 0o600))
+	}
 	return errors.Join(err, os.RemoveAll(last))
 }
 
@@ -167,7 +183,7 @@ func (f *file) tear(write func(commit bool)) error {
 	if err != nil {
 		return err
 	}
-	f.half = &image{data: f.mix(before.data, after.data), size: after.size, mark: before.mark, sum: before.sum}
+	f.half = &image{data: f.mix(before.data, after.data), size: after.size, mark: before.mark, log: before.log, sum: before.sum}
 	return nil
 }
 
@@ -176,7 +192,8 @@ const (
 	sumAt     = 16 + 56 // where the sum of a header stands
 )
 
-// mix is a file of which a commit wrote a part: some of the pages but no header, or all of the pages and half a header.
+// mix is a file of which a commit wrote a part: some of the pages but no header, or all of the pages and half a header. With a
+// journal, the system writes the pages when it likes: any of them, headers too.
 func (f *file) mix(before, after []byte) []byte {
 	page := os.Getpagesize()
 	old := append([]byte{}, before...)
@@ -186,6 +203,10 @@ func (f *file) mix(before, after []byte) []byte {
 	for at := 0; at < len(mixed); at += page {
 		to := min(at+page, len(mixed))
 		switch {
+		case f.opts.Journal > 0:
+			if f.rand.IntN(2) == 0 {
+				copy(mixed[at:to], old[at:to])
+			}
 		case at >= metaPages*page:
 			if !heading && f.rand.IntN(2) == 0 {
 				copy(mixed[at:to], old[at:to])

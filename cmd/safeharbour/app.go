@@ -97,7 +97,7 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, inspected bool)
 	a := &app{cfg: cfg, log: log, read: readContents, exit: os.Exit, meters: m, began: time.Now(),
 		unanswered: make(chan string, alertsKept), asides: make(chan struct{}, 1)}
 	st, files, err := openStoreWith(cfg.Data, bolt.Options{
-		Accept: cfg.restored, Committed: m.Commit, OnAside: a.noteAside, Inspected: inspected,
+		Accept: cfg.restored, Journal: bolt.JournalPart, Committed: m.Commit, OnAside: a.noteAside, Inspected: inspected,
 		Ahead: cfg.Webhook == "", // calls of a webhook come again in any order, and late
 	})
 	if err != nil {

@@ -9,7 +9,11 @@ import (
 )
 
 func TestPromises(t *testing.T) {
-	storetest.Run(t, func(t *testing.T, dir string) store.Store {
-		return storetest.OpenWith(t, dir, bolt.Options{Ahead: true})
-	})
+	for name, part := range map[string]int{"without a journal": 0, "with a journal": smallPart} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Run(t, func(t *testing.T, dir string) store.Store {
+				return storetest.OpenWith(t, dir, bolt.Options{Ahead: true, Journal: part})
+			})
+		})
+	}
 }

@@ -17,8 +17,8 @@ type changes struct {
 }
 
 // add notes where a commit wrote to. On nil it does nothing.
-func (c *changes) add(places []spotted) {
-	if c == nil || len(places) == 0 {
+func (c *changes) add(writes []record) {
+	if c == nil || len(writes) == 0 {
 		return
 	}
 	c.mu.Lock()
@@ -26,8 +26,10 @@ func (c *changes) add(places []spotted) {
 	if c.all == nil {
 		c.all = make(map[string]struct{})
 	}
-	for _, p := range places {
-		c.all[spot(p.bucket, p.key)] = struct{}{}
+	for _, r := range writes {
+		if len(r.key) > 0 && r.bucket != headBucket { // numbers and the head are copied last
+			c.all[spot(r.bucket, r.key)] = struct{}{}
+		}
 	}
 }
 

@@ -24,7 +24,7 @@ func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 // is whole, on the disk, and holds the same. It tells the sizes before and after, in bytes. Nobody may have the store open.
 // After an error the old file is there, unchanged.
 func Compact(ctx context.Context, path string, opts Options) (before, after int64, err error) {
-	b, err := attach(path, opts.Timeout, false)
+	b, err := attach(path, opts.Timeout, false, false)
 	if err != nil {
 		return 0, 0, fmt.Errorf("compact store %s: %w", path, err)
 	}
@@ -162,7 +162,7 @@ func CopyFile(ctx context.Context, path, to string, opts Options) (Report, error
 }
 
 func copyFrom(ctx context.Context, path, to string, sealer store.Sealer) (Report, error) {
-	b, err := attach(path, 0, true)
+	b, err := attach(path, 0, true, false)
 	if err != nil {
 		return Report{}, fmt.Errorf("copy store: %w", err)
 	}

@@ -230,12 +230,36 @@ func (c *compaction) finish(ctx context.Context, temp string) error {
 		if err := c.db.stage("caught up"); err != nil {
 			return err
 		}
+		if err := c.syncFirst(ctx); err != nil {
+			return err
+		}
 		err := c.db.between(ctx, func(w *writer) error { return c.replace(w, temp) })
 		if !errors.Is(err, errChanging) {
 			return err
 		}
 	}
 	return errChanging
+}
+
+// syncFirst has the disk hold most of the file, so that little is left to be synced while everybody waits.
+func (c *compaction) syncFirst(ctx context.Context) error {
+	done := make(chan struct{})
+	err := c.db.between(ctx, func(w *writer) error {
+		err := w.turned(false)
+		if err == nil && w.journal != nil && w.turning == nil {
+			err = w.turn()
+		}
+		if w.turning == nil {
+			close(done)
+		} else {
+			done = w.turning.done
+		}
+		return err
+	})
+	if err == nil {
+		<-done
+	}
+	return err
 }
 
 // replace runs in the writer, while all updates wait: it makes the copy whole, and goes on with it.
@@ -256,14 +280,20 @@ func (c *compaction) replace(w *writer, temp string) error {
 	if err != nil {
 		return err
 	}
+	if err := w.settle(); err != nil { // what the journal holds belongs to the old file
+		return err
+	}
 	renamed, err := c.rename(temp, spare)
 	if !renamed {
-		return errors.Join(err, spare.Close())
+		return errors.Join(err, spare.Close(), w.resume())
 	}
 	c.swapped = true
 	w.follow, c.db.head.base = nil, base
 	c.db.swap(c.fresh, spare) // even after an error: the lock of that file must be ours
 	if err != nil {
+		return fmt.Errorf("%w: compact: %v", store.ErrBroken, err)
+	}
+	if err := w.resume(); err != nil {
 		return fmt.Errorf("%w: compact: %v", store.ErrBroken, err)
 	}
 	c.db.mark.note(seq)

@@ -157,7 +157,7 @@ func TestPromisesWhileCompacting(t *testing.T) {
 		t.Fatal(err)
 	}
 	storetest.Run(t, func(t *testing.T, dir string) store.Store {
-		d := storetest.OpenWith(t, dir, bolt.Options{Ahead: true})
+		d := storetest.OpenWith(t, dir, bolt.Options{Ahead: true, Journal: smallPart})
 		d.SliceOf(500)
 		over := make(chan struct{})
 		go func() {

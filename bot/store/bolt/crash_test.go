@@ -41,9 +41,13 @@ func TestMain(m *testing.M) {
 }
 
 // countForEver writes numbers from many goroutines and prints each one that Update acknowledged. Where a stage is given, it
-// compacts the store meanwhile, and kills itself there.
+// compacts the store meanwhile, and kills itself there. Most processes have a journal, some have none.
 func countForEver(path, stage string) error {
-	d, err := bolt.Open(path, marked())
+	opts := journaled()
+	if rand.IntN(4) == 0 {
+		opts.Journal = 0
+	}
+	d, err := bolt.Open(path, opts)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,15 +21,36 @@ import (
 	"safeharbour/bot/store/bolt"
 )
 
-// fullEnv tells a test that it is the child of another. Its value is the path of the store.
-const fullEnv = "SAFEHARBOUR_TEST_FULL_DISK"
+// fullEnv tells a test that it is the child of another. Its value is the path of the store. partEnv is how large the parts of the
+// store's journal are.
+const (
+	fullEnv = "SAFEHARBOUR_TEST_FULL_DISK"
+	partEnv = "SAFEHARBOUR_TEST_PART"
+)
+
+// fullParts are a store without a journal, and one with a journal so small that it has room wherever there is any. Much goes past it.
+var fullParts = []int{0, 8 << 10}
+
+// openFull opens the child's store.
+func openFull(t *testing.T, path string) *bolt.DB {
+	t.Helper()
+	opts := options()
+	opts.Journal, _ = strconv.Atoi(os.Getenv(partEnv))
+	return mustOpenMarked(t, path, opts)
+}
 
 // TestFullDisk has a child write to a disk that becomes full at two hundred places, and has room again after each. Nothing that
 // was acknowledged is lost, nothing that was refused is there, and the store goes on by itself.
 func TestFullDisk(t *testing.T) {
+	for _, part := range fullParts {
+		t.Run(fmt.Sprint(part), func(t *testing.T) { fillDisk(t, part) })
+	}
+}
+
+func fillDisk(t *testing.T, part int) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	cmd := exec.Command(os.Args[0], "-test.run=^TestFullDiskChild$", "-test.v")
-	cmd.Env = append(os.Environ(), fullEnv+"="+path)
+	cmd.Env = append(os.Environ(), fullEnv+"="+path, fmt.Sprint(partEnv, "=", part))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -53,7 +75,7 @@ func TestFullDiskChild(t *testing.T) {
 	if path == "" {
 		return // only as a child of TestFullDisk
 	}
-	d, whileFull := mustOpen(t, path), limiter(t)
+	d, whileFull := openFull(t, path), limiter(t)
 	rnd := rand.New(rand.NewPCG(3, 4))
 	want := map[string]string{}
 	refused := 0
@@ -153,15 +175,19 @@ func wantAll(t *testing.T, d *bolt.DB, all map[string]string) {
 // TestFullDiskWhileCompacting has the disk become full at many places of a compaction. The store goes on in its old file, and
 // nothing is left beside it.
 func TestFullDiskWhileCompacting(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "store.db")
-	cmd := exec.Command(os.Args[0], "-test.run=^TestFullCompactionChild$", "-test.v")
-	cmd.Env = append(os.Environ(), fullEnv+"="+path)
-	if out, err := cmd.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("refused 20")) {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	d := mustOpen(t, path)
-	if err := d.Check(context.Background()); err != nil {
-		t.Error(err)
+	for _, part := range fullParts {
+		t.Run(fmt.Sprint(part), func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "store.db")
+			cmd := exec.Command(os.Args[0], "-test.run=^TestFullCompactionChild$", "-test.v")
+			cmd.Env = append(os.Environ(), fullEnv+"="+path, fmt.Sprint(partEnv, "=", part))
+			if out, err := cmd.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("refused 20")) {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			d := mustOpen(t, path)
+			if err := d.Check(context.Background()); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 
@@ -170,7 +196,7 @@ func TestFullCompactionChild(t *testing.T) {
 	if path == "" {
 		return // only as a child of TestFullDiskWhileCompacting
 	}
-	d, whileFull := mustOpen(t, path), limiter(t)
+	d, whileFull := openFull(t, path), limiter(t)
 	rnd := rand.New(rand.NewPCG(5, 6))
 	want := map[string]string{}
 	for range 30 {
@@ -184,7 +210,7 @@ func TestFullCompactionChild(t *testing.T) {
 				refused++
 			}
 		})
-		if got := names(t, filepath.Dir(path)); got != "store.db" {
+		if got := names(t, filepath.Dir(path)); strings.TrimSuffix(got, " store.db.journal") != "store.db" {
 			t.Fatalf("the folder holds %s", got)
 		}
 		putSome(t, d, rnd, want)

@@ -32,7 +32,7 @@ type draft struct {
 
 var _ store.Tx = (*draft)(nil)
 
-// record is a sealed record as a draft writes it. Without bytes there is none.
+// record is a sealed record as it is written. Without bytes there is none. Without a key, the bytes are the bucket's next number.
 type record struct {
 	bucket store.Bucket
 	key    []byte
@@ -94,7 +94,7 @@ func (f *draft) apply(t *tx) error {
 		switch {
 		case err != nil:
 		case r.key == nil:
-			err = raise(in.in, store.Number(r.sealed, 0))
+			err = t.raise(in, store.Number(r.sealed, 0))
 		default:
 			err = t.put(in, r.key, r.sealed)
 		}

@@ -85,3 +85,6 @@ func FreePages(data []byte) int {
 	m, _ := newestMeta(bytes.NewReader(data))
 	return int(native.Uint16(data[m.freelist*m.pageSize+10:]))
 }
+
+// AtSync has fn called when the disk has the file as it was, or a newer one. It is called in any goroutine.
+func (d *DB) AtSync(fn func()) { d.synced = fn }

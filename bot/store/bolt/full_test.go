@@ -30,7 +30,7 @@ func TestWhatTheDiskSays(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := newMarked(t)
-			d := mustOpenMarked(t, path, marked())
+			d := mustOpenMarked(t, path, journaled())
 			fault := c.fault
 			d.FailCommits(func() error { return fault })
 			write := func() error {

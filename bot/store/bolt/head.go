@@ -56,8 +56,10 @@ func second(v []byte) time.Time {
 }
 
 func putSecond(in *bbolt.Bucket, key string, at time.Time) error {
-	return in.Put([]byte(key), store.Key(uint64(max(at.Unix(), 1))))
+	return in.Put([]byte(key), seconds(at))
 }
+
+func seconds(at time.Time) []byte { return store.Key(uint64(max(at.Unix(), 1))) }
 
 // identify gives a store its id.
 func identify(t *bbolt.Tx) error {

@@ -57,7 +57,8 @@ const (
 	Whole
 )
 
-// Inspect looks at the store at path, which nobody may have open for writing, and changes nothing. The error is
+// Inspect looks at the store at path, which nobody may have open for writing. It changes nothing, but that it finishes what a crash
+// cut off where there is a journal: without that, the file may hold anything. The error is
 // [store.ErrMissing], [store.ErrBehind] when Mark is set, [store.ErrForeign] when it is damaged, [store.ErrSealed] when the key
 // is another, or [store.ErrInUse]. Single records that do not open are no error: the report counts them.
 //
@@ -80,7 +81,7 @@ func (r *Report) inspect(ctx context.Context, path string, opts Options, depth D
 	if err != nil {
 		return err
 	}
-	b, err := attach(path, opts.Timeout, true)
+	b, err := attach(path, opts.Timeout, true, false)
 	if err != nil {
 		return missing(err, marked)
 	}

@@ -86,13 +86,18 @@ func readMeta(f io.ReaderAt, at int64) (meta, bool) {
 	if _, err := f.ReadAt(buf[:], at+metaStart); err != nil {
 		return meta{}, false
 	}
+	return parseMeta(buf)
+}
+
+// parseMeta reads what a header says. ok is false when its sum is another.
+func parseMeta(buf [metaSize]byte) (m meta, ok bool) {
 	n := native
 	sum := fnv.New64a()
 	sum.Write(buf[:sumStart])
 	if n.Uint32(buf[0:]) != metaMagic || n.Uint32(buf[4:]) != metaVersion || n.Uint64(buf[sumStart:]) != sum.Sum64() {
 		return meta{}, false
 	}
-	m := meta{
+	m = meta{
 		pageSize: uint64(n.Uint32(buf[8:])),
 		root:     n.Uint64(buf[16:]),
 		freelist: n.Uint64(buf[32:]),

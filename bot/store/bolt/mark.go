@@ -117,6 +117,16 @@ func writeMark(path string, m mark) error {
 	return nil
 }
 
+// raiseMark has a mark know of a commit that it may be behind. Where there is none, none is made.
+func raiseMark(path string, seq uint64) error {
+	m, ok, err := readMark(path)
+	if err != nil || !ok || m.seq >= seq {
+		return err
+	}
+	m.seq, m.state, m.sum = seq, markOpen, ""
+	return writeMark(path, m)
+}
+
 // marker keeps the mark of an open store. The zero value keeps none.
 type marker struct {
 	path string // of the store; empty when no mark is kept

@@ -17,6 +17,7 @@ import (
 
 	"safeharbour/bot/disk"
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/journal"
 )
 
 // headBucket tells our files from others'. It is none of [store.Buckets], so no record is ever mixed up with it.
@@ -59,7 +60,7 @@ func open(path string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := attach(path, opts.Timeout, false)
+	b, err := attach(path, opts.Timeout, false, opts.Accept)
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +80,9 @@ func createFirst(path string, opts Options) error {
 				store.ErrMissing, filepath.Base(path+markEnd))
 		}
 	}
+	if hasJournal(path) {
+		return fmt.Errorf("%w: %s holds what was written to it last", store.ErrMissing, filepath.Base(path+journal.Ending))
+	}
 	return create(path, opts.Sealer)
 }
 
@@ -88,8 +92,9 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 		return nil, err
 	}
 	disk.RemoveHalves(path) // not before the lock is ours
+	disk.RemoveHalves(path + journal.Ending)
 	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit,
-		readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }}
+		readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }, synced: func() {}}
 	d.ahead = opts.Ahead
 	d.careful.Store(carefulFirst)
 	if opts.Mark && !opts.Inspected {
@@ -117,8 +122,12 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	over := make(chan struct{})
 	d.queue.more.L = &d.queue.mu
 	life, ending := context.WithCancel(context.Background())
-	d.life, d.close = life, d.closer(over, ending)
-	go (&writer{db: d, timed: d.head.at}).loop(over)
+	w := &writer{db: d, timed: d.head.at}
+	d.life, d.close = life, d.closer(w, over, ending)
+	if err := w.startJournal(opts.Journal); err != nil {
+		return nil, err
+	}
+	go w.loop(over)
 	return d, nil
 }
 
@@ -186,8 +195,24 @@ func (d *DB) keepMark(accepted bool) error {
 // attach opens an existing file with bbolt. bbolt's own open makes missing files, fills empty ones, changes files of
 // other programs and panics on damaged ones, so it sees a file only after judge did.
 //
-// A file that only is read is shared with other readers, and not with a writer.
-func attach(path string, timeout time.Duration, reading bool) (*bbolt.DB, error) {
+// A file that only is read is shared with other readers, and not with a writer. What a crash cut off is finished before, see
+// [recoverFile], unless the file is an older copy, which must be accepted.
+func attach(path string, timeout time.Duration, reading, accept bool) (*bbolt.DB, error) {
+	for range 100 {
+		if err := recoverFile(path, accept); err != nil {
+			return nil, err
+		}
+		b, err := attachWhole(path, timeout, reading)
+		if err != nil || !hasJournal(path) {
+			return b, err
+		}
+		b.Close() // whoever had it, while this waited for the lock, was killed; or somebody else reads it, too
+		time.Sleep(10 * time.Millisecond)
+	}
+	return nil, store.ErrInUse
+}
+
+func attachWhole(path string, timeout time.Duration, reading bool) (*bbolt.DB, error) {
 	var b *bbolt.DB
 	var file *os.File
 	var info os.FileInfo // of file
@@ -245,16 +270,18 @@ func replaced(path string, ours os.FileInfo) bool {
 	return err != nil || !os.SameFile(ours, now)
 }
 
-// mapSize is how much of the address space is set aside for the file. When the file outgrows it, the writer must wait for
-// all views to end before it can map more; so a gigabyte is set aside at once, for as long as the file is smaller. That
-// takes neither memory nor disk, but on Windows, where the file would be made that large, and on small machines, where
-// addresses are few.
-func mapSize() int {
-	if runtime.GOOS == "windows" || strconv.IntSize < 64 {
+// mapSize is how much of the address space is set aside for a file. When a file outgrows it, the writer must wait for
+// all views to end before it can map more; so much more is set aside at once. That takes neither memory nor disk, but on Windows,
+// where the file would be made that large, and on small machines, where addresses are few.
+var mapSize = sync.OnceValue(func() int {
+	switch large := int64(64 << 30); {
+	case runtime.GOOS == "windows" || strconv.IntSize < 64:
 		return 0
+	case addresses(int(large)):
+		return int(large)
 	}
 	return 1 << 30
-}
+})
 
 // readHead makes sure that an open file is a store of ours, of this layout and this key.
 func readHead(b *bbolt.DB, sealer store.Sealer) error {

@@ -51,7 +51,7 @@ type tx struct {
 	after    []func()       // to be called after the commit
 	bad      []spotted      // records that do not open
 	opened   []*bucket      // the buckets that were used
-	places   *[]spotted     // where it wrote to; nil when nobody wants to know
+	writes   *[]record      // what it wrote; nil when nobody wants to know
 }
 
 // bucket is a bucket in use. Looking for one costs as much as reading a record, and a cursor that is used again needs no new
@@ -129,11 +129,17 @@ func (t *tx) Delete(b store.Bucket, key []byte) error {
 	return nil
 }
 
+// note remembers what is written. The key may be the caller's.
+func (t *tx) note(r record) {
+	if t.writes != nil {
+		r.key = bytes.Clone(r.key)
+		*t.writes = append(*t.writes, r)
+	}
+}
+
 // put writes a sealed record, or takes it away when sealed is nil. All writes of records go through here.
 func (t *tx) put(in *bucket, key, sealed []byte) error {
-	if t.places != nil {
-		*t.places = append(*t.places, spotted{in.name, bytes.Clone(key)})
-	}
+	t.note(record{in.name, key, sealed})
 	if sealed == nil {
 		return in.in.Delete(key)
 	}
@@ -146,10 +152,16 @@ func (t *tx) Next(b store.Bucket) (uint64, error) {
 		return 0, fmt.Errorf("next of %s: %w", b, err)
 	}
 	n := t.db.numbers.next(b)
-	if err := raise(in.in, n); err != nil {
+	if err := t.raise(in, n); err != nil {
 		return 0, fmt.Errorf("next of %s: %w", b, err)
 	}
 	return n, nil
+}
+
+// raise has the file remember a number.
+func (t *tx) raise(in *bucket, n uint64) error {
+	t.note(record{bucket: in.name, sealed: store.Key(n)})
+	return raise(in.in, n)
 }
 
 func (t *tx) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) error) error {

@@ -21,6 +21,7 @@ import (
 const (
 	branchPage = 1
 	leafPage   = 2
+	metaPage   = 4
 	freePages  = 16
 
 	subBucket = 1
@@ -58,8 +59,8 @@ func newPageSet(pages uint64) pageSet { return make(pageSet, pages/64+1) }
 func (s pageSet) has(id uint64) bool { return s[id/64]&(1<<(id%64)) != 0 }
 func (s pageSet) add(id uint64)      { s[id/64] |= 1 << (id % 64) }
 
-// walkPages walks all pages of an open store. Updates go on meanwhile, but for one that makes the file outgrow what is mapped of it,
-// which comes once in a gigabyte: that one waits for the end. [store.ErrForeign] means that something is wrong, any other error that
+// walkPages walks all pages of an open store. Updates go on meanwhile, but for one that makes the file outgrow what is mapped of it
+// (see mapSize): that one waits for the end. [store.ErrForeign] means that something is wrong, any other error that
 // it could not be found out.
 func (d *DB) walkPages(ctx context.Context) error {
 	b, readers := d.hold()

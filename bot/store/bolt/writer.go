@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/journal"
 )
 
 // writer runs requests, in one goroutine.
@@ -20,6 +21,10 @@ type writer struct {
 	broken error      // why no more is written
 	follow *changes   // where a compaction notes what is written; nil while there is none
 	timed  time.Time  // the time that the head has of the last commit
+
+	journal *journal.Journal // nil: bbolt syncs each commit
+	held    []held           // the bases of the parts of the journal, the older first
+	turning *turn            // nil when there is none
 }
 
 // yields is how often the writer lets those go first who are about to bring it something. It does not wait: where nobody else
@@ -120,11 +125,11 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("begin: %w", err)
 	}
-	defer b.Rollback()   // does nothing after a commit
-	var places []spotted // that are written to
+	defer b.Rollback() // does nothing after a commit
+	var writes []record
 	wrote, drafts := false, newTx(b, w.db, now)
-	if w.follow != nil {
-		drafts.places = &places
+	if w.follow != nil || w.journal != nil {
+		drafts.writes = &writes
 	}
 	for i, r := range group {
 		r.kept = false
@@ -141,7 +146,7 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 			continue
 		}
 		t := newTx(b, w.db, now)
-		t.places = drafts.places
+		t.writes = drafts.writes
 		r.err = guard(func() error { return r.fn(t) })
 		r.after, r.bad = t.after, t.bad
 		t.end()
@@ -158,26 +163,27 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 		return len(group), nil
 	}
 	begin := time.Now()
-	if err := w.commit(b, now); err != nil {
+	if err := w.commit(b, now, writes); err != nil {
 		return 0, fmt.Errorf("commit: %w", err)
 	}
 	if w.db.took != nil {
 		w.db.took(time.Since(begin))
 	}
-	w.follow.add(places)
+	w.follow.add(writes)
 	return len(group), nil
 }
 
 // commit puts a transaction on the disk.
-func (w *writer) commit(b *bbolt.Tx, now time.Time) error {
+func (w *writer) commit(b *bbolt.Tx, now time.Time, writes []record) error {
 	seq := w.db.head.seq(b)
 	if since := now.Sub(w.timed); since >= timeEvery || since < 0 {
 		if err := guard(func() error { return putSecond(b.Bucket([]byte(headBucket)), timeKey, now) }); err != nil {
 			return err
 		}
+		writes = append(writes, record{headBucket, []byte(timeKey), seconds(now)})
 		w.timed = now
 	}
-	if err := guard(func() error { return w.db.commit(b) }); err != nil {
+	if err := w.put(b, seq, writes); err != nil {
 		return err
 	}
 	w.db.mark.note(seq)

@@ -1,0 +1,274 @@
+package bolt
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"go.etcd.io/bbolt"
+
+	"safeharbour/bot/store"
+	"safeharbour/bot/store/journal"
+)
+
+// A commit of bbolt waits twice until the disk has pages that lie here and there. With a journal it does not wait at all: what a
+// group writes goes into the journal first, which is one write in a row and one sync, and the pages then only to the system's
+// memory. Now and again the whole file is synced, beside the updates, and a part of the journal is dropped.
+//
+// So after a power cut the file may hold anything. But for each part of the journal there is a base: a commit whose pages were
+// synced, and in which nothing was written since, as bbolt leaves the pages alone that an open view can see. The part begins with
+// the header of that commit. [recoverFile] puts it back, and writes what the journal holds since.
+
+// turnAt is how full a part is when the next one begins. The rest is for what is written while the file is synced.
+const turnAt = 0.5
+
+// held is a view that keeps a base as it is.
+type held struct {
+	part uint64 // of the journal
+	view *bbolt.Tx
+}
+
+// journalMost is how large a file may be that has a journal. While a view is open, bbolt cannot map more of a file than it did at
+// the start, so a larger one would wait for ever.
+func journalMost() int64 { return int64(mapSize()) - 1<<30 }
+
+// startJournal has commits go through a journal from now on, where that is possible.
+func (w *writer) startJournal(part int) error {
+	if part == 0 || !canJournal || fileSize(w.db.path) > journalMost() {
+		return nil
+	}
+	j, err := journal.Create(w.db.path+journal.Ending, part)
+	if err != nil && noRoom(err) {
+		return nil // commits cost more then, and nothing else is different
+	}
+	if err != nil {
+		return err
+	}
+	w.journal = j
+	if err := w.db.bolt.Sync(); err != nil {
+		return err
+	}
+	return w.resume()
+}
+
+// resume begins a part at what was last committed, which the disk has.
+func (w *writer) resume() error {
+	if w.journal == nil {
+		return nil
+	}
+	w.db.synced()
+	w.db.bolt.NoSync = true
+	return w.newPart()
+}
+
+// newPart begins a part of the journal at what was last committed.
+func (w *writer) newPart() error {
+	view, err := w.db.bolt.Begin(false)
+	if err != nil {
+		return err
+	}
+	base, err := baseOf(w.db.path, view, w.db.head.seq(view))
+	if err != nil {
+		return errors.Join(err, view.Rollback())
+	}
+	if err := w.journal.Part(base.encode()); err != nil {
+		return errors.Join(err, view.Rollback())
+	}
+	w.held = append(w.held, held{w.journal.Current(), view})
+	return nil
+}
+
+// release lets the pages of the oldest base go.
+func (w *writer) release() {
+	_ = w.held[0].view.Rollback() // its only error is that it was called before
+	w.held = w.held[1:]
+}
+
+// syncer returns what has the disk hold the file as it is. It may be called in another goroutine.
+func (w *writer) syncer() func() error {
+	file := w.db.bolt
+	return func() error {
+		err := file.Sync()
+		if err == nil {
+			w.db.synced()
+		}
+		return err
+	}
+}
+
+func (w *writer) sync() error { return w.syncer()() }
+
+// turn is the change from one part of the journal to the other.
+type turn struct {
+	done chan struct{} // closed when the disk has the file as it was, and the older part is dropped
+	err  error
+}
+
+// turn goes on in the other part of the journal, and has the file synced meanwhile, so that the older part can be dropped.
+func (w *writer) turn() error {
+	if err := w.newPart(); err != nil {
+		return err
+	}
+	sync, j, part, t := w.syncer(), w.journal, w.held[0].part, &turn{done: make(chan struct{})}
+	w.turning = t
+	go func() {
+		defer close(t.done)
+		if t.err = sync(); t.err == nil {
+			t.err = j.Drop(part)
+		}
+	}()
+	return nil
+}
+
+// turned sees to the end of a turn, if there is one and it has come, or waits for it.
+func (w *writer) turned(wait bool) error {
+	t := w.turning
+	if t == nil {
+		return nil
+	}
+	if !wait {
+		select {
+		case <-t.done:
+		default:
+			return nil
+		}
+	}
+	<-t.done
+	w.turning = nil
+	if t.err != nil {
+		return fmt.Errorf("%w: %v", store.ErrBroken, t.err)
+	}
+	w.release()
+	return nil
+}
+
+// put commits a transaction that wrote this. An error that is [full] changed nothing.
+func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
+	commit := func() error { return guard(func() error { return w.db.commit(b) }) }
+	if w.journal == nil {
+		return commit()
+	}
+	if err := w.turned(false); err != nil {
+		return err
+	}
+	err := w.append(encodeWrites(seq, wrote))
+	if errors.Is(err, journal.ErrLarge) {
+		return w.putWhole(commit)
+	}
+	if err != nil {
+		return err
+	}
+	if err := commit(); err != nil {
+		if full(err) { // the file has nothing of it, and the journal shall not either
+			if err := w.append(encodeUndo(seq)); err != nil {
+				return fmt.Errorf("%w: undo: %v", store.ErrBroken, err)
+			}
+		}
+		return err
+	}
+	if w.journal.Used() < turnAt || w.turning != nil {
+		return nil
+	}
+	if fileSize(w.db.path) > journalMost() {
+		err = w.leaveJournal()
+	} else {
+		err = w.turn()
+	}
+	if err != nil { // the commit itself is well, so this is never [full]
+		return fmt.Errorf("%w: %v", store.ErrBroken, err)
+	}
+	return nil
+}
+
+// append puts a record into the journal, into a new part if it must.
+func (w *writer) append(r []byte) error {
+	err := w.journal.Append(r)
+	if !errors.Is(err, journal.ErrLarge) {
+		return err
+	}
+	if err := w.turned(true); err != nil {
+		return err
+	}
+	if err := w.turn(); err != nil {
+		return err
+	}
+	return w.journal.Append(r)
+}
+
+// putWhole commits what is too much for the journal, as if there was none, and begins a part behind it.
+func (w *writer) putWhole(commit func() error) error {
+	if err := w.turned(true); err != nil {
+		return err
+	}
+	w.db.bolt.NoSync = false
+	err := commit()
+	w.db.bolt.NoSync = true
+	if err != nil {
+		return err
+	}
+	w.db.synced()
+	if err := w.dropAll(); err != nil {
+		return err
+	}
+	return w.newPart()
+}
+
+// dropAll forgets what the journal holds. The disk has the file.
+func (w *writer) dropAll() error {
+	for len(w.held) > 0 {
+		if err := w.journal.Drop(w.held[0].part); err != nil {
+			return fmt.Errorf("%w: %v", store.ErrBroken, err)
+		}
+		w.release()
+	}
+	return nil
+}
+
+// settle has the disk hold the file as it is, and the journal nothing. Commits do not go through the journal then, until resume.
+func (w *writer) settle() error {
+	if w.journal == nil {
+		return nil
+	}
+	err := w.turned(true)
+	if err == nil {
+		err = w.sync()
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %v", store.ErrBroken, err)
+	}
+	w.db.bolt.NoSync = false
+	return w.dropAll()
+}
+
+// leaveJournal goes on without a journal.
+func (w *writer) leaveJournal() error {
+	if w.journal == nil {
+		return nil
+	}
+	err := w.settle()
+	if err == nil {
+		err = removeJournal(w.db.path)
+	}
+	err = errors.Join(err, w.journal.Close())
+	w.journal = nil
+	return err
+}
+
+// endJournal leaves the journal when the writer has ended. When the store is broken, the journal stays for the next start: what the
+// disk has of the file is unknown.
+func (w *writer) endJournal(whole bool) error {
+	if whole || w.journal == nil {
+		return w.leaveJournal()
+	}
+	_ = w.turned(true)
+	for len(w.held) > 0 {
+		w.release()
+	}
+	return w.journal.Close()
+}
+
+// hasJournal tells whether there is a journal beside the file at path.
+func hasJournal(path string) bool {
+	_, err := os.Stat(path + journal.Ending)
+	return err == nil
+}

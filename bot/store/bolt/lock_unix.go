@@ -1,0 +1,31 @@
+//go:build linux || darwin
+
+package bolt
+
+import (
+	"errors"
+	"math"
+	"os"
+	"syscall"
+)
+
+// canJournal tells whether a store can have a journal here: it takes a lock that can be handed on, and addresses for a large map.
+const canJournal = math.MaxInt > math.MaxInt32
+
+// lockFile takes the lock that bbolt takes, unless somebody has it. Closing the file gives it back.
+func lockFile(f *os.File) (locked bool, err error) {
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// addresses tells whether so much of the address space can be had.
+func addresses(size int) bool {
+	p, err := syscall.Mmap(-1, 0, size, syscall.PROT_NONE, syscall.MAP_ANON|syscall.MAP_PRIVATE|syscall.MAP_NORESERVE)
+	if err == nil {
+		err = syscall.Munmap(p)
+	}
+	return err == nil
+}
