@@ -112,6 +112,7 @@ type DB struct {
 	ahead   bool         // updates may be told of before that
 	onAside func()
 	asides  atomic.Int64
+	part    int                   // bytes of a part of the journal; 0 for none
 	commit  func(*bbolt.Tx) error // tests put faults there
 	synced  func()                // for tests: the disk has the file as it was, which has a journal
 

@@ -12,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/journal"
 )
 
 // A store is compacted while it is open like this. The records are copied into a fresh file beside it, a slice at a time, each read
@@ -82,6 +83,9 @@ func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
 	defer context.AfterFunc(d.life, cancel)()
 	c := &compaction{db: d, may: may, changes: new(changes), buffer: make([]byte, 0, d.slice+d.slice/4)}
 	err := c.run(ctx)
+	if jerr := d.renewJournal(); err == nil && errors.Is(jerr, store.ErrBroken) {
+		err = jerr
+	}
 	if err == nil {
 		return c.done, nil
 	}
@@ -89,6 +93,35 @@ func (d *DB) Compact(ctx context.Context, may func() error) (Compacted, error) {
 		err = d.orClosed(err)
 	}
 	return Compacted{}, fmt.Errorf("compact store: %w", err)
+}
+
+// renewJournal makes a journal where a compaction left none: what the old one held of what was deleted is gone with it. Until then,
+// and when it fails, bbolt syncs each commit.
+func (d *DB) renewJournal() error {
+	if d.part == 0 {
+		return nil
+	}
+	missing := false
+	err := d.between(context.Background(), func(w *writer) error { missing = w.journal == nil; return nil })
+	if err != nil || !missing {
+		return err
+	}
+	j, err := d.newJournal()
+	if err != nil || j == nil {
+		return err
+	}
+	adopted := false
+	err = d.between(context.Background(), func(w *writer) error {
+		adopted = true
+		if err := w.adopt(j); err != nil {
+			return fmt.Errorf("%w: %v", store.ErrBroken, err)
+		}
+		return nil
+	})
+	if !adopted {
+		err = errors.Join(err, j.Close(), journal.Remove(d.path+journal.Ending))
+	}
+	return err
 }
 
 // orClosed is [store.ErrClosed] when the store is being closed, and err otherwise.
@@ -280,20 +313,17 @@ func (c *compaction) replace(w *writer, temp string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.settle(); err != nil { // what the journal holds belongs to the old file
-		return err
+	if err := w.leaveJournal(); err != nil { // what it holds belongs to the old file
+		return fmt.Errorf("%w: compact: %v", store.ErrBroken, err)
 	}
 	renamed, err := c.rename(temp, spare)
 	if !renamed {
-		return errors.Join(err, spare.Close(), w.resume())
+		return errors.Join(err, spare.Close())
 	}
 	c.swapped = true
 	w.follow, c.db.head.base = nil, base
 	c.db.swap(c.fresh, spare) // even after an error: the lock of that file must be ours
 	if err != nil {
-		return fmt.Errorf("%w: compact: %v", store.ErrBroken, err)
-	}
-	if err := w.resume(); err != nil {
 		return fmt.Errorf("%w: compact: %v", store.ErrBroken, err)
 	}
 	c.db.mark.note(seq)

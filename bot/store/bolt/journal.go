@@ -32,31 +32,27 @@ type held struct {
 // the start, so a larger one would wait for ever.
 func journalMost() int64 { return int64(mapSize()) - 1<<30 }
 
-// startJournal has commits go through a journal from now on, where that is possible.
-func (w *writer) startJournal(part int) error {
-	if part == 0 || !canJournal || fileSize(w.db.path) > journalMost() {
-		return nil
+// newJournal makes a journal for the store, or none where that is not possible. Nobody may have one for it.
+func (d *DB) newJournal() (*journal.Journal, error) {
+	if d.part == 0 || !canJournal || fileSize(d.path) > journalMost() {
+		return nil, nil
 	}
-	j, err := journal.Create(w.db.path+journal.Ending, part)
+	j, err := journal.Create(d.path+journal.Ending, d.part)
 	if err != nil && noRoom(err) {
-		return nil // commits cost more then, and nothing else is different
+		return nil, nil // commits cost more then, and nothing else is different
 	}
-	if err != nil {
-		return err
-	}
-	w.journal = j
-	if err := w.db.bolt.Sync(); err != nil {
-		return err
-	}
-	return w.resume()
+	return j, err
 }
 
-// resume begins a part at what was last committed, which the disk has.
-func (w *writer) resume() error {
-	if w.journal == nil {
+// adopt has commits go through a journal from now on, unless it is nil.
+func (w *writer) adopt(j *journal.Journal) error {
+	if j == nil {
 		return nil
 	}
-	w.db.synced()
+	w.journal = j
+	if err := w.sync(); err != nil {
+		return err
+	}
 	w.db.bolt.NoSync = true
 	return w.newPart()
 }
@@ -151,7 +147,8 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 	if err := w.turned(false); err != nil {
 		return err
 	}
-	err := w.append(encodeWrites(seq, wrote))
+	w.record = appendWrites(w.record[:0], seq, wrote)
+	err := w.append(w.record)
 	if errors.Is(err, journal.ErrLarge) {
 		return w.putWhole(commit)
 	}
@@ -200,6 +197,7 @@ func (w *writer) putWhole(commit func() error) error {
 	if err := w.turned(true); err != nil {
 		return err
 	}
+	w.record = nil // so much memory is seldom needed
 	w.db.bolt.NoSync = false
 	err := commit()
 	w.db.bolt.NoSync = true
@@ -224,11 +222,8 @@ func (w *writer) dropAll() error {
 	return nil
 }
 
-// settle has the disk hold the file as it is, and the journal nothing. Commits do not go through the journal then, until resume.
+// settle has the disk hold the file as it is, and the journal nothing.
 func (w *writer) settle() error {
-	if w.journal == nil {
-		return nil
-	}
 	err := w.turned(true)
 	if err == nil {
 		err = w.sync()
@@ -240,18 +235,16 @@ func (w *writer) settle() error {
 	return w.dropAll()
 }
 
-// leaveJournal goes on without a journal.
+// leaveJournal goes on without a journal, and removes it. A power cut may bring it back, but there is nothing in it.
 func (w *writer) leaveJournal() error {
 	if w.journal == nil {
 		return nil
 	}
 	err := w.settle()
 	if err == nil {
-		err = removeJournal(w.db.path)
+		err = journal.Remove(w.db.path + journal.Ending)
 	}
-	err = errors.Join(err, w.journal.Close())
-	w.journal = nil
-	return err
+	return errors.Join(err, w.closeJournal())
 }
 
 // endJournal leaves the journal when the writer has ended. When the store is broken, the journal stays for the next start: what the
@@ -261,10 +254,16 @@ func (w *writer) endJournal(whole bool) error {
 		return w.leaveJournal()
 	}
 	_ = w.turned(true)
+	return w.closeJournal()
+}
+
+func (w *writer) closeJournal() error {
 	for len(w.held) > 0 {
 		w.release()
 	}
-	return w.journal.Close()
+	err := w.journal.Close()
+	w.journal = nil
+	return err
 }
 
 // hasJournal tells whether there is a journal beside the file at path.

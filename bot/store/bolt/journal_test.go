@@ -415,3 +415,23 @@ func TestRecoveredByAnother(t *testing.T) {
 	all.Wait()
 	wantRecords(t, path, marked(), want)
 }
+
+// What was deleted is gone from the journal, too, when the store was compacted.
+func TestCompactedJournalIsFresh(t *testing.T) {
+	k, d := watch(t, journaled())
+	rnd := rand.New(rand.NewPCG(9, 9))
+	want := map[string]string{}
+	for range 100 {
+		if err := some(d, rnd, want); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mustCompact(t, d)
+	if rest := bytes.TrimRight(mustRead(t, k.path+journal.Ending), "\x00"); bytes.Count(rest, []byte("SHJ")) != 1 {
+		t.Error("the journal holds more than the head of a part")
+	}
+	if err := some(d, rnd, want); err != nil {
+		t.Fatal(err)
+	}
+	wantRecords(t, k.cut(t, rnd), marked(), want)
+}

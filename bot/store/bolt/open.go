@@ -95,7 +95,7 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	disk.RemoveHalves(path + journal.Ending)
 	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit,
 		readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }, synced: func() {}}
-	d.ahead = opts.Ahead
+	d.ahead, d.part = opts.Ahead, opts.Journal
 	d.careful.Store(carefulFirst)
 	if opts.Mark && !opts.Inspected {
 		clean, err := leftClean(b, path)
@@ -124,7 +124,11 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	life, ending := context.WithCancel(context.Background())
 	w := &writer{db: d, timed: d.head.at}
 	d.life, d.close = life, d.closer(w, over, ending)
-	if err := w.startJournal(opts.Journal); err != nil {
+	j, err := d.newJournal()
+	if err == nil {
+		err = w.adopt(j)
+	}
+	if err != nil {
 		return nil, err
 	}
 	go w.loop(over)

@@ -25,6 +25,7 @@ type writer struct {
 	journal *journal.Journal // nil: bbolt syncs each commit
 	held    []held           // the bases of the parts of the journal, the older first
 	turning *turn            // nil when there is none
+	record  []byte           // what was put into the journal last, for its memory
 }
 
 // yields is how often the writer lets those go first who are about to bring it something. It does not wait: where nobody else

@@ -18,13 +18,9 @@ const (
 
 var errWrites = errors.New("a record of the journal cannot be read")
 
-// encodeWrites is the journal's record of a commit, and encodeUndo that of its undoing.
-func encodeWrites(seq uint64, wrote []record) []byte {
-	size := 16
-	for _, r := range wrote {
-		size += len(r.bucket) + len(r.key) + len(r.sealed) + 3*binary.MaxVarintLen32
-	}
-	p := binary.BigEndian.AppendUint64(append(make([]byte, 0, size), journalWrites), seq)
+// appendWrites appends the journal's record of a commit to p. encodeUndo is that of its undoing.
+func appendWrites(p []byte, seq uint64, wrote []record) []byte {
+	p = binary.BigEndian.AppendUint64(append(p, journalWrites), seq)
 	for _, r := range wrote {
 		p = appendBytes(p, []byte(r.bucket))
 		p = appendBytes(p, r.key)
