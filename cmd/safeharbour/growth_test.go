@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ import (
 	"safeharbour/bot/desk"
 	"safeharbour/bot/record"
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/bolt"
 )
 
 // grow is how many conversations BenchmarkGrowth begins with.
@@ -41,6 +43,8 @@ var grow = flag.Int("grow", 50_000, "conversations in the data folder of Benchma
 // the first poll; answer-ms until inputs have their turns. The cpu ones are the work of all threads in that time.
 func BenchmarkGrowth(b *testing.B) {
 	const few = 500
+	was := debug.SetGCPercent(garbage) // as serve sets it
+	defer debug.SetGCPercent(was)
 	for b.Loop() {
 		binary := build(b)
 		small, large := grown(b, few), grown(b, *grow)
@@ -92,7 +96,7 @@ func opening(b *testing.B, dir string) float64 {
 	var all []time.Duration
 	for range 5 {
 		begin := time.Now()
-		st, _, err := openStore(dir, false)
+		st, _, err := openStoreWith(dir, bolt.Options{Journal: bolt.JournalPart})
 		if err != nil {
 			b.Fatal(err)
 		}
