@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
@@ -219,4 +220,40 @@ func TestFullCompactionChild(t *testing.T) {
 	wantAll(t, d, want)
 	mustClose(t, d)
 	fmt.Printf("refused %d\n", refused)
+}
+
+// A start that was killed may have left a process that looks at the store. The next start waits for it: it would be given up else. For
+// one that writes, it does not.
+func TestWritersWaitForReaders(t *testing.T) {
+	path := newMarked(t)
+	reader, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reader.Close()
+	if err := syscall.Flock(int(reader.Fd()), syscall.LOCK_SH); err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error)
+	var d *bolt.DB
+	go func() {
+		var err error
+		d, err = bolt.Open(path, journaled())
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		t.Fatalf("somebody reads it, and it is opened: %v", err)
+	case <-time.After(100 * time.Millisecond):
+	}
+	if err := reader.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-opened; err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bolt.Open(path, journaled()); !errors.Is(err, store.ErrInUse) {
+		t.Errorf("a second writer: %v", err)
+	}
+	mustClose(t, d)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -21,6 +22,14 @@ import (
 
 // turnAt is how full a part is when the next one begins. The rest is for what is written while the file is synced.
 const turnAt = 0.5
+
+// mostPending is how many pages may be kept for the bases before the next part begins, but for turnRest after the last: each commit
+// sorts and writes a list of them. With a million conversations a turn of a person takes 1.1 times what it takes with few, and 1.2
+// times with ten times the pages. With no rest, a fifth less goes through when hundreds write at once.
+const (
+	mostPending = 300
+	turnRest    = 50 * time.Millisecond
+)
 
 // held is a view that keeps a base as it is.
 type held struct {
@@ -70,7 +79,7 @@ func (w *writer) newPart() error {
 	if err := w.journal.Part(base.encode()); err != nil {
 		return errors.Join(err, view.Rollback())
 	}
-	w.held = append(w.held, held{w.journal.Current(), view})
+	w.held, w.began = append(w.held, held{w.journal.Current(), view}), time.Now()
 	return nil
 }
 
@@ -163,7 +172,7 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 		}
 		return err
 	}
-	if w.journal.Used() < turnAt || w.turning != nil {
+	if w.turning != nil || !w.mayTurn() {
 		return nil
 	}
 	if fileSize(w.db.path) > journalMost() {
@@ -175,6 +184,11 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 		return fmt.Errorf("%w: %v", store.ErrBroken, err)
 	}
 	return nil
+}
+
+// mayTurn tells whether it is time for another part.
+func (w *writer) mayTurn() bool {
+	return w.journal.Used() >= turnAt || w.db.bolt.Stats().PendingPageN >= mostPending && time.Since(w.began) >= turnRest
 }
 
 // append puts a record into the journal, into a new part if it must.

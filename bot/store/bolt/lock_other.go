@@ -15,4 +15,6 @@ func lockFile(*os.File) (bool, error) {
 	return false, fmt.Errorf("a journal lies beside it, which another system must finish: %w", errors.ErrUnsupported)
 }
 
+func onlyRead(string) bool { return false }
+
 func addresses(int) bool { return true }

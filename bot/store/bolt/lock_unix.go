@@ -21,6 +21,16 @@ func lockFile(f *os.File) (locked bool, err error) {
 	return err == nil, err
 }
 
+// onlyRead tells whether those who have the lock of a file do not write to it.
+func onlyRead(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return syscall.Flock(int(f.Fd()), syscall.LOCK_SH|syscall.LOCK_NB) == nil
+}
+
 // addresses tells whether so much of the address space can be had.
 func addresses(size int) bool {
 	p, err := syscall.Mmap(-1, 0, size, syscall.PROT_NONE, syscall.MAP_ANON|syscall.MAP_PRIVATE|syscall.MAP_NORESERVE)

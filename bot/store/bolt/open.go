@@ -200,20 +200,26 @@ func (d *DB) keepMark(accepted bool) error {
 // other programs and panics on damaged ones, so it sees a file only after judge did.
 //
 // A file that only is read is shared with other readers, and not with a writer. What a crash cut off is finished before, see
-// [recoverFile], unless the file is an older copy, which must be accepted.
+// [recoverFile], unless the file is an older copy, which must be accepted. A writer waits for readers: a start that was killed may have
+// left one behind, and it is soon over. For another writer it waits only so long as it is told to.
 func attach(path string, timeout time.Duration, reading, accept bool) (*bbolt.DB, error) {
-	for range 100 {
+	for end := time.Now().Add(recoverTime); ; time.Sleep(10 * time.Millisecond) {
 		if err := recoverFile(path, accept); err != nil {
 			return nil, err
 		}
 		b, err := attachWhole(path, timeout, reading)
-		if err != nil || !hasJournal(path) {
+		late := time.Now().After(end)
+		switch {
+		case errors.Is(err, store.ErrInUse) && !reading && !late && onlyRead(path):
+		case err != nil || !hasJournal(path):
 			return b, err
+		default: // whoever had it, while this waited for the lock, was killed; or somebody else reads it, too
+			b.Close()
+			if late {
+				return nil, store.ErrInUse
+			}
 		}
-		b.Close() // whoever had it, while this waited for the lock, was killed; or somebody else reads it, too
-		time.Sleep(10 * time.Millisecond)
 	}
-	return nil, store.ErrInUse
 }
 
 func attachWhole(path string, timeout time.Duration, reading bool) (*bbolt.DB, error) {

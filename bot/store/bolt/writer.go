@@ -24,6 +24,7 @@ type writer struct {
 
 	journal *journal.Journal // nil: bbolt syncs each commit
 	held    []held           // the bases of the parts of the journal, the older first
+	began   time.Time        // the part that is written to
 	turning *turn            // nil when there is none
 	record  []byte           // what was put into the journal last, for its memory
 }
