@@ -96,15 +96,21 @@ var mutants = []mutant{
 		"	if err := t.take(r.Context(), []arrival{t.decode(raw)}, offset); err != nil {",
 		`	if err := t.take(r.Context(), []arrival{t.decode(raw)}, offset); err != nil && !mutant("answer") {`},
 	{"kept", "the real store answers, and some commits never come to the disk", inBolt + "writer.go",
-		"	if err := guard(func() error { return w.db.commit(b) }); err != nil {",
+		"	if err := w.put(b, seq, writes); err != nil {",
 		`	if mutant("kept") && seq%50 == 0 {
 		return nil
 	}
-	if err := guard(func() error { return w.db.commit(b) }); err != nil {`},
+	if err := w.put(b, seq, writes); err != nil {`},
+	{"journal", "some commits of the real store are not in its journal", inBolt + "journal.go",
+		"	if err := w.append(w.record); err != nil {",
+		`	if mutant("journal") && seq%50 == 0 {
+		w.record = appendWrites(nil, seq, nil)
+	}
+	if err := w.append(w.record); err != nil {`},
 	{"number", "the real store gives a number again after a restart", inBolt + "draft.go",
-		"			err = raise(in.in, store.Number(r.sealed, 0))",
+		"			err = t.raise(in, store.Number(r.sealed, 0))",
 		`			if !mutant("number") {
-				err = raise(in.in, store.Number(r.sealed, 0))
+				err = t.raise(in, store.Number(r.sealed, 0))
 			}`},
 }
 

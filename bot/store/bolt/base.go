@@ -7,10 +7,12 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"path/filepath"
 
 	"go.etcd.io/bbolt"
 
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/journal"
 )
 
 // base is a commit whose pages are on the disk.
@@ -27,23 +29,24 @@ const (
 
 var errBase = errors.New("the header is not that of the last commit")
 
-// baseOf is the commit that a view sees. It must be the last one.
-func baseOf(path string, view *bbolt.Tx, seq uint64) (base, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return base{}, err
-	}
-	defer f.Close()
-	m, ok := newestMeta(f)
-	if !ok || m.txid != uint64(view.ID()) {
+// baseOf is the commit that a view of the file sees. It must be the last one.
+func baseOf(f io.ReaderAt, view *bbolt.Tx, seq uint64) (base, error) {
+	newest, ok := newestMeta(f)
+	if !ok || newest.txid != uint64(view.ID()) {
 		return base{}, errBase
 	}
 	b := base{seq: seq}
-	if _, err := f.ReadAt(b.header[:], int64(m.txid%2*m.pageSize)+metaStart); err != nil {
-		return base{}, err
+	for n := range uint64(metaPages) {
+		if _, err := f.ReadAt(b.header[:], int64(n*newest.pageSize)+metaStart); err != nil {
+			return base{}, err
+		}
+		if m, ok := parseMeta(b.header); ok && m == newest {
+			var err error
+			b.head, err = headCheck(f, m)
+			return b, err
+		}
 	}
-	b.head, err = headCheck(f, m)
-	return b, err
+	return base{}, errBase
 }
 
 // headCheck is base.head, as a file has it now.
@@ -76,23 +79,29 @@ func decodeBase(p []byte) (b base, m meta, err error) {
 	return b, m, nil
 }
 
-// putBack makes a file what it was at its base. A file that never came that far is an older copy; one that has other pages there is
-// another file, or damaged.
-func putBack(f *os.File, encoded []byte) (base, error) {
-	b, m, err := decodeBase(encoded)
-	if err != nil {
-		return b, fmt.Errorf("%w: the journal beside it: %v", store.ErrForeign, err)
-	}
-	if now, ok := newestMeta(f); ok && now.txid < m.txid {
-		return b, fmt.Errorf("%w: the journal beside it was written later", store.ErrBehind)
+// fits tells whether a file can be what became of the base in so many commits at most. One that never came that far is an older copy.
+// One that came further was written to without the journal. One that has other pages there is another file, or damaged.
+func (b base) fits(f *os.File, m meta, commits int) error {
+	beside := filepath.Base(f.Name()) + journal.Ending
+	now, ok := newestMeta(f)
+	switch {
+	case ok && now.txid < m.txid:
+		return fmt.Errorf("%w: %s was written later", store.ErrBehind, beside)
+	case ok && now.txid > m.txid+uint64(commits)+1: // one may have gone past the journal
+		return fmt.Errorf("%w: %s is older than it, and was not there when it was written to", store.ErrBehind, beside)
 	}
 	if sum, err := headCheck(f, m); err != nil || sum != b.head {
-		return b, fmt.Errorf("%w: it is not the one that the journal beside it belongs to, or was changed", store.ErrForeign)
+		return fmt.Errorf("%w: it was changed, or %s belongs to another file: then move that away", store.ErrForeign, beside)
 	}
+	return nil
+}
+
+// putBack makes a file what it was at its base.
+func (b base) putBack(f *os.File, m meta) error {
 	for n := range uint64(metaPages) {
 		page := make([]byte, m.pageSize)
 		if _, err := f.ReadAt(page, int64(n*m.pageSize)); err != nil {
-			return b, err
+			return err
 		}
 		native.PutUint64(page, n)
 		native.PutUint16(page[8:], metaPage)
@@ -100,8 +109,8 @@ func putBack(f *os.File, encoded []byte) (base, error) {
 		native.PutUint32(page[12:], 0)
 		copy(page[metaStart:], b.header[:])
 		if _, err := f.WriteAt(page, int64(n*m.pageSize)); err != nil {
-			return b, err
+			return err
 		}
 	}
-	return b, f.Sync()
+	return f.Sync()
 }

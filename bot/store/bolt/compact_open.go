@@ -113,10 +113,7 @@ func (d *DB) renewJournal() error {
 	adopted := false
 	err = d.between(context.Background(), func(w *writer) error {
 		adopted = true
-		if err := w.adopt(j); err != nil {
-			return fmt.Errorf("%w: %v", store.ErrBroken, err)
-		}
-		return nil
+		return broken(w.adopt(j))
 	})
 	if !adopted {
 		err = errors.Join(err, j.Close(), journal.Remove(d.path+journal.Ending))

@@ -8,6 +8,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"safeharbour/bot/disk"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/journal"
 )
@@ -53,30 +54,37 @@ func (d *DB) newJournal() (*journal.Journal, error) {
 	return j, err
 }
 
-// adopt has commits go through a journal from now on, unless it is nil.
-func (w *writer) adopt(j *journal.Journal) error {
+// adopt has commits go through a journal from now on, unless it is nil. After an error they do not.
+func (w *writer) adopt(j *journal.Journal) (err error) {
 	if j == nil {
 		return nil
 	}
 	w.journal = j
-	if err := w.sync(); err != nil {
-		return err
+	if w.file, err = os.Open(w.db.path); err == nil {
+		err = w.db.bolt.Sync()
+	}
+	if err == nil {
+		w.db.synced()
+		err = w.newPart()
+	}
+	if err != nil {
+		return errors.Join(err, w.closeJournal(), journal.Remove(w.db.path+journal.Ending))
 	}
 	w.db.bolt.NoSync = true
-	return w.newPart()
+	return nil
 }
 
-// newPart begins a part of the journal at what was last committed.
+// newPart begins a part of the journal at what was last committed. An error that is [full] changed nothing.
 func (w *writer) newPart() error {
 	view, err := w.db.bolt.Begin(false)
 	if err != nil {
 		return err
 	}
-	base, err := baseOf(w.db.path, view, w.db.head.seq(view))
-	if err != nil {
-		return errors.Join(err, view.Rollback())
+	base, err := baseOf(w.file, view, w.db.head.seq(view))
+	if err == nil {
+		err = w.journal.Part(base.encode())
 	}
-	if err := w.journal.Part(base.encode()); err != nil {
+	if err != nil {
 		return errors.Join(err, view.Rollback())
 	}
 	w.held, w.began = append(w.held, held{w.journal.Current(), view}), time.Now()
@@ -89,11 +97,12 @@ func (w *writer) release() {
 	w.held = w.held[1:]
 }
 
-// syncer returns what has the disk hold the file as it is. It may be called in another goroutine.
+// syncer returns what has the disk hold the file as it is. It may be called in another goroutine. The descriptor is another than that
+// of bbolt, which syncs at times, too: of two that share one, only one hears of an error.
 func (w *writer) syncer() func() error {
-	file := w.db.bolt
+	file := w.file
 	return func() error {
-		err := file.Sync()
+		err := disk.SyncData(file)
 		if err == nil {
 			w.db.synced()
 		}
@@ -101,20 +110,20 @@ func (w *writer) syncer() func() error {
 	}
 }
 
-func (w *writer) sync() error { return w.syncer()() }
-
 // turn is the change from one part of the journal to the other.
 type turn struct {
 	done chan struct{} // closed when the disk has the file as it was, and the older part is dropped
 	err  error
 }
 
-// turn goes on in the other part of the journal, and has the file synced meanwhile, so that the older part can be dropped.
+// turn goes on in the other part of the journal, and has the file synced meanwhile, so that the older part can be dropped. An error
+// that is [full] changed nothing.
 func (w *writer) turn() error {
+	part := w.held[0].part
 	if err := w.newPart(); err != nil {
-		return err
+		return broken(err)
 	}
-	sync, j, part, t := w.syncer(), w.journal, w.held[0].part, &turn{done: make(chan struct{})}
+	sync, j, t := w.syncer(), w.journal, &turn{done: make(chan struct{})}
 	w.turning = t
 	go func() {
 		defer close(t.done)
@@ -123,6 +132,14 @@ func (w *writer) turn() error {
 		}
 	}()
 	return nil
+}
+
+// broken is the error of a store of which nobody knows what is on the disk, unless there was only no room.
+func broken(err error) error {
+	if err == nil || full(err) {
+		return err
+	}
+	return fmt.Errorf("%w: %v", store.ErrBroken, err)
 }
 
 // turned sees to the end of a turn, if there is one and it has come, or waits for it.
@@ -150,6 +167,11 @@ func (w *writer) turned(wait bool) error {
 // put commits a transaction that wrote this. An error that is [full] changed nothing.
 func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 	commit := func() error { return guard(func() error { return w.db.commit(b) }) }
+	if w.journal != nil && b.Size() > journalMost() {
+		if err := w.leaveJournal(); err != nil {
+			return fmt.Errorf("%w: %v", store.ErrBroken, err)
+		}
+	}
 	if w.journal == nil {
 		return commit()
 	}
@@ -157,45 +179,48 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 		return err
 	}
 	w.record = appendWrites(w.record[:0], seq, wrote)
-	err := w.append(w.record)
-	if errors.Is(err, journal.ErrLarge) {
+	if !w.journal.Fits(len(w.record)) {
 		return w.putWhole(commit)
 	}
-	if err != nil {
+	if err := w.append(w.record); err != nil {
 		return err
 	}
 	if err := commit(); err != nil {
-		if full(err) { // the file has nothing of it, and the journal shall not either
-			if err := w.append(encodeUndo(seq)); err != nil {
-				return fmt.Errorf("%w: undo: %v", store.ErrBroken, err)
-			}
+		// The file has nothing of it, and the journal shall not either. When not only the room was missing, the store ends anyway.
+		if uerr := w.append(encodeUndo(seq)); uerr != nil {
+			return fmt.Errorf("%w: %v, undo: %v", store.ErrBroken, err, uerr)
 		}
 		return err
 	}
 	if w.turning != nil || !w.mayTurn() {
 		return nil
 	}
-	if fileSize(w.db.path) > journalMost() {
-		err = w.leaveJournal()
-	} else {
-		err = w.turn()
-	}
-	if err != nil { // the commit itself is well, so this is never [full]
-		return fmt.Errorf("%w: %v", store.ErrBroken, err)
+	if err := w.turn(); err != nil && !full(err) { // it may come later
+		return err
 	}
 	return nil
 }
 
-// mayTurn tells whether it is time for another part.
+// mayTurn tells whether it is time for another part. Pages are kept for others who read for long, too, and then a turn does not help:
+// so the next one waits for twice as many.
 func (w *writer) mayTurn() bool {
-	return w.journal.Used() >= turnAt || w.db.bolt.Stats().PendingPageN >= mostPending && time.Since(w.began) >= turnRest
+	pending := w.db.bolt.Stats().PendingPageN
+	w.most = max(mostPending, min(w.most, 2*pending))
+	if w.journal.Used() >= turnAt {
+		return true
+	}
+	if pending < w.most || time.Since(w.began) < turnRest {
+		return false
+	}
+	w.most = 2 * pending
+	return true
 }
 
-// append puts a record into the journal, into a new part if it must.
+// append puts a record into the journal, into a new part if it must. An error that is [full] changed nothing.
 func (w *writer) append(r []byte) error {
 	err := w.journal.Append(r)
 	if !errors.Is(err, journal.ErrLarge) {
-		return err
+		return broken(err)
 	}
 	if err := w.turned(true); err != nil {
 		return err
@@ -203,7 +228,7 @@ func (w *writer) append(r []byte) error {
 	if err := w.turn(); err != nil {
 		return err
 	}
-	return w.journal.Append(r)
+	return broken(w.journal.Append(r))
 }
 
 // putWhole commits what is too much for the journal, as if there was none, and begins a part behind it.
@@ -219,10 +244,14 @@ func (w *writer) putWhole(commit func() error) error {
 		return err
 	}
 	w.db.synced()
-	if err := w.dropAll(); err != nil {
-		return err
+	err = w.dropAll()
+	if err == nil {
+		err = w.newPart()
 	}
-	return w.newPart()
+	if err != nil { // the commit itself is well, so this is never [full]
+		return fmt.Errorf("%w: %v", store.ErrBroken, err)
+	}
+	return nil
 }
 
 // dropAll forgets what the journal holds. The disk has the file.
@@ -240,7 +269,7 @@ func (w *writer) dropAll() error {
 func (w *writer) settle() error {
 	err := w.turned(true)
 	if err == nil {
-		err = w.sync()
+		err = w.syncer()()
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %v", store.ErrBroken, err)
@@ -275,8 +304,8 @@ func (w *writer) closeJournal() error {
 	for len(w.held) > 0 {
 		w.release()
 	}
-	err := w.journal.Close()
-	w.journal = nil
+	err := errors.Join(w.journal.Close(), w.file.Close())
+	w.journal, w.file = nil, nil
 	return err
 }
 

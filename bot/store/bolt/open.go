@@ -128,8 +128,8 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	if err == nil {
 		err = w.adopt(j)
 	}
-	if err != nil {
-		return nil, err
+	if err != nil && !full(err) { // without room, it goes on without a journal
+		return nil, errors.Join(err, d.mark.end(false))
 	}
 	go w.loop(over)
 	return d, nil

@@ -21,8 +21,7 @@ import (
 // The error is [store.ErrForeign] when the journal is damaged, or does not belong to the file, and [store.ErrBehind] when the file is
 // an older copy, unless that is accepted: then the journal is removed.
 func recoverFile(path string, accept bool) error {
-	name := path + journal.Ending
-	beside, err := os.Open(name)
+	beside, err := os.Open(path + journal.Ending)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -30,48 +29,84 @@ func recoverFile(path string, accept bool) error {
 		return err
 	}
 	defer beside.Close()
-	if err := waitForLock(beside, recoverTime); err != nil || !hasJournal(path) {
+	if err := waitForLock(beside, recoverTime); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
+	if info, err := beside.Stat(); err != nil || replaced(path+journal.Ending, info) { // another process has done it
 		return err
 	}
-	defer f.Close()
-	if locked, err := lockFile(f); !locked || err != nil {
+	over, err := recoverUnused(path, accept)
+	if err != nil || !over {
 		return err
 	}
-	found, err := journal.Read(name)
-	switch {
-	case errors.Is(err, os.ErrNotExist): // removed since
-		return nil
-	case errors.Is(err, journal.ErrDamaged):
-		return fmt.Errorf("%w: %v", store.ErrForeign, err)
-	case err != nil:
-		return err
-	}
-	if found.Base == nil {
-		return removeJournal(path)
-	}
-	from, err := putBack(f, found.Base)
-	if accept && errors.Is(err, store.ErrBehind) {
-		if err := raiseMark(path, from.seq); err != nil { // so that it is known for an older copy without the journal, too
-			return err
-		}
-		return removeJournal(path)
-	}
-	if err != nil {
-		return err
-	}
-	return recoverFrom(path, f, from, found.Records)
-}
-
-// removeJournal removes the journal of a file that is locked: before somebody else can make another.
-func removeJournal(path string) error {
+	// The file has been given back, but nobody else has it before the journal is gone, of which the lock is ours: they wait for it, and
+	// are not told that the file is in use.
 	if err := journal.Remove(path + journal.Ending); err != nil {
 		return err
 	}
 	return syncDir(filepath.Dir(path))
+}
+
+// recoverUnused does it with a file that nobody uses, and tells whether the journal is of no more use.
+func recoverUnused(path string, accept bool) (over bool, err error) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	if locked, err := lockFile(f); !locked || err != nil {
+		return false, err
+	}
+	if info, err := f.Stat(); err != nil || replaced(path, info) { // a compaction went on in another file
+		return false, err
+	}
+	found, err := journal.Read(path + journal.Ending)
+	switch {
+	case errors.Is(err, os.ErrNotExist): // removed since
+		return false, nil
+	case errors.Is(err, journal.ErrDamaged):
+		return false, fmt.Errorf("%w: %v", store.ErrForeign, err)
+	case err != nil || found.Base == nil:
+		return err == nil, err
+	}
+	err = recoverLocked(path, f, found)
+	if accept && errors.Is(err, store.ErrBehind) {
+		from, _, _ := decodeBase(found.Base)
+		err = raiseMark(path, from.seq) // so that an older copy is known without the journal, too
+	}
+	return err == nil, err
+}
+
+// recoverLocked writes to a locked file what its journal holds.
+func recoverLocked(path string, f *os.File, found journal.Found) error {
+	from, m, err := decodeBase(found.Base)
+	if err != nil {
+		return fmt.Errorf("%w: the journal: %v", store.ErrForeign, err)
+	}
+	all, seq, err := commits(found.Records, from.seq)
+	if err != nil {
+		return fmt.Errorf("%w: the journal: %v", store.ErrForeign, err)
+	}
+	if err := behindMark(path, seq); err != nil {
+		return err
+	}
+	if err := from.fits(f, m, len(found.Records)); err != nil {
+		return err
+	}
+	if err := from.putBack(f, m); err != nil {
+		return err
+	}
+	return rewriteFile(path, f, all, seq)
+}
+
+// behindMark is [store.ErrBehind] when the mark of a store says that it came further than its journal, which is written first: then the
+// journal was left from another time.
+func behindMark(path string, seq uint64) error {
+	m, ok, err := readMark(path)
+	if err != nil || !ok || m.seq <= seq {
+		return err
+	}
+	return fmt.Errorf("%w: %s is %d commits behind what was written to it", store.ErrBehind, filepath.Base(path)+journal.Ending, m.seq-seq)
 }
 
 // recoverTime is how long another process may take to recover a file.
@@ -90,25 +125,20 @@ func waitForLock(f *os.File, within time.Duration) error {
 	}
 }
 
-// recoverFrom writes to a locked file what the records of its journal say, and removes that.
-func recoverFrom(path string, f *os.File, from base, records [][]byte) error {
-	all, seq, err := commits(records, from.seq)
-	if err != nil {
-		return fmt.Errorf("%w: %v", store.ErrForeign, err)
-	}
-	err = guard(func() error {
+// rewriteFile writes to a locked file, which is as at its base, what the journal says of later commits.
+func rewriteFile(path string, f *os.File, all [][]record, seq uint64) error {
+	err := guard(func() error {
 		// bbolt gets the file as it is, with the lock, so that nobody comes in between. It closes it.
 		b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: freeList, NoSync: true,
 			OpenFile: func(string, int, os.FileMode) (*os.File, error) { return f, nil }})
 		if err != nil {
 			return err
 		}
-		err = b.Update(func(t *bbolt.Tx) error { return rewriteAll(t, all, seq) })
-		if err == nil {
-			err = b.Sync()
+		if len(all) > 0 {
+			err = b.Update(func(t *bbolt.Tx) error { return rewriteAll(t, all, seq) })
 		}
 		if err == nil {
-			err = removeJournal(path)
+			err = b.Sync()
 		}
 		return errors.Join(err, b.Close())
 	})
@@ -121,9 +151,6 @@ func recoverFrom(path string, f *os.File, from base, records [][]byte) error {
 // rewriteAll writes what commits wrote, in one commit that has the number of the last of them. It must be one: only to the pages of
 // the base does nobody write, if this is cut off and begins anew.
 func rewriteAll(t *bbolt.Tx, all [][]record, seq uint64) error {
-	if len(all) == 0 {
-		return nil
-	}
 	for _, wrote := range all {
 		for _, r := range wrote {
 			if err := r.rewrite(t); err != nil {

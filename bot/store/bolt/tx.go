@@ -139,11 +139,16 @@ func (t *tx) note(r record) {
 
 // put writes a sealed record, or takes it away when sealed is nil. All writes of records go through here.
 func (t *tx) put(in *bucket, key, sealed []byte) error {
-	t.note(record{in.name, key, sealed})
+	var err error
 	if sealed == nil {
-		return in.in.Delete(key)
+		err = in.in.Delete(key)
+	} else {
+		err = in.in.Put(key, sealed)
 	}
-	return in.in.Put(key, sealed)
+	if err == nil {
+		t.note(record{in.name, key, sealed})
+	}
+	return err
 }
 
 func (t *tx) Next(b store.Bucket) (uint64, error) {
@@ -160,8 +165,11 @@ func (t *tx) Next(b store.Bucket) (uint64, error) {
 
 // raise has the file remember a number.
 func (t *tx) raise(in *bucket, n uint64) error {
-	t.note(record{bucket: in.name, sealed: store.Key(n)})
-	return raise(in.in, n)
+	err := raise(in.in, n)
+	if err == nil {
+		t.note(record{bucket: in.name, sealed: store.Key(n)})
+	}
+	return err
 }
 
 func (t *tx) Scan(b store.Bucket, from, to []byte, fn func(key, value []byte) error) error {

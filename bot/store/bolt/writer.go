@@ -3,6 +3,7 @@ package bolt
 import (
 	"errors"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"time"
@@ -25,6 +26,8 @@ type writer struct {
 	journal *journal.Journal // nil: bbolt syncs each commit
 	held    []held           // the bases of the parts of the journal, the older first
 	began   time.Time        // the part that is written to
+	file    *os.File         // the store's, beside bbolt's own; nil without a journal
+	most    int              // pages that may be kept for the bases before the next part begins
 	turning *turn            // nil when there is none
 	record  []byte           // what was put into the journal last, for its memory
 }

@@ -62,6 +62,7 @@ func commits(records [][]byte, seq uint64) (wrote [][]record, last uint64, err e
 			all = append(all, one{number, w})
 		case p[0] == journalUndo && len(all) > 0 && all[len(all)-1].seq == number:
 			all = all[:len(all)-1]
+		case p[0] == journalUndo && len(all) == 0 && number == seq+1: // what it undoes stood in the part before, and is not in the base
 		default:
 			return nil, 0, errWrites
 		}

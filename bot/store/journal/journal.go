@@ -94,11 +94,12 @@ func decode(p []byte) (b block, ok bool) {
 // Journal is an open journal. Its methods are called by one goroutine, but for Drop, which may be called beside the others.
 type Journal struct {
 	file   *os.File
-	half   int64  // bytes of a part
-	part   uint64 // that is written to; the first is 1
-	number uint64 // of the last record
-	used   int64  // bytes of the part
-	buffer []byte // the last record, for its memory
+	heads  *os.File // the same, for Drop: what the disk says of a record is not for it
+	half   int64    // bytes of a part
+	part   uint64   // that is written to; the first is 1
+	number uint64   // of the last record
+	used   int64    // bytes of the part
+	buffer []byte   // the last record, for its memory
 }
 
 // Create makes an empty journal in the file at path, of two parts of so many bytes. It replaces what lies there.
@@ -120,7 +121,11 @@ func Create(path string, part int) (*Journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	return &Journal{file: f, half: int64(part)}, nil
+	heads, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open journal: %w", err), f.Close())
+	}
+	return &Journal{file: f, heads: heads, half: int64(part)}, nil
 }
 
 // MaxBase is how many bytes a base has at most: its block is written as a whole or not at all.
@@ -130,7 +135,7 @@ const MaxBase = sector - blockHead
 // The disk has it before any record: else a head that was lost could not be told from one that was cut off.
 func (j *Journal) Part(base []byte) error {
 	p := block{baseBlock, j.part + 1, j.number, base}.encode(nil)
-	if err := j.write(p, j.start(j.part+1)); err != nil {
+	if err := write(j.file, p, j.start(j.part+1)); err != nil {
 		return err
 	}
 	j.part++
@@ -139,11 +144,11 @@ func (j *Journal) Part(base []byte) error {
 }
 
 // write writes and waits for the disk.
-func (j *Journal) write(p []byte, at int64) error {
-	if _, err := j.file.WriteAt(p, at); err != nil {
+func write(f *os.File, p []byte, at int64) error {
+	if _, err := f.WriteAt(p, at); err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}
-	if err := syncData(j.file); err != nil {
+	if err := disk.SyncData(f); err != nil {
 		return fmt.Errorf("sync journal: %w", err)
 	}
 	return nil
@@ -157,7 +162,7 @@ func (j *Journal) Append(record []byte) error {
 		return ErrLarge
 	}
 	j.buffer = block{recordBlock, j.part, j.number + 1, record}.encode(j.buffer[:0])
-	if err := j.write(j.buffer, j.start(j.part)+j.used); err != nil {
+	if err := write(j.file, j.buffer, j.start(j.part)+j.used); err != nil {
 		return err
 	}
 	j.number++
@@ -165,26 +170,49 @@ func (j *Journal) Append(record []byte) error {
 	return nil
 }
 
+// Fits tells whether a record of so many bytes has room in a part that is empty.
+func (j *Journal) Fits(record int) bool { return sector+int64(blockSize(record)) <= j.half }
+
 // Used is how much of the part is written to, from 0 to 1.
 func (j *Journal) Used() float64 { return float64(j.used) / float64(j.half) }
 
-// Drop forgets a part, and returns when the disk has. Parts are dropped in their order. It may be called beside Append.
+// Drop forgets a part, and returns when the disk has. Parts are dropped in their order. For a part that is no longer written to, it
+// may be called beside Append.
 func (j *Journal) Drop(part uint64) error {
-	return j.write(block{kind: overBlock, part: part}.encode(nil), j.start(part))
+	if part == j.part {
+		j.used = j.half // nothing more goes there
+	}
+	return write(j.heads, block{kind: overBlock, part: part}.encode(nil), j.start(part))
 }
 
 // Current is the number of the part that is written to; 0 before the first.
 func (j *Journal) Current() uint64 { return j.part }
 
 // Close closes the file and leaves it as it is.
-func (j *Journal) Close() error { return j.file.Close() }
+func (j *Journal) Close() error { return errors.Join(j.file.Close(), j.heads.Close()) }
 
 // start is where a part begins.
 func (j *Journal) start(part uint64) int64 { return int64(part%2) * j.half }
 
-// Remove removes the journal at path, which nobody may have open for writing. One that is not there is no error.
+// Remove removes the journal at path, which nobody may have open for writing, with all that it holds: should a power cut bring the file
+// back, there is nothing in it. One that is not there is no error.
 func Remove(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("remove journal: %w", err)
+	}
+	info, err := f.Stat()
+	if err == nil {
+		over := block{kind: overBlock}.encode(nil)
+		err = errors.Join(write(f, over, 0), write(f, over, info.Size()/2))
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("remove journal: %w", err)
+	}
+	if err := os.Remove(path); err != nil {
 		return fmt.Errorf("remove journal: %w", err)
 	}
 	return nil

@@ -229,3 +229,26 @@ func write(t testing.TB, path string, data []byte) {
 		t.Fatal(err)
 	}
 }
+
+// A journal that was removed holds nothing, should a power cut bring its file back.
+func TestRemoved(t *testing.T) {
+	path, j := create(t)
+	begin(t, j, "base 1")
+	appendTo(t, j, []byte("a"))
+	begin(t, j, "base 2")
+	appendTo(t, j, []byte("b"))
+	back := path + ".back"
+	if err := os.Link(path, back); err != nil {
+		t.Fatal(err)
+	}
+	if err := journal.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+	wantFound(t, back, "")
+	if err := journal.Remove(path); err != nil {
+		t.Errorf("once more: %v", err)
+	}
+}

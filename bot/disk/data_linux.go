@@ -1,4 +1,4 @@
-package journal
+package disk
 
 import (
 	"errors"
@@ -6,8 +6,9 @@ import (
 	"syscall"
 )
 
-// syncData puts what was written on the disk, but not the time of it, which would cost the disk a write elsewhere.
-func syncData(f *os.File) error {
+// SyncData puts what was written to a file on the disk, but not the time of it, which would cost the disk a write elsewhere. Each
+// descriptor of a file hears of an error once: who must hear of it has one of its own.
+func SyncData(f *os.File) error {
 	raw, err := f.SyscallConn()
 	if err != nil {
 		return err
