@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"time"
 
 	"go.etcd.io/bbolt"
 
-	"safeharbour/bot/disk"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/journal"
 )
@@ -20,23 +18,6 @@ import (
 // So after a power cut the file may hold anything. But for each part of the journal there is a base: a commit whose pages were
 // synced, and in which nothing was written since, as bbolt leaves the pages alone that an open view can see. The part begins with
 // the header of that commit. [recoverFile] puts it back, and writes what the journal holds since.
-
-// turnAt is how full a part is when the next one begins. The rest is for what is written while the file is synced.
-const turnAt = 0.5
-
-// mostPending is how many pages may be kept for the bases before the next part begins, but for turnRest after the last: each commit
-// sorts and writes a list of them. With a million conversations a turn of a person takes 1.1 times what it takes with few, and 1.2
-// times with ten times the pages. With no rest, a fifth less goes through when hundreds write at once.
-const (
-	mostPending = 300
-	turnRest    = 50 * time.Millisecond
-)
-
-// held is a view that keeps a base as it is.
-type held struct {
-	part uint64 // of the journal
-	view *bbolt.Tx
-}
 
 // journalMost is how large a file may be that has a journal. While a view is open, bbolt cannot map more of a file than it did at
 // the start, so a larger one would wait for ever.
@@ -74,94 +55,12 @@ func (w *writer) adopt(j *journal.Journal) (err error) {
 	return nil
 }
 
-// newPart begins a part of the journal at what was last committed. An error that is [full] changed nothing.
-func (w *writer) newPart() error {
-	view, err := w.db.bolt.Begin(false)
-	if err != nil {
-		return err
-	}
-	base, err := baseOf(w.file, view, w.db.head.seq(view))
-	if err == nil {
-		err = w.journal.Part(base.encode())
-	}
-	if err != nil {
-		return errors.Join(err, view.Rollback())
-	}
-	w.held, w.began = append(w.held, held{w.journal.Current(), view}), time.Now()
-	return nil
-}
-
-// release lets the pages of the oldest base go.
-func (w *writer) release() {
-	_ = w.held[0].view.Rollback() // its only error is that it was called before
-	w.held = w.held[1:]
-}
-
-// syncer returns what has the disk hold the file as it is. It may be called in another goroutine. The descriptor is another than that
-// of bbolt, which syncs at times, too: of two that share one, only one hears of an error.
-func (w *writer) syncer() func() error {
-	file := w.file
-	return func() error {
-		err := disk.SyncData(file)
-		if err == nil {
-			w.db.synced()
-		}
-		return err
-	}
-}
-
-// turn is the change from one part of the journal to the other.
-type turn struct {
-	done chan struct{} // closed when the disk has the file as it was, and the older part is dropped
-	err  error
-}
-
-// turn goes on in the other part of the journal, and has the file synced meanwhile, so that the older part can be dropped. An error
-// that is [full] changed nothing.
-func (w *writer) turn() error {
-	part := w.held[0].part
-	if err := w.newPart(); err != nil {
-		return broken(err)
-	}
-	sync, j, t := w.syncer(), w.journal, &turn{done: make(chan struct{})}
-	w.turning = t
-	go func() {
-		defer close(t.done)
-		if t.err = sync(); t.err == nil {
-			t.err = j.Drop(part)
-		}
-	}()
-	return nil
-}
-
 // broken is the error of a store of which nobody knows what is on the disk, unless there was only no room.
 func broken(err error) error {
 	if err == nil || full(err) {
 		return err
 	}
 	return fmt.Errorf("%w: %v", store.ErrBroken, err)
-}
-
-// turned sees to the end of a turn, if there is one and it has come, or waits for it.
-func (w *writer) turned(wait bool) error {
-	t := w.turning
-	if t == nil {
-		return nil
-	}
-	if !wait {
-		select {
-		case <-t.done:
-		default:
-			return nil
-		}
-	}
-	<-t.done
-	w.turning = nil
-	if t.err != nil {
-		return fmt.Errorf("%w: %v", store.ErrBroken, t.err)
-	}
-	w.release()
-	return nil
 }
 
 // put commits a transaction that wrote this. An error that is [full] changed nothing.
@@ -201,21 +100,6 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 	return nil
 }
 
-// mayTurn tells whether it is time for another part. Pages are kept for others who read for long, too, and then a turn does not help:
-// so the next one waits for twice as many.
-func (w *writer) mayTurn() bool {
-	pending := w.db.bolt.Stats().PendingPageN
-	w.most = max(mostPending, min(w.most, 2*pending))
-	if w.journal.Used() >= turnAt {
-		return true
-	}
-	if pending < w.most || time.Since(w.began) < turnRest {
-		return false
-	}
-	w.most = 2 * pending
-	return true
-}
-
 // append puts a record into the journal, into a new part if it must. An error that is [full] changed nothing.
 func (w *writer) append(r []byte) error {
 	err := w.journal.Append(r)
@@ -250,17 +134,6 @@ func (w *writer) putWhole(commit func() error) error {
 	}
 	if err != nil { // the commit itself is well, so this is never [full]
 		return fmt.Errorf("%w: %v", store.ErrBroken, err)
-	}
-	return nil
-}
-
-// dropAll forgets what the journal holds. The disk has the file.
-func (w *writer) dropAll() error {
-	for len(w.held) > 0 {
-		if err := w.journal.Drop(w.held[0].part); err != nil {
-			return fmt.Errorf("%w: %v", store.ErrBroken, err)
-		}
-		w.release()
 	}
 	return nil
 }
