@@ -49,7 +49,8 @@ func baseOf(f io.ReaderAt, view *bbolt.Tx, seq uint64) (base, error) {
 	return base{}, errBase
 }
 
-// headCheck is base.head, as a file has it now.
+// headCheck is base.head, as a file has it now. Unlike headSum it takes no more than two pages: each part of a journal begins with one,
+// while updates wait, and a list of free pages can have millions of bytes.
 func headCheck(f io.ReaderAt, m meta) (uint32, error) {
 	sum := crc32.NewIEEE()
 	for _, page := range []uint64{m.root, m.freelist} {

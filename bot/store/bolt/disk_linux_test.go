@@ -257,3 +257,29 @@ func TestWritersWaitForReaders(t *testing.T) {
 	}
 	mustClose(t, d)
 }
+
+// A commit too large for the journal is on the disk before the journal goes on. When it cannot go on, the store ends: to say that there
+// was no room would have the caller do the same again.
+func TestJournalCannotGoOn(t *testing.T) {
+	path := newMarked(t)
+	d := mustOpenMarked(t, path, journaled())
+	var unlimited syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
+		t.Fatal(err)
+	}
+	whileFull := limiter(t)
+	whileFull(64<<20, func() {
+		d.AtSync(func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 100, Max: unlimited.Max}) })
+		if err := tryOne(d, "huge", strings.Repeat("x", 3*smallPart)); !errors.Is(err, store.ErrBroken) {
+			t.Errorf("got %v", err)
+		}
+	})
+	if err := tryOne(d, "later", "1"); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("later: %v", err)
+	}
+	left := leftBy(t, path)
+	_ = d.Close() // it tells of the fault once more
+	if e := mustOpenMarked(t, left, marked()); holds(t, e, "later") {
+		t.Error("what was refused is there")
+	}
+}

@@ -210,13 +210,20 @@ func TestPowerCut(t *testing.T) {
 	}
 }
 
+// leftBy is the store at path as a kill leaves it now, in a new folder.
+func leftBy(t *testing.T, path string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "store.db")
+	for _, beside := range []string{"", journal.Ending, ".hw"} {
+		copyFile(t, path+beside, to+beside)
+	}
+	return to
+}
+
 // cutAgain has the power cut once more while the store at path is recovered.
 func cutAgain(t *testing.T, rnd *rand.Rand, path string) {
 	t.Helper()
-	whole := filepath.Join(t.TempDir(), "store.db")
-	for _, beside := range []string{"", journal.Ending, ".hw"} {
-		copyFile(t, path+beside, whole+beside)
-	}
+	whole := leftBy(t, path)
 	if _, err := bolt.Inspect(t.Context(), whole, journaled(), bolt.Quick); err != nil {
 		t.Fatal(err)
 	}

@@ -60,13 +60,7 @@ func addCases(t testing.TB, d *bolt.DB, n int, words string) {
 
 func copyFile(t testing.TB, from, to string) {
 	t.Helper()
-	data, err := os.ReadFile(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(to, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	mustWrite(t, to, mustRead(t, from))
 }
 
 // nextCase is the number that the next case would get.

@@ -20,12 +20,13 @@ import (
 
 func put(t testing.TB, d *bolt.DB, key, value string) {
 	t.Helper()
-	err := d.Update(context.Background(), func(tx store.Tx) error {
-		return tx.Put(store.Meta, []byte(key), []byte(value))
-	})
-	if err != nil {
+	if err := tryOne(d, key, value); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func tryOne(d *bolt.DB, key, value string) error {
+	return d.Update(context.Background(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte(key), []byte(value)) })
 }
 
 func want(t testing.TB, d *bolt.DB, key, want string) {

@@ -39,9 +39,10 @@ const sector = 512
 
 // kinds of blocks.
 const (
-	baseBlock   = "SHJbase1" // the head of a part: its number counts parts
-	recordBlock = "SHJrecd1" // a record: its number counts records
+	baseBlock   = "SHJbase1" // the head of a part; its number is that of the last record before
+	recordBlock = "SHJrecd1" // a record; its number counts records
 	overBlock   = "SHJover1" // the head of a part that was dropped
+	endBlock    = "SHJend_1" // at the start: nothing in the whole journal counts
 )
 
 // blockHead is kind, part, number, length, sum.
@@ -195,7 +196,7 @@ func (j *Journal) Close() error { return errors.Join(j.file.Close(), j.heads.Clo
 func (j *Journal) start(part uint64) int64 { return int64(part%2) * j.half }
 
 // Remove removes the journal at path, which nobody may have open for writing, with all that it holds: should a power cut bring the file
-// back, there is nothing in it. One that is not there is no error.
+// back, there is nothing in it. Cut off itself, it leaves the whole journal or nothing of it. One that is not there is no error.
 func Remove(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
@@ -204,11 +205,7 @@ func Remove(path string) error {
 	if err != nil {
 		return fmt.Errorf("remove journal: %w", err)
 	}
-	info, err := f.Stat()
-	if err == nil {
-		over := block{kind: overBlock}.encode(nil)
-		err = errors.Join(write(f, over, 0), write(f, over, info.Size()/2))
-	}
+	err = write(f, block{kind: endBlock}.encode(nil), 0)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("remove journal: %w", err)
 	}
@@ -232,6 +229,9 @@ func Read(path string) (Found, error) {
 	}
 	if len(data) == 0 || len(data)%(2*sector) != 0 {
 		return Found{}, fmt.Errorf("%w: it has %d bytes", ErrDamaged, len(data))
+	}
+	if first, ok := decode(data); ok && first.kind == endBlock {
+		return Found{}, nil
 	}
 	var left []block // the heads of the parts that were not dropped
 	rest := map[uint64][]byte{}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -15,21 +14,6 @@ import (
 	"safeharbour/bot/store/journal"
 	"safeharbour/bot/store/storetest"
 )
-
-// leftBy is the store at path as a kill leaves it now, in a new folder.
-func leftBy(t *testing.T, path string) string {
-	t.Helper()
-	to := filepath.Join(t.TempDir(), "store.db")
-	for _, beside := range []string{"", journal.Ending, ".hw"} {
-		copyFile(t, path+beside, to+beside)
-	}
-	return to
-}
-
-func tryOne(t *testing.T, d *bolt.DB, key, value string) error {
-	t.Helper()
-	return d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte(key), []byte(value)) })
-}
 
 // On a full disk, refused commits fill a part of the journal to the brim, until the undoing of one stands in the next part alone. That
 // is no damage: after a crash, the store would lie idle while people write.
@@ -42,7 +26,7 @@ func TestUndoneAtTheBrim(t *testing.T) {
 		put(t, d, "acknowledged", "1")
 		fault = &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
 		for n := range 150 {
-			if err := tryOne(t, d, "refused", strings.Repeat("x", size)); !errors.Is(err, store.ErrFull) {
+			if err := tryOne(d, "refused", strings.Repeat("x", size)); !errors.Is(err, store.ErrFull) {
 				t.Fatalf("got %v", err)
 			}
 			if n%3 != 0 {
@@ -124,31 +108,5 @@ func TestRefusedWriteIsNotInTheJournal(t *testing.T) {
 		}
 		mustClose(t, e)
 		mustClose(t, d)
-	}
-}
-
-// A commit too large for the journal is on the disk before the journal goes on. When it cannot go on, the store ends: to say that there
-// was no room would have the caller do the same again.
-func TestJournalCannotGoOn(t *testing.T) {
-	path := newMarked(t)
-	d := mustOpenMarked(t, path, journaled())
-	var unlimited syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &unlimited); err != nil {
-		t.Fatal(err)
-	}
-	whileFull := limiter(t)
-	whileFull(64<<20, func() {
-		d.AtSync(func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 100, Max: unlimited.Max}) })
-		if err := tryOne(t, d, "huge", strings.Repeat("x", 3*smallPart)); !errors.Is(err, store.ErrBroken) {
-			t.Errorf("got %v", err)
-		}
-	})
-	if err := tryOne(t, d, "later", "1"); !errors.Is(err, store.ErrBroken) {
-		t.Errorf("later: %v", err)
-	}
-	left := leftBy(t, path)
-	_ = d.Close() // it tells of the fault once more
-	if e := mustOpenMarked(t, left, marked()); holds(t, e, "later") {
-		t.Error("what was refused is there")
 	}
 }
