@@ -18,7 +18,7 @@ import (
 // base is a commit whose pages are on the disk.
 type base struct {
 	seq    uint64         // the number of the commit
-	head   uint32         // a sum of the page where its root stands, and of the first with the list of free pages
+	head   uint32         // a sum of the page where its root stands, and of the first with the list of free pages, if it has one
 	header [metaSize]byte // bbolt's header of it
 }
 
@@ -53,7 +53,7 @@ func baseOf(f io.ReaderAt, view *bbolt.Tx, seq uint64) (base, error) {
 // while updates wait, and a list of free pages can have millions of bytes.
 func headCheck(f io.ReaderAt, m meta) (uint32, error) {
 	sum := crc32.NewIEEE()
-	for _, page := range []uint64{m.root, m.freelist} {
+	for _, page := range m.heads() {
 		if _, err := io.Copy(sum, io.NewSectionReader(f, int64(page*m.pageSize), int64(m.pageSize))); err != nil {
 			return 0, err
 		}

@@ -333,7 +333,7 @@ func (d *DB) checkPages(ctx context.Context) error {
 	switch {
 	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen):
 		return store.ErrClosed
-	case err == nil || ctx.Err() != nil:
+	case err == nil || ctx.Err() != nil || errors.Is(err, store.ErrClosed):
 		return err
 	}
 	return d.checkAlone(ctx)

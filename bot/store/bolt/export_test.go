@@ -80,6 +80,20 @@ const (
 	MostRounds  = mostRounds
 )
 
+// ManyFree is how many free pages make a list that most commits leave out.
+const ManyFree = manyFree
+
+// Listed tells whether the file at path says which pages are free.
+func Listed(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	m, ok := newestMeta(f)
+	return ok && m.freelist != noList
+}
+
 // FreePages returns how many pages of a file are in its list of free ones.
 func FreePages(data []byte) int {
 	m, _ := newestMeta(bytes.NewReader(data))

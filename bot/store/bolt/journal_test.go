@@ -182,6 +182,30 @@ func wantRecords(t *testing.T, path string, opts bolt.Options, want map[string]s
 	}
 }
 
+// makeHoles leaves more free pages than every commit lists.
+func makeHoles(t *testing.T, d *bolt.DB) {
+	t.Helper()
+	for _, fill := range []bool{true, false} {
+		err := d.Update(t.Context(), func(tx store.Tx) error {
+			for n := range uint64(2 * bolt.ManyFree) {
+				var err error
+				if key := store.Key(n); fill {
+					err = tx.Put(store.Log, key, make([]byte, 3000))
+				} else {
+					err = tx.Delete(store.Log, key)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // After a power cut, all that was acknowledged is there, whatever pages the disk had written by then, and nothing else is.
 func TestPowerCut(t *testing.T) {
 	for seed := range uint64(3) {
@@ -189,6 +213,9 @@ func TestPowerCut(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 9))
 			k, d := watch(t, journaled())
 			want := map[string]string{}
+			if seed == 0 {
+				makeHoles(t, d)
+			}
 			for range 40 {
 				for range rnd.IntN(40) {
 					if err := some(d, rnd, want); err != nil {
@@ -259,6 +286,7 @@ func TestUndone(t *testing.T) {
 // A disk that fails ends the store, and the journal stays for the next start.
 func TestBrokenLeavesTheJournal(t *testing.T) {
 	k, d := watch(t, journaled())
+	makeHoles(t, d)
 	rnd := rand.New(rand.NewPCG(6, 6))
 	want := map[string]string{}
 	for range 10 {
@@ -441,4 +469,57 @@ func TestCompactedJournalIsFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRecords(t, k.cut(t, rnd), marked(), want)
+}
+
+// A file is left with the list of its free pages: whoever opens one without looks for them in all of it, for seconds with a million
+// people. Killed, it is left without at times, and then its journal leads back to a commit that has it.
+func TestFreePagesAreListedInTheEnd(t *testing.T) {
+	k, d := watch(t, journaled())
+	makeHoles(t, d)
+	rnd := rand.New(rand.NewPCG(8, 8))
+	want, without := map[string]string{}, 0
+	for n := range 300 {
+		if err := some(d, rnd, want); err != nil {
+			t.Fatal(err)
+		}
+		if bolt.Listed(k.path) {
+			continue
+		}
+		if without++; n%50 == 0 {
+			wantRecords(t, k.cut(t, rnd), marked(), want)
+			if err := d.Check(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if without < 200 {
+		t.Errorf("%d of 300 commits have no list: this test tests nothing", without)
+	}
+	mustClose(t, d)
+	if !bolt.Listed(k.path) {
+		t.Error("the file was left without a list of free pages")
+	}
+	wantRecords(t, k.path, marked(), want)
+}
+
+// A killed store whose journal is lost is as well as it was without one: the system has written what it was given.
+func TestKilledAndTheJournalLost(t *testing.T) {
+	k, d := watch(t, journaled())
+	makeHoles(t, d)
+	rnd := rand.New(rand.NewPCG(6, 6))
+	want := map[string]string{}
+	for len(want) < 50 || bolt.Listed(k.path) {
+		if err := some(d, rnd, want); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := leftBy(t, k.path)
+	mustClose(t, d)
+	if err := os.Remove(path + journal.Ending); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := bolt.Inspect(t.Context(), path, marked(), bolt.Whole); err != nil || bolt.Listed(path) {
+		t.Errorf("looking at it gives %+v, %v, or changed it", r, err)
+	}
+	wantRecords(t, path, marked(), want)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"math"
 	"os"
 
 	"safeharbour/bot/store"
@@ -30,10 +31,21 @@ var native = binary.NativeEndian
 type meta struct {
 	pageSize uint64
 	root     uint64 // page of the root bucket
-	freelist uint64 // page of the list of free pages; all ones when there is none
+	freelist uint64 // page of the list of free pages, or noList
 	pages    uint64 // how many pages are in use
 	txid     uint64
 }
+
+// heads are the pages that everything hangs on: the root, and the first with the list of free pages, if there is one.
+func (m meta) heads() []uint64 {
+	if m.freelist == noList {
+		return []uint64{m.root}
+	}
+	return []uint64{m.root, m.freelist}
+}
+
+// noList stands in a header instead of a page with the free ones: whoever opens the file finds them out.
+const noList = math.MaxUint64
 
 // judge reads the head of a file and returns [store.ErrForeign] when it cannot be a store of ours. It changes nothing,
 // and it may run while another process writes the file.
@@ -52,9 +64,8 @@ func judge(f *os.File) error {
 	if !ok {
 		return fmt.Errorf("%w: no valid header", store.ErrForeign)
 	}
-	// Our stores always have a list of free pages. To a file without one, bbolt would add it.
-	if m.root >= m.pages || m.freelist >= m.pages {
-		return fmt.Errorf("%w: no list of free pages", store.ErrForeign)
+	if m.root >= m.pages || m.freelist >= m.pages && m.freelist != noList {
+		return fmt.Errorf("%w: no root, or no list of free pages", store.ErrForeign)
 	}
 	if m.pages > uint64(info.Size())/m.pageSize {
 		return fmt.Errorf("%w: the file was cut: %d bytes are missing", store.ErrForeign, m.pages*m.pageSize-uint64(info.Size()))

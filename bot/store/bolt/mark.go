@@ -221,7 +221,7 @@ func headSum(path string) (string, error) {
 		return "", errors.New("sum the head: no valid header")
 	}
 	sum := fnv.New64a()
-	for _, id := range []uint64{m.root, m.freelist} {
+	for _, id := range m.heads() {
 		var head [16]byte
 		at := int64(id * m.pageSize)
 		if _, err := f.ReadAt(head[:], at); err != nil {

@@ -14,11 +14,10 @@ import (
 // turnAt is how full a part is when the next one begins. The rest is for what is written while the file is synced.
 const turnAt = 0.5
 
-// mostPending is how many pages may be kept for the bases before the next part begins, but for turnRest after the last: each commit
-// sorts and writes a list of them. With many conversations a turn of a person takes 1.1 times what it takes with few, and 1.2
-// times with ten times the pages (measured with 200,000). With no rest, a tenth less goes through when hundreds write at once.
+// mostPending is how many pages may be kept for the bases before the next part begins, but for turnRest after the last: while they are
+// kept, the file grows. With no rest, a tenth less goes through when hundreds write at once.
 const (
-	mostPending = 300
+	mostPending = 3000
 	turnRest    = 50 * time.Millisecond
 )
 

@@ -129,11 +129,12 @@ func waitForLock(f *os.File, within time.Duration) error {
 func rewriteFile(path string, f *os.File, all [][]record, seq uint64) error {
 	err := guard(func() error {
 		// bbolt gets the file as it is, with the lock, so that nobody comes in between. It closes it.
-		b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: freeList, NoSync: true,
+		b, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: freeList, NoSync: true, NoFreelistSync: true,
 			OpenFile: func(string, int, os.FileMode) (*os.File, error) { return f, nil }})
 		if err != nil {
 			return err
 		}
+		b.NoFreelistSync = false // only in opening, where a list that is missing would cost a commit of its own: see rewriteAll
 		if len(all) > 0 {
 			err = b.Update(func(t *bbolt.Tx) error { return rewriteAll(t, all, seq) })
 		}

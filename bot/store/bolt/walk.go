@@ -72,7 +72,15 @@ func (d *DB) walkPages(ctx context.Context) error {
 		return err
 	}
 	defer file.Close()
-	view, m, err := still(b, file)
+	var view *bbolt.Tx
+	var m meta
+	err = d.between(ctx, func(w *writer) error {
+		if err := w.list(file); err != nil {
+			return err
+		}
+		view, m, err = last(b, file)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -100,13 +108,8 @@ func walkFile(ctx context.Context, file io.ReaderAt, m meta) (used pageSet, err 
 	return w.used, nil
 }
 
-// still begins a view, and finds the header that belongs to it: for a moment, nobody writes.
-func still(b *bbolt.DB, file io.ReaderAt) (*bbolt.Tx, meta, error) {
-	write, err := b.Begin(true)
-	if err != nil {
-		return nil, meta{}, err
-	}
-	defer write.Rollback()
+// last begins a view, and finds the header that belongs to it. Nobody may write meanwhile.
+func last(b *bbolt.DB, file io.ReaderAt) (*bbolt.Tx, meta, error) {
 	view, err := b.Begin(false)
 	if err != nil {
 		return nil, meta{}, err

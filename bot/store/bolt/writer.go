@@ -29,6 +29,7 @@ type writer struct {
 	file    *os.File         // the store's, beside bbolt's own; nil without a journal
 	most    int              // pages that may be kept for the bases before the next part begins
 	turning *turn            // nil when there is none
+	lists   bool             // the next commit names the free pages, whatever it is
 	record  []byte           // what was put into the journal last, for its memory
 }
 
