@@ -50,6 +50,7 @@ var ours = map[string][]string{
 	"bot/limp":    {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
 	"bot/backup":  {"bot/pattern"},                                                                   // an archive of named bytes; what they are is its caller's affair
 	"bot/disk":    {},                                                                                // room and whole files; who hears of it is its caller's affair
+	"bot/trial":   {},                                                                                // numbers in a file
 	"bot/control": {},                                                                                // a socket; what is asked over it is its caller's affair
 	"bot/vault":   {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
 	"bot/metrics": {"bot/store", "bot/box", "bot/record"},                                            // queues and open cases; all else is told to it, or asked through functions
@@ -63,7 +64,7 @@ var ours = map[string][]string{
 		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
 	"bot/telegram": {"bot/store", "bot/clock", "bot/box", "bot/pattern"}, // never bot: they meet in the inbox and the outbox
 	// The whole bot, wired as the program is, in a simulated world.
-	"bot/simulate": {"bot", "bot/store", "bot/store/memory", "bot/store/bolt", "bot/store/journal", "bot/seal", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/demo"},
+	"bot/simulate": {"bot", "bot/store", "bot/store/memory", "bot/store/bolt", "bot/store/journal", "bot/seal", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/trial", "bot/demo"},
 }
 
 // theirs is the one package that may import a library, so that it can be replaced in one place.

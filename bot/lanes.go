@@ -18,9 +18,9 @@ import (
 // and the lanes side by side.
 //
 // A turn is one transaction. When it fails, the attempt is counted in a commit of its own and the turn is tried again;
-// after box.Tries failures the input becomes a dead letter, and Bury tells staff and the person. An input that an earlier run
-// left may have killed it, so its attempt is counted before it is tried. Such inputs are tried one at a time: when one of
-// them kills the process again, only that one is counted, and the others are not buried with it.
+// after box.Tries failures the input becomes a dead letter, and Bury tells staff and the person. An input that had its turn when
+// the process died may have killed it: that counts as a failure. Such inputs are tried one at a time: when one of them kills the
+// process again, the others are not counted with it.
 type Lanes struct {
 	Box   *box.Box
 	Store store.Store
@@ -28,6 +28,7 @@ type Lanes struct {
 	Bury  func(store.Tx, box.In) error // tells of a dead letter, in the transaction that makes it one
 	First func(box.In) bool            // hide: goes before what waits in its lane, and is never slowed; nil means none
 	Help  func(box.In) bool            // a help signal: is never slowed, nor held up by what is; nil means none
+	Trial Trial                        // nil: what kills the process is not known, and tried for ever
 	Free  func(box.Chat) bool          // chats that are never slowed; nil means none
 	Rate  float64                      // inputs a minute that one chat gets at once; 0 lifts this limit and that of an hour
 	Burst int                          // how many may come together before Rate holds
@@ -38,7 +39,7 @@ type Lanes struct {
 	Clock clock.Clock // nil means the machine's
 
 	once    sync.Once
-	suspect chan struct{} // holds one token, for the turn of an input that an earlier run left
+	suspect chan struct{} // holds one token, for the turn of an input that may kill the process
 
 	mu     sync.Mutex
 	lanes  map[box.Chat]*lane
@@ -49,6 +50,13 @@ type Lanes struct {
 
 	cramped                       atomic.Int64 // turns that wait for room on the disk
 	turns, failures, dead, slowed atomic.Uint64
+}
+
+// Trial remembers over the death of the process which inputs had their turn then. It may be called by many at once.
+type Trial interface {
+	Begin(input uint64) (page int)
+	End(page int)
+	Died(input uint64) bool
 }
 
 // Turns, Failures and DeadLetters count since the start: inputs that had their turn, turns that failed, and inputs that
@@ -253,10 +261,9 @@ func (l *Lanes) first(in box.In) bool { return l.First != nil && l.First(in) }
 func (l *Lanes) helps(in box.In) bool { return l.Help != nil && l.Help(in) }
 
 // take gives one input its turn, as often as it may be tried. An error is one of the store itself. A turn that was begun
-// when the run ends is finished: all that is left undone then has to be done again, and tried one at a time.
+// when the run ends is finished: all that is left undone then has to be done again.
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
-	once := in.Left && in.Attempts < box.Tries // it has this try, even when counting it makes it the last
-	if once {
+	if l.killed(in) {
 		if err = l.alone(ctx); err != nil {
 			return err
 		}
@@ -266,15 +273,15 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		return ctx.Err()
 	}
 	defer l.begin()()
-	if once {
+	if l.killed(in) {
 		if in, err = l.count(ctx, in); err != nil {
 			return err
 		}
 	}
-	for ; once || in.Attempts < box.Tries; once = false {
+	for in.Attempts < box.Tries {
 		began := l.now()
 		err := l.update(store.After(ctx, in.Pending), func(tx store.Tx) error {
-			if err := l.Turn(tx, in); err != nil {
+			if err := l.try(tx, in); err != nil {
 				return err
 			}
 			return l.Box.Done(tx, in)
@@ -306,6 +313,19 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 	return l.bury(ctx, in)
 }
 
+// killed tells whether an input had its turn when the process died.
+func (l *Lanes) killed(in box.In) bool { return in.Left && l.Trial != nil && l.Trial.Died(in.ID) }
+
+// try gives an input its turn, and has it known meanwhile that it has.
+func (l *Lanes) try(tx store.Tx, in box.In) error {
+	if l.Trial == nil {
+		return l.Turn(tx, in)
+	}
+	page := l.Trial.Begin(in.ID)
+	defer l.Trial.End(page)
+	return l.Turn(tx, in)
+}
+
 // undone forgets an input that did not come into the inbox. If it is still to come, it comes anew, so it has cost its chat nothing.
 func (l *Lanes) undone(in box.In) {
 	l.Box.Undone(in)
@@ -317,7 +337,7 @@ func (l *Lanes) undone(in box.In) {
 	}
 }
 
-// alone waits until no other input that an earlier run left has its turn. Who got it gives the token back.
+// alone waits until no other input that may kill the process has its turn. Who got it gives the token back.
 func (l *Lanes) alone(ctx context.Context) error {
 	l.once.Do(func() {
 		l.suspect = make(chan struct{}, 1)

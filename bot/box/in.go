@@ -69,7 +69,7 @@ const ForgetUnanswered = "unanswered/"
 type In struct {
 	ID       uint64 `json:"-"` // arrival number; given by the inbox
 	Attempts int    `json:"-"` // how often a turn was tried before; kept by the inbox
-	Left     bool   `json:"-"` // an earlier run left it undone, and may have died of it
+	Left     bool   `json:"-"` // an earlier run left it undone
 	Slowed   bool   `json:"-"` // it waited, since its chat sends too many
 
 	// Pending is the update that puts it into the inbox, as long as that may not be over: its turn follows it.

@@ -232,3 +232,22 @@ func (t *watched) Delete(b store.Bucket, key []byte) error {
 	}
 	return err
 }
+
+// pages is the file of the book of turns, as a process writes to it while it lives.
+type pages struct{ m *machine }
+
+// ReadAt fulfils [io.ReaderAt].
+func (p pages) ReadAt(b []byte, at int64) (int, error) {
+	return bytes.NewReader(p.m.w.turns).ReadAt(b, at)
+}
+
+// WriteAt fulfils [io.WriterAt].
+func (p pages) WriteAt(b []byte, at int64) (int, error) {
+	if more := int(at) + len(b) - len(p.m.w.turns); more > 0 {
+		p.m.w.turns = append(p.m.w.turns, make([]byte, more)...)
+	}
+	if !p.m.dead {
+		copy(p.m.w.turns[at:], b)
+	}
+	return len(b), nil
+}

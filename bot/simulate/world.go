@@ -18,6 +18,7 @@ import (
 	"safeharbour/bot/seal"
 	"safeharbour/bot/store"
 	"safeharbour/bot/telegram"
+	"safeharbour/bot/trial"
 )
 
 const (
@@ -46,6 +47,7 @@ type world struct {
 	jumped   time.Duration // when the machine's clock was last set
 
 	disk    disk
+	turns   []byte            // the book of turns, which a killed process leaves
 	hook    *hook             // Telegram's side of a webhook; nil where the bot polls
 	ahead   bool              // updates are told of before their commit
 	random  io.Reader         // of case codes
@@ -132,7 +134,11 @@ func (w *world) start() {
 	persons := &bot.Bot{Content: w.content, Box: b, Desk: telegram.Staff, DeskID: "main", Random: w.random,
 		Keep: keepFor, Sure: m.sure, Live: new(record.Live)}
 	staff := &desk.Desk{Content: w.content, Box: b, Chat: telegram.Staff, Lang: "en", Keep: keepFor}
-	lanes := &bot.Lanes{Box: b, Store: st, Log: log, Clock: m, Rate: 20, Burst: 30, Hour: 200, First: persons.IsHide, Help: persons.IsHelp,
+	book, err := trial.New(pages{m})
+	if err != nil {
+		w.fail("turns", err.Error())
+	}
+	lanes := &bot.Lanes{Box: b, Store: st, Log: log, Clock: m, Trial: book, Rate: 20, Burst: 30, Hour: 200, First: persons.IsHide, Help: persons.IsHelp,
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
 			w.ledger.turn(tx, in)

@@ -23,6 +23,7 @@ import (
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/telegram"
+	"safeharbour/bot/trial"
 )
 
 // turnBurst is how many inputs of a chat may come at once before the turn rate holds.
@@ -124,6 +125,11 @@ func (a *app) connect() {
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.tookTurn,
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
+	}
+	if book, err := trial.Open(filepath.Join(a.cfg.Data, turnsName)); err == nil {
+		a.lanes.Trial = book
+	} else { // no room, it may be: people shall be answered all the same
+		a.log.Warn("if a message kills the bot, that will not be noticed", "err", err)
 	}
 	a.asked = make(chan struct{})
 	a.wire = &telegram.Transport{Hold: a.room.Full, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,

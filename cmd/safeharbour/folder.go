@@ -20,6 +20,7 @@ var errStorage = errors.New("data folder")
 // What lies in a data folder, beside the database's mark (bot/store/bolt).
 const (
 	databaseName = "safeharbour.db"
+	turnsName    = "turns"     // which inputs have their turn: bot/trial
 	filesName    = "files"     // what persons sent, sealed
 	limpName     = "limp"      // what came while the database could not be used
 	socketName   = "control"   // where a running bot takes requests of its operator

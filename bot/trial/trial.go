@@ -1,0 +1,111 @@
+// Package trial remembers over the death of the process which inputs had their turn in that moment: one of them may have killed it.
+//
+// A [Book] is a small file. Who begins the turn of an input writes its number there, and takes it away when the turn is over. Nothing
+// waits for the disk: what a process wrote before it died is there for the next one. When the machine itself loses its power, numbers
+// may be lost or stand there still, and then no input is to blame.
+//
+// The package must not know what an input is.
+package trial
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+)
+
+// pages is how many turns the book knows of at a time. Far fewer run at once than there are: they wait for nothing.
+const pages = 64
+
+const pageSize = 8 // the number of an input, or 0
+
+// Book is an open book. It may be called by many at once.
+type Book struct {
+	at   io.WriterAt
+	died map[uint64]bool
+
+	mu   sync.Mutex
+	free []int // pages that nobody writes on
+}
+
+// File is where a book is kept. It must outlive the process.
+type File interface {
+	io.ReaderAt
+	io.WriterAt
+}
+
+// Open opens the book at path, or makes one. The file stays open as long as the process lives.
+func Open(path string) (*Book, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open book of turns: %w", err)
+	}
+	b, err := New(f)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open book of turns %s: %w", path, err), f.Close())
+	}
+	return b, nil
+}
+
+// New opens the book in a file, which may be empty. It reads what the last process left, and begins anew.
+func New(f File) (*Book, error) {
+	left := make([]byte, pages*pageSize)
+	n, err := f.ReadAt(left, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	b := &Book{at: f, died: map[uint64]bool{}}
+	for at := 0; at+pageSize <= n; at += pageSize {
+		if input := binary.BigEndian.Uint64(left[at:]); input > 0 {
+			b.died[input] = true
+		}
+	}
+	if _, err := f.WriteAt(make([]byte, len(left)), 0); err != nil { // all of it, so that it has its room on the disk
+		return nil, err
+	}
+	for page := range pages {
+		b.free = append(b.free, page)
+	}
+	return b, nil
+}
+
+// Died tells whether an input had its turn when the last process died. An input may be there by chance.
+func (b *Book) Died(input uint64) bool { return b.died[input] }
+
+// Begin notes that an input has its turn, until End is called with what it returns. When the file cannot be written to, or all pages are
+// taken, nothing is noted: should the input kill the process, it will be noted another time.
+func (b *Book) Begin(input uint64) (page int) {
+	b.mu.Lock()
+	n := len(b.free) - 1
+	if n < 0 {
+		b.mu.Unlock()
+		return none
+	}
+	page = b.free[n]
+	b.free = b.free[:n]
+	b.mu.Unlock()
+	b.write(page, input)
+	return page
+}
+
+// none is the page of a turn that is not noted.
+const none = -1
+
+// End notes that a turn is over.
+func (b *Book) End(page int) {
+	if page == none {
+		return
+	}
+	b.write(page, 0)
+	b.mu.Lock()
+	b.free = append(b.free, page)
+	b.mu.Unlock()
+}
+
+func (b *Book) write(page int, input uint64) {
+	var p [pageSize]byte
+	binary.BigEndian.PutUint64(p[:], input)
+	_, _ = b.at.WriteAt(p[:], int64(page*pageSize))
+}
