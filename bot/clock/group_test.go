@@ -1,6 +1,7 @@
 package clock_test
 
 import (
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -27,4 +28,40 @@ func TestGroupWaitsForAll(t *testing.T) {
 			t.Errorf("it went on after %d of 20", n)
 		}
 	})
+}
+
+// A group that was waited for takes more work, and keeps no goroutine that nobody will need.
+func TestGroupIsUsedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var g clock.Group
+		var ended atomic.Int32
+		for range 3 {
+			for range 20 {
+				g.Go(clock.Real{}, func() { ended.Add(1) })
+			}
+			g.Wait(clock.Real{})
+		}
+		if n := ended.Load(); n != 60 {
+			t.Errorf("%d of 60 were done", n)
+		}
+	}) // fails when a goroutine is left
+}
+
+// Work that comes while other work has just ended is done once, whoever does it.
+func TestGroupUnderLoad(t *testing.T) {
+	var g clock.Group
+	var done atomic.Int32
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 2000 {
+				g.Go(clock.Real{}, func() { done.Add(1) })
+			}
+		})
+	}
+	all.Wait()
+	g.Wait(clock.Real{})
+	if n := done.Load(); n != 16000 {
+		t.Errorf("%d of 16000 were done", n)
+	}
 }
