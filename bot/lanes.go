@@ -19,8 +19,8 @@ import (
 //
 // A turn is one transaction. When it fails, the attempt is counted in a commit of its own and the turn is tried again;
 // after box.Tries failures the input becomes a dead letter, and Bury tells staff and the person. An input that had its turn when
-// the process died may have killed it: that counts as a failure. Such inputs are tried one at a time: when one of them kills the
-// process again, the others are not counted with it.
+// the process died may have killed it: that counts as a failure, see [box.Box.CountDied]. Such inputs are tried one at a time: when
+// one of them kills the process again, the others are not counted with it.
 type Lanes struct {
 	Box   *box.Box
 	Store store.Store
@@ -56,7 +56,6 @@ type Lanes struct {
 type Trial interface {
 	Begin(input uint64) (page int)
 	End(page int)
-	Died(input uint64) bool
 }
 
 // Turns, Failures and DeadLetters count since the start: inputs that had their turn, turns that failed, and inputs that
@@ -263,7 +262,7 @@ func (l *Lanes) helps(in box.In) bool { return l.Help != nil && l.Help(in) }
 // take gives one input its turn, as often as it may be tried. An error is one of the store itself. A turn that was begun
 // when the run ends is finished: all that is left undone then has to be done again.
 func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
-	if l.killed(in) {
+	if in.Left && in.Attempts > 0 {
 		if err = l.alone(ctx); err != nil {
 			return err
 		}
@@ -273,19 +272,9 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 		return ctx.Err()
 	}
 	defer l.begin()()
-	if l.killed(in) {
-		if in, err = l.count(ctx, in); err != nil {
-			return err
-		}
-	}
 	for in.Attempts < box.Tries {
 		began := l.now()
-		err := l.update(store.After(ctx, in.Pending), func(tx store.Tx) error {
-			if err := l.try(tx, in); err != nil {
-				return err
-			}
-			return l.Box.Done(tx, in)
-		})
+		err := l.try(store.After(ctx, in.Pending), in)
 		if err == nil {
 			l.turns.Add(1)
 			if l.Took != nil {
@@ -313,17 +302,33 @@ func (l *Lanes) take(ctx context.Context, in box.In) (err error) {
 	return l.bury(ctx, in)
 }
 
-// killed tells whether an input had its turn when the process died.
-func (l *Lanes) killed(in box.In) bool { return in.Left && l.Trial != nil && l.Trial.Died(in.ID) }
-
-// try gives an input its turn, and has it known meanwhile that it has.
-func (l *Lanes) try(tx store.Tx, in box.In) error {
+// try gives an input its turn once, and has it known meanwhile that it has. When its function ends the process, or breaks the store,
+// that stays known.
+func (l *Lanes) try(ctx context.Context, in box.In) error {
 	if l.Trial == nil {
-		return l.Turn(tx, in)
+		return l.update(ctx, func(tx store.Tx) error { return l.turn(tx, in) })
 	}
-	page := l.Trial.Begin(in.ID)
-	defer l.Trial.End(page)
-	return l.Turn(tx, in)
+	page, noted := 0, false
+	err := l.update(ctx, func(tx store.Tx) error {
+		if !noted { // a function that panics runs again, as one that scans does
+			page, noted = l.Trial.Begin(in.ID), true
+		}
+		err := l.turn(tx, in)
+		l.Trial.End(page)
+		noted = false
+		return err
+	})
+	if noted && !fatal(err) {
+		l.Trial.End(page)
+	}
+	return err
+}
+
+func (l *Lanes) turn(tx store.Tx, in box.In) error {
+	if err := l.Turn(tx, in); err != nil {
+		return err
+	}
+	return l.Box.Done(tx, in)
 }
 
 // undone forgets an input that did not come into the inbox. If it is still to come, it comes anew, so it has cost its chat nothing.

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -28,6 +29,7 @@ type mortal struct {
 const (
 	mortals = 20 // inputs that it takes
 	poison  = box.Chat("tg/7")
+	second  = box.Chat("tg/9")
 	harm    = "HARM" // what becomes of the process: see live
 )
 
@@ -90,7 +92,7 @@ func live(t *testing.T) bool {
 		t.Fatal(err)
 	}
 	b := box.New(st)
-	if err := b.Load(t.Context()); err != nil {
+	if err := cmp.Or(b.CountDied(t.Context(), book.Died()), book.Forget(), b.Load(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	ctx, end := context.WithCancel(t.Context())
@@ -106,7 +108,7 @@ func live(t *testing.T) bool {
 	}
 	l := &bot.Lanes{Box: b, Store: dying{st, how == "commit"}, Log: slog.New(slog.DiscardHandler), Trial: book,
 		Turn: func(tx store.Tx, in box.In) error {
-			if in.Chat == poison && how == "turn" {
+			if in.Chat == poison && how != "well" && how != "commit" || in.Chat == second && how == "both" {
 				die()
 			}
 			tx.OnCommit(over)
@@ -199,6 +201,20 @@ func TestOnlyWhatKillsTheProcessIsBuried(t *testing.T) {
 		t.Error("the input kills the process once more")
 	}
 	m.wants(mortals-1, poison)
+}
+
+// Two inputs that kill the process become dead letters both. Neither hides the other's deaths, however fast it kills.
+func TestTwoThatKillTheProcessAreBuried(t *testing.T) {
+	if live(t) {
+		return
+	}
+	m := newMortal(t)
+	for n := 0; m.run("both"); n++ {
+		if n == 2*box.Tries {
+			t.Fatalf("the process has died %d times", n+1)
+		}
+	}
+	m.wants(mortals-2, poison, second)
 }
 
 // Inputs that wait while the process is killed again and again, for which it is not to blame, have their turn in the end.

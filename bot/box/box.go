@@ -196,6 +196,35 @@ func (b *Box) Count(ctx context.Context, in In) (In, error) {
 	return in, b.store.Update(ctx, func(tx store.Tx) error { return putIn(tx, in) })
 }
 
+// CountDied counts an attempt of each of these inputs that is in the inbox, in one commit: the process died while they had their turn.
+// It is called before [Box.Load].
+func (b *Box) CountDied(ctx context.Context, inputs []uint64) error {
+	if len(inputs) == 0 {
+		return nil
+	}
+	return b.store.Update(ctx, func(tx store.Tx) error {
+		for _, id := range inputs {
+			key := store.Key(id)
+			v, err := tx.Get(store.Inbox, key)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // its turn was over
+			}
+			if err != nil {
+				return err
+			}
+			in, err := openIn(key, v)
+			if err != nil {
+				return err
+			}
+			in.Attempts++
+			if err := putIn(tx, in); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Bury makes an input a dead letter, in place of its turn. Of an input that could be read, the raw update goes: it
 // holds the name of the person's account.
 func (b *Box) Bury(tx store.Tx, in In) error {

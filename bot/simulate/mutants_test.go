@@ -48,21 +48,21 @@ var mutants = []mutant{
 		`	if !j.out.Marked && j.out.Ref != "" && !mutant("mark") {
 		if err := j.mark(); err != nil {`},
 	{"done", "an input leaves the inbox in a commit of its own", "bot/lanes.go",
-		"			return l.Box.Done(tx, in)\n		})\n		if err == nil {",
-		`			if mutant("done") {
-				return nil
-			}
-			return l.Box.Done(tx, in)
-		})
-		if err == nil && mutant("done") {
-			err = l.Store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error { return l.Box.Done(tx, in) })
-		}
-		if err == nil {`},
+		"	return err\n}\n\nfunc (l *Lanes) turn(tx store.Tx, in box.In) error {\n	if err := l.Turn(tx, in); err != nil {\n",
+		`	if err == nil && mutant("done") {
+		err = l.Store.Update(context.WithoutCancel(ctx), func(tx store.Tx) error { return l.Box.Done(tx, in) })
+	}
+	return err
+}
+
+func (l *Lanes) turn(tx store.Tx, in box.In) error {
+	if err := l.Turn(tx, in); err != nil || mutant("done") {
+`},
 	{"follow", "a turn is on the disk whether its input is or not", "bot/lanes.go",
-		"		err := l.update(store.After(ctx, in.Pending), func", `		if mutant("follow") {
+		"		err := l.try(store.After(ctx, in.Pending), in)", `		if mutant("follow") {
 			in.Pending = nil
 		}
-		err := l.update(store.After(ctx, in.Pending), func`},
+		err := l.try(store.After(ctx, in.Pending), in)`},
 	{"older", "what waits is sent after the screen was cleared", "bot/telegram/queue.go",
 		"	if it.out.Verb == box.Clear {\n		l.takeOlder(it)",
 		`	if it.out.Verb == box.Clear && !mutant("older") {

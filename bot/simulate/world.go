@@ -142,6 +142,7 @@ func (w *world) start() {
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
 		Turn: func(tx store.Tx, in box.In) error {
 			w.ledger.turn(tx, in)
+			m.point() // it may die in the middle of a turn, too
 			switch in.Chat {
 			case telegram.Staff:
 				return staff.Turn(tx, in)
@@ -181,7 +182,14 @@ func (w *world) start() {
 	var ctx context.Context
 	ctx, m.cancel = context.WithCancel(context.Background())
 	m.Go(func() {
-		if err := b.Load(ctx); err != nil {
+		err := b.CountDied(ctx, book.Died())
+		if err == nil {
+			err = book.Forget()
+		}
+		if err == nil {
+			err = b.Load(ctx)
+		}
+		if err != nil {
 			w.fail("load", err.Error())
 			return
 		}

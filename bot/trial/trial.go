@@ -1,8 +1,8 @@
 // Package trial remembers over the death of the process which inputs had their turn in that moment: one of them may have killed it.
 //
 // A [Book] is a small file. Who begins the turn of an input writes its number there, and takes it away when the turn is over. Nothing
-// waits for the disk: what a process wrote before it died is there for the next one. When the machine itself loses its power, numbers
-// may be lost or stand there still, and then no input is to blame.
+// is synced to the disk: what a process wrote before it died is there for the next one. When the machine itself loses its power,
+// numbers may be lost or stand there still, and then no input is to blame.
 //
 // The package must not know what an input is.
 package trial
@@ -16,7 +16,7 @@ import (
 	"sync"
 )
 
-// pages is how many turns the book knows of at a time. Far fewer run at once than there are: they wait for nothing.
+// pages is how many turns the book knows of at a time. Far fewer run at once: they wait for nothing but the processor.
 const pages = 64
 
 const pageSize = 8 // the number of an input, or 0
@@ -24,7 +24,7 @@ const pageSize = 8 // the number of an input, or 0
 // Book is an open book. It may be called by many at once.
 type Book struct {
 	at   io.WriterAt
-	died map[uint64]bool
+	died []uint64
 
 	mu   sync.Mutex
 	free []int // pages that nobody writes on
@@ -49,21 +49,18 @@ func Open(path string) (*Book, error) {
 	return b, nil
 }
 
-// New opens the book in a file, which may be empty. It reads what the last process left, and begins anew.
+// New opens the book in a file, which may be empty. What the last process left stays until [Book.Forget].
 func New(f File) (*Book, error) {
 	left := make([]byte, pages*pageSize)
 	n, err := f.ReadAt(left, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	b := &Book{at: f, died: map[uint64]bool{}}
+	b := &Book{at: f}
 	for at := 0; at+pageSize <= n; at += pageSize {
 		if input := binary.BigEndian.Uint64(left[at:]); input > 0 {
-			b.died[input] = true
+			b.died = append(b.died, input)
 		}
-	}
-	if _, err := f.WriteAt(make([]byte, len(left)), 0); err != nil { // all of it, so that it has its room on the disk
-		return nil, err
 	}
 	for page := range pages {
 		b.free = append(b.free, page)
@@ -71,8 +68,15 @@ func New(f File) (*Book, error) {
 	return b, nil
 }
 
-// Died tells whether an input had its turn when the last process died. An input may be there by chance.
-func (b *Book) Died(input uint64) bool { return b.died[input] }
+// Died are the inputs that had their turn when the last process died. Some may be there by chance.
+func (b *Book) Died() []uint64 { return b.died }
+
+// Forget begins the book anew. It is called before any turn, when what [Book.Died] told is on the disk.
+func (b *Book) Forget() error {
+	b.died = nil
+	_, err := b.at.WriteAt(make([]byte, pages*pageSize), 0) // all of it, so that it has its room on the disk
+	return err
+}
 
 // Begin notes that an input has its turn, until End is called with what it returns. When the file cannot be written to, or all pages are
 // taken, nothing is noted: should the input kill the process, it will be noted another time.
@@ -81,7 +85,7 @@ func (b *Book) Begin(input uint64) (page int) {
 	n := len(b.free) - 1
 	if n < 0 {
 		b.mu.Unlock()
-		return none
+		return None
 	}
 	page = b.free[n]
 	b.free = b.free[:n]
@@ -90,12 +94,12 @@ func (b *Book) Begin(input uint64) (page int) {
 	return page
 }
 
-// none is the page of a turn that is not noted.
-const none = -1
+// None is the page of a turn that is not noted.
+const None = -1
 
 // End notes that a turn is over.
 func (b *Book) End(page int) {
-	if page == none {
+	if page == None {
 		return
 	}
 	b.write(page, 0)

@@ -108,14 +108,35 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, inspected bool)
 	if err := a.settleRestored(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	book := a.openBook(ctx)
 	if err := errors.Join(a.box.Load(ctx), a.inSteps(ctx, record.MakeList)); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w %s: %w", errStorage, cfg.Data, err), st.Close())
 	}
 	a.connect()
+	if book != nil {
+		a.lanes.Trial = book
+	}
 	if err := a.readIn(ctx); err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
 	return a, nil
+}
+
+// openBook opens the book of turns, and counts what the last process died over, before anything has its turn. Nil means that it could
+// not be done, for want of room it may be: people shall be answered all the same.
+func (a *app) openBook(ctx context.Context) *trial.Book {
+	book, err := trial.Open(filepath.Join(a.cfg.Data, turnsName))
+	if err == nil {
+		err = a.box.CountDied(ctx, book.Died())
+	}
+	if err == nil {
+		err = book.Forget()
+	}
+	if err != nil {
+		a.log.Warn("if a message kills the bot, that will not be noticed", "err", err)
+		return nil
+	}
+	return book
 }
 
 // connect makes the channel and the lanes, and has staff hear when the disk fills up. The lanes get their turns with the contents.
@@ -125,11 +146,6 @@ func (a *app) connect() {
 		Box: a.box, Store: a.store, Log: a.log,
 		Rate: a.cfg.TurnRate, Burst: turnBurst, Hour: turnHour, Took: a.tookTurn,
 		Free: func(c box.Chat) bool { return c == telegram.Staff },
-	}
-	if book, err := trial.Open(filepath.Join(a.cfg.Data, turnsName)); err == nil {
-		a.lanes.Trial = book
-	} else { // no room, it may be: people shall be answered all the same
-		a.log.Warn("if a message kills the bot, that will not be noticed", "err", err)
 	}
 	a.asked = make(chan struct{})
 	a.wire = &telegram.Transport{Hold: a.room.Full, Token: a.cfg.token, URL: a.cfg.APIURL, Box: a.box, Store: a.store, StaffChat: a.cfg.StaffChat,

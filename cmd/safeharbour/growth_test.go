@@ -164,24 +164,6 @@ func runningOn(b *testing.B, binary, dir string) (s started) {
 	return s
 }
 
-// logs waits for a line in the log, and returns its time.
-func (p *process) logs(b *testing.B, msg string) time.Time {
-	b.Helper()
-	for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(time.Millisecond) {
-		for line := range strings.Lines(p.out.String()) {
-			var l struct {
-				Time time.Time
-				Msg  string
-			}
-			if json.Unmarshal([]byte(line), &l) == nil && l.Msg == msg {
-				return l.Time
-			}
-		}
-	}
-	b.Fatalf("it does not log %q\n%s", msg, p.out)
-	return time.Time{}
-}
-
 // worked is how long the threads of a process have worked.
 func worked(b *testing.B, pid int) (sum time.Duration) {
 	b.Helper()

@@ -152,6 +152,9 @@ func (s *siege) kills(long time.Duration) int {
 		if n%4 > 0 { // each fourth time it may be killed before it is up
 			s.bell.up(s.t, p)
 		}
+		if n%2 > 0 { // on a slow machine, hardly one would live so long by chance, and people wait for two minutes only
+			p.logs(s.t, "answering")
+		}
 		select {
 		case err := <-p.ended:
 			s.t.Fatalf("the program ended by itself: %v\n%s", err, p.out)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"os"
@@ -69,6 +70,24 @@ func start(t testing.TB, binary string, env []string, flags ...string) *process 
 	go func() { p.ended <- p.cmd.Wait() }()
 	t.Cleanup(func() { p.kill() })
 	return p
+}
+
+// logs waits for a line in the log, and returns its time.
+func (p *process) logs(t testing.TB, msg string) time.Time {
+	t.Helper()
+	for until := time.Now().Add(time.Minute); time.Now().Before(until); time.Sleep(time.Millisecond) {
+		for line := range strings.Lines(p.out.String()) {
+			var l struct {
+				Time time.Time
+				Msg  string
+			}
+			if json.Unmarshal([]byte(line), &l) == nil && l.Msg == msg {
+				return l.Time
+			}
+		}
+	}
+	t.Fatalf("it does not log %q\n%s", msg, p.out)
+	return time.Time{}
 }
 
 // kill ends the process as a power cut does, and waits for its end.

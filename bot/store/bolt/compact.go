@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -149,11 +150,22 @@ func (d *DB) Copy(ctx context.Context, to string) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("copy store: %w", err)
 	}
-	err = d.snapshot(func(t *tx) error { _, err := t.bolt.WriteTo(f); return err })
+	err = d.copyRaw(ctx, f)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return Report{}, fmt.Errorf("copy store: %w", err)
 	}
 	return copyFrom(ctx, raw, to, d.sealer)
+}
+
+// copyRaw writes the pages of the store as it is now. With the list of free pages: whoever opens a file without one walks it all, and
+// over a spoilt page bbolt then ends the process.
+func (d *DB) copyRaw(ctx context.Context, to io.Writer) error {
+	v, err := d.listed(ctx)
+	if err != nil {
+		return err
+	}
+	defer v.end()
+	return guard(func() error { _, err := v.view.WriteTo(to); return err })
 }
 
 // CopyFile is [DB.Copy] of a store that nobody has open for writing.

@@ -277,6 +277,9 @@ func (c *compaction) syncFirst(ctx context.Context) error {
 	err := c.db.between(ctx, func(w *writer) error {
 		err := w.turned(false)
 		if err == nil && w.journal != nil && w.turning == nil {
+			err = w.list()
+		}
+		if err == nil && w.journal != nil && w.turning == nil { // listing may have begun one
 			err = w.turn()
 		}
 		if w.turning == nil {

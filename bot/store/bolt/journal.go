@@ -3,7 +3,6 @@ package bolt
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"go.etcd.io/bbolt"
@@ -21,11 +20,16 @@ import (
 // the header of that commit. [recoverFile] puts it back, and writes what the journal holds since.
 //
 // A list of free pages is read only when a file is opened, and nobody opens one that has a journal but at its base. So where it is
-// long, a commit that is no base does without: with 300,000 free pages, after a great purge, it was half of what a commit costs.
+// long, a commit that is to be no base does without: with 300,000 free pages, after a great purge, it was half of what a commit costs.
+// A base may lack it all the same, where the disk is slow and much is written: then bbolt looks for the free pages in the whole file.
 
 // manyFree is how many free pages make a long list. With fewer, a commit may need pages that the disk has no room for, and a commit that
 // fails behind one without a list has bbolt look for the free pages in the whole file.
 const manyFree = 1024
+
+// listAt is how full a part is when each commit lists the free pages: while a turn is under way for long, the last of these will be
+// the next base.
+const listAt = 0.95
 
 // journalMost is how large a file may be that has a journal. While a view is open, bbolt cannot map more of a file than it did at
 // the start, so a larger one would wait for ever.
@@ -65,7 +69,7 @@ func (w *writer) adopt(j *journal.Journal) (err error) {
 
 // broken is the error of a store of which nobody knows what is on the disk, unless there was only no room.
 func broken(err error) error {
-	if err == nil || full(err) {
+	if err == nil || full(err) || errors.Is(err, store.ErrBroken) {
 		return err
 	}
 	return fmt.Errorf("%w: %v", store.ErrBroken, err)
@@ -93,7 +97,7 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 		return err
 	}
 	turns := w.turning == nil && w.mayTurn()
-	w.db.bolt.NoFreelistSync = !turns && !w.lists && w.db.bolt.Stats().FreePageN >= manyFree
+	w.db.bolt.NoFreelistSync = !turns && !w.lists && w.journal.Used() < listAt && w.db.bolt.Stats().FreePageN >= manyFree
 	if err := commit(); err != nil {
 		// The file has nothing of it, and the journal shall not either. When not only the room was missing, the store ends anyway.
 		if uerr := w.append(encodeUndo(seq)); uerr != nil {
@@ -183,7 +187,8 @@ func (w *writer) endJournal(whole bool) error {
 		_ = w.turned(true)
 		return w.closeJournal()
 	}
-	if err := w.list(w.file); err != nil && !full(err) {
+	if err := w.list(); err != nil && !full(err) {
+		_ = w.turned(true)
 		return errors.Join(err, w.closeJournal())
 	}
 	return w.leaveJournal()
@@ -191,8 +196,13 @@ func (w *writer) endJournal(whole bool) error {
 
 // list has the last commit name the free pages, if it does not. Without that, whoever opens the file looks for them in all of it. It is called
 // between two groups.
-func (w *writer) list(file io.ReaderAt) error {
-	if m, ok := newestMeta(file); ok && m.freelist != noList {
+func (w *writer) list() error {
+	f, err := os.Open(w.db.path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if m, ok := newestMeta(f); ok && m.freelist != noList {
 		return nil
 	}
 	w.lists = true
@@ -202,7 +212,7 @@ func (w *writer) list(file io.ReaderAt) error {
 		return err
 	}
 	defer b.Rollback() // does nothing after a commit
-	return w.commit(b, w.timed, nil)
+	return broken(w.commit(b, w.timed, nil))
 }
 
 func (w *writer) closeJournal() error {

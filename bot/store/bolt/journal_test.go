@@ -523,3 +523,55 @@ func TestKilledAndTheJournalLost(t *testing.T) {
 	}
 	wantRecords(t, path, marked(), want)
 }
+
+// A disk that fails while the free pages are listed for a check breaks the store, as it does in any other commit: nobody knows what it
+// has written.
+func TestFailedListBreaksTheStore(t *testing.T) {
+	k, d := watch(t, journaled())
+	makeHoles(t, d)
+	rnd := rand.New(rand.NewPCG(5, 5))
+	for bolt.Listed(k.path) {
+		if err := some(d, rnd, map[string]string{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d.FailCommits(func() error { return syscall.EIO })
+	_ = d.Check(t.Context())
+	d.FailCommits(func() error { return nil })
+	if err := d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte("k"), nil) }); !errors.Is(err, store.ErrBroken) {
+		t.Errorf("an update after it gives %v", err)
+	}
+	_ = d.Close()
+}
+
+// A backup of a store with a spoilt page is an error, and does not end the bot.
+func TestBackupOfASpoiltStore(t *testing.T) {
+	k, d := watch(t, journaled())
+	makeHoles(t, d)
+	rnd := rand.New(rand.NewPCG(4, 4))
+	for want := map[string]string{}; len(want) < 100; {
+		if err := some(d, rnd, want); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	data, kinds, size := pagesOf(t, k.path)
+	for bolt.Listed(k.path) {
+		if err := d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Log, []byte("k"), nil) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spoilt := false
+	for at, kind := range kinds {
+		if kind == "leaf" && !spoilt && bytes.Contains(data[at:at+size], []byte("key1")) {
+			overwriteAt(t, k.path, []byte{0xff, 0xff}, int64(at)+8)
+			spoilt = true
+		}
+	}
+	if _, err := d.Copy(t.Context(), filepath.Join(t.TempDir(), "copy.db")); err == nil || !spoilt {
+		t.Errorf("a copy of spoilt pages was made; a page was spoilt: %v", spoilt)
+	}
+	_ = d.Close()
+}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 
 	"go.etcd.io/bbolt"
 
@@ -63,29 +64,12 @@ func (s pageSet) add(id uint64)      { s[id/64] |= 1 << (id % 64) }
 // (see mapSize): that one waits for the end. [store.ErrForeign] means that something is wrong, any other error that
 // it could not be found out.
 func (d *DB) walkPages(ctx context.Context) error {
-	b, readers := d.hold()
-	defer readers.Done()
-	// bbolt knows a compacted file by the name that it had before. In the moment in which another takes its place, this finds the
-	// wrong one of the two, and the check is left to bbolt's own.
-	file, err := os.Open(d.path)
+	v, err := d.listed(ctx)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	var view *bbolt.Tx
-	var m meta
-	err = d.between(ctx, func(w *writer) error {
-		if err := w.list(file); err != nil {
-			return err
-		}
-		view, m, err = last(b, file)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	defer view.Rollback()
-	_, err = walkFile(ctx, file, m)
+	defer v.end()
+	_, err = walkFile(ctx, v.file, v.meta)
 	return err
 }
 
@@ -108,17 +92,41 @@ func walkFile(ctx context.Context, file io.ReaderAt, m meta) (used pageSet, err 
 	return w.used, nil
 }
 
-// last begins a view, and finds the header that belongs to it. Nobody may write meanwhile.
-func last(b *bbolt.DB, file io.ReaderAt) (*bbolt.Tx, meta, error) {
-	view, err := b.Begin(false)
-	if err != nil {
-		return nil, meta{}, err
-	}
-	m, ok := newestMeta(file)
-	if !ok || m.txid != uint64(view.ID()) {
-		return nil, meta{}, errors.Join(errors.New("the header is not that of the last commit"), view.Rollback())
-	}
-	return view, m, nil
+// listed is a view of a commit that lists the free pages, with the file that it lies in.
+type listed struct {
+	view    *bbolt.Tx
+	readers *sync.WaitGroup
+	file    *os.File
+	meta    meta
+}
+
+func (v listed) end() {
+	_ = v.view.Rollback() // its only error is that it was called before
+	v.readers.Done()
+	v.file.Close()
+}
+
+// listed begins to read what was last committed, and has that list the free pages. Between two groups neither another commit comes in
+// between, nor another file.
+func (d *DB) listed(ctx context.Context) (v listed, err error) {
+	err = d.between(ctx, func(w *writer) (err error) {
+		if err = w.list(); err != nil {
+			return err
+		}
+		if v.file, err = os.Open(d.path); err != nil {
+			return err
+		}
+		if v.view, v.readers, err = d.begin(); err != nil {
+			return errors.Join(err, v.file.Close())
+		}
+		var ok bool
+		if v.meta, ok = newestMeta(v.file); !ok || v.meta.txid != uint64(v.view.ID()) {
+			v.end()
+			return errors.New("the header is not that of the last commit")
+		}
+		return nil
+	})
+	return v, err
 }
 
 // read reads a page with those that follow it, notes that they are used, and tells its kind and how many entries it has.
