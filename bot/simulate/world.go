@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -188,6 +189,11 @@ func (w *world) start() {
 		}
 		if err == nil {
 			err = b.Load(ctx)
+		}
+		if errors.Is(err, store.ErrBroken) { // the disk failed at the start
+			m.parts = 1
+			m.ended(err)
+			return
 		}
 		if err != nil {
 			w.fail("load", err.Error())

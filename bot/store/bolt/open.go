@@ -25,7 +25,7 @@ const headBucket store.Bucket = "safeharbour"
 
 // freeList is how bbolt keeps its free pages in memory: those that become free are added at once, however many there are. In bbolt's
 // other way each commit writes all of them anew in memory: with 300,000 free pages, after a great purge, one commit in a hundred took
-// 15 ms, and not 5. They are sorted when a list is written, which is seldom (see journal.go).
+// 15 ms, and not 5. They are sorted when a list is written, which is seldom where there is a journal (see journal.go).
 const freeList = bbolt.FreelistMapType
 
 // What stands in the head. The layout is not sealed: it must be readable without the key.
