@@ -92,7 +92,8 @@ func live(t *testing.T) bool {
 		t.Fatal(err)
 	}
 	b := box.New(st)
-	if err := cmp.Or(b.CountDied(t.Context(), book.Died()), book.Forget(), b.Load(t.Context())); err != nil {
+	err = book.Settle(func(died []uint64) error { return b.CountDied(t.Context(), died) })
+	if err := cmp.Or(err, b.Load(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	ctx, end := context.WithCancel(t.Context())
@@ -108,7 +109,7 @@ func live(t *testing.T) bool {
 	}
 	l := &bot.Lanes{Box: b, Store: dying{st, how == "commit"}, Log: slog.New(slog.DiscardHandler), Trial: book,
 		Turn: func(tx store.Tx, in box.In) error {
-			if in.Chat == poison && how != "well" && how != "commit" || in.Chat == second && how == "both" {
+			if in.Chat == poison && (how == "turn" || how == "both") || in.Chat == second && how == "both" {
 				die()
 			}
 			tx.OnCommit(over)

@@ -17,8 +17,8 @@ import (
 	"safeharbour/bot/store/journal"
 )
 
-// file is a disk with the real store on it. Only one is ever inside the store, so the same seed does the same
-// there, but for the pages that bbolt takes from those that are free: a torn image of them differs from run to run.
+// file is a disk with the real store on it. Only one is ever inside the store, so the same seed does the same there, but for the
+// pages that bbolt takes from those that are free: a torn image of them differs from run to run.
 type file struct {
 	dir  string
 	life int

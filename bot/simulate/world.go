@@ -183,10 +183,7 @@ func (w *world) start() {
 	var ctx context.Context
 	ctx, m.cancel = context.WithCancel(context.Background())
 	m.Go(func() {
-		err := b.CountDied(ctx, book.Died())
-		if err == nil {
-			err = book.Forget()
-		}
+		err := book.Settle(func(died []uint64) error { return b.CountDied(ctx, died) })
 		if err == nil {
 			err = b.Load(ctx)
 		}

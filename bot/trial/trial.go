@@ -49,7 +49,7 @@ func Open(path string) (*Book, error) {
 	return b, nil
 }
 
-// New opens the book in a file, which may be empty. What the last process left stays until [Book.Forget].
+// New opens the book in a file, which may be empty. What the last process left stays until [Book.Settle].
 func New(f File) (*Book, error) {
 	left := make([]byte, pages*pageSize)
 	n, err := f.ReadAt(left, 0)
@@ -68,12 +68,13 @@ func New(f File) (*Book, error) {
 	return b, nil
 }
 
-// Died are the inputs that had their turn when the last process died. Some may be there by chance.
-func (b *Book) Died() []uint64 { return b.died }
-
-// Forget begins the book anew. It is called before any turn, when what [Book.Died] told is on the disk.
-func (b *Book) Forget() error {
-	b.died = nil
+// Settle calls count with the inputs that had their turn when the last process died, some of them by chance, and begins the book anew
+// when they are counted. It is called before any turn: else a death would hide those before it. After an error they stay in the book as
+// long as their pages are not needed.
+func (b *Book) Settle(count func(died []uint64) error) error {
+	if err := count(b.died); err != nil {
+		return err
+	}
 	_, err := b.at.WriteAt(make([]byte, pages*pageSize), 0) // all of it, so that it has its room on the disk
 	return err
 }

@@ -1,6 +1,7 @@
 package trial_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,11 +20,24 @@ func mustOpen(t *testing.T, path string) *trial.Book {
 	return b
 }
 
+func settle(t *testing.T, b *trial.Book) {
+	t.Helper()
+	if err := b.Settle(func([]uint64) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func wantDied(t *testing.T, b *trial.Book, want ...uint64) {
 	t.Helper()
-	got := slices.Sorted(slices.Values(b.Died()))
-	if !slices.Equal(got, want) {
-		t.Errorf("%v had their turn when the process died, want %v", got, want)
+	later := errors.New("later") // they stay in the book
+	err := b.Settle(func(died []uint64) error {
+		if got := slices.Sorted(slices.Values(died)); !slices.Equal(got, want) {
+			t.Errorf("%v had their turn when the process died, want %v", got, want)
+		}
+		return later
+	})
+	if !errors.Is(err, later) {
+		t.Error(err)
 	}
 }
 
@@ -42,9 +56,7 @@ func TestDied(t *testing.T) {
 		b = mustOpen(t, path)
 		wantDied(t, b, 8, 9)
 	}
-	if err := b.Forget(); err != nil {
-		t.Fatal(err)
-	}
+	settle(t, b)
 	wantDied(t, mustOpen(t, path))
 }
 
@@ -82,9 +94,7 @@ func TestOddFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := mustOpen(t, path)
-		if err := b.Forget(); err != nil {
-			t.Fatal(err)
-		}
+		settle(t, b)
 		b.Begin(5)
 		wantDied(t, mustOpen(t, path), 5)
 	}

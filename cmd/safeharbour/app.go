@@ -122,19 +122,16 @@ func serveApp(ctx context.Context, cfg config, log *slog.Logger, inspected bool)
 	return a, nil
 }
 
-// openBook opens the book of turns, and counts what the last process died over, before anything has its turn. Nil means that it could
-// not be done, for want of room it may be: people shall be answered all the same.
+// openBook opens the book of turns, and counts what the last process died over, before anything has its turn. Nil means that there is
+// none. For want of room it may be: people shall be answered all the same.
 func (a *app) openBook(ctx context.Context) *trial.Book {
 	book, err := trial.Open(filepath.Join(a.cfg.Data, turnsName))
-	if err == nil {
-		err = a.box.CountDied(ctx, book.Died())
-	}
-	if err == nil {
-		err = book.Forget()
-	}
 	if err != nil {
 		a.log.Warn("if a message kills the bot, that will not be noticed", "err", err)
 		return nil
+	}
+	if err := book.Settle(func(died []uint64) error { return a.box.CountDied(ctx, died) }); err != nil {
+		a.log.Warn("what the bot died over is not counted yet", "err", err)
 	}
 	return book
 }

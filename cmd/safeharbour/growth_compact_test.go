@@ -34,8 +34,8 @@ const tooLong = 50 * time.Millisecond
 // holes and without them.
 //
 // The turns beside the purge are those beside its last part, of purgedBeside conversations at most, in small commits. What comes
-// before it is purged in large commits while nobody does turns. So with many conversations they are measured where the list of holes,
-// which each commit writes, is longest.
+// before it is purged in large commits while nobody does turns. So with many conversations they are measured where there are most
+// holes.
 func compacting(b *testing.B, report func(string, float64), binary, dir string, n int) {
 	b.Helper()
 	a := quietApp(b, dir)

@@ -35,7 +35,7 @@ func BenchmarkUpdate(b *testing.B) {
 }
 
 func plainUpdate(b *testing.B) func(n uint64) error {
-	d, err := bbolt.Open(filepath.Join(b.TempDir(), "plain.db"), 0o600, &bbolt.Options{FreelistType: bbolt.FreelistArrayType})
+	d, err := bbolt.Open(filepath.Join(b.TempDir(), "plain.db"), 0o600, &bbolt.Options{FreelistType: bbolt.FreelistMapType})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -277,7 +277,7 @@ func (d *DB) Size(ctx context.Context) (size int64, err error) {
 }
 
 // Check reads the whole store and returns what is wrong with it: pages that do not fit together, and records that do
-// not open. Updates go on beside it. When there seems to be something wrong, they wait for a second look, about a second for each
+// not open. Where the last commit did not list the free pages, it makes one that does. Updates go on beside it. When there seems to be something wrong, they wait for a second look, about a second for each
 // two gigabytes.
 //
 // After it found something, the store is not left as a clean one, so that the next start looks closely.

@@ -183,19 +183,18 @@ func (w *writer) endJournal(whole bool) error {
 	if w.journal == nil {
 		return nil
 	}
-	if !whole {
-		_ = w.turned(true)
-		return w.closeJournal()
+	var err error
+	if whole {
+		if err = w.list(); err == nil || full(err) {
+			return w.leaveJournal()
+		}
 	}
-	if err := w.list(); err != nil && !full(err) {
-		_ = w.turned(true)
-		return errors.Join(err, w.closeJournal())
-	}
-	return w.leaveJournal()
+	_ = w.turned(true)
+	return errors.Join(err, w.closeJournal())
 }
 
-// list has the last commit name the free pages, if it does not. Without that, whoever opens the file looks for them in all of it. It is called
-// between two groups.
+// list has the last commit list the free pages, if it does not. Without that, whoever opens the file looks for them in all of it. It is
+// called between two groups.
 func (w *writer) list() error {
 	f, err := os.Open(w.db.path)
 	if err != nil {

@@ -29,7 +29,7 @@ type writer struct {
 	file    *os.File         // the store's, beside bbolt's own; nil without a journal
 	most    int              // pages that may be kept for the bases before the next part begins
 	turning *turn            // nil when there is none
-	lists   bool             // the next commit names the free pages, whatever it is
+	lists   bool             // the next commit lists the free pages, however many there are
 	record  []byte           // what was put into the journal last, for its memory
 }
 
