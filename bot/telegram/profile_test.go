@@ -33,8 +33,10 @@ func TestProfilesAreSetOnce(t *testing.T) {
 		if n := count(); n != 5 {
 			t.Errorf("%d calls after a restart", n)
 		}
-		if len(w.srv.Refusals()) != 0 {
-			t.Errorf("refused: %+v", w.srv.Refusals())
+		for _, r := range w.srv.Refusals() {
+			if r.Method != "getUpdates" { // the poll from before the restart may still wait there
+				t.Errorf("refused: %+v", r)
+			}
 		}
 	})
 }
