@@ -158,9 +158,7 @@ func (j *job) send(p *page, from int) error {
 
 // deliverOne calls a method that makes a message, and opens the topic first when it is closed.
 func (j *job) deliverOne(method string, params any) (int64, error) {
-	var sent struct {
-		ID int64 `json:"message_id"`
-	}
+	var sent sentID
 	err := j.call(method, params, &sent)
 	if Classify(err) == ThreadShut {
 		if err := j.reopen(); err != nil {
@@ -168,8 +166,8 @@ func (j *job) deliverOne(method string, params any) (int64, error) {
 		}
 		err = j.call(method, params, &sent)
 	}
-	if err == nil && sent.ID <= 0 {
+	if err == nil && sent <= 0 {
 		err = &lostError{method: method, wrote: true}
 	}
-	return sent.ID, err
+	return int64(sent), err
 }
