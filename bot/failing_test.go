@@ -115,6 +115,13 @@ func (t *failingTx) Get(b store.Bucket, key []byte) ([]byte, error) {
 	return t.Tx.Get(b, key)
 }
 
+func (t *failingTx) Has(b store.Bucket, key []byte) (bool, error) {
+	if err := t.f.call("look into " + string(b)); err != nil {
+		return false, err
+	}
+	return t.Tx.Has(b, key)
+}
+
 // change counts a call that writes.
 func (t *failingTx) change(what string) error {
 	t.wrote = true

@@ -45,12 +45,12 @@ func (c *Case) GiveCode(tx store.Tx, random io.Reader) error {
 		if err != nil {
 			return err
 		}
-		_, err = tx.Get(store.Desk, codeKey(code))
-		if err == nil {
-			continue // taken
-		}
-		if !errors.Is(err, store.ErrNotFound) {
+		taken, err := tx.Has(store.Desk, codeKey(code))
+		if err != nil {
 			return err
+		}
+		if taken {
+			continue
 		}
 		c.Code = code
 		return tx.Put(store.Desk, codeKey(code), store.Key(c.ID))

@@ -139,14 +139,13 @@ func (l *Live) Open(tx store.Tx, chat box.Chat) (*Conversation, error) {
 // conversation goes on, and makes a new case of what the person answered.
 func (c *Conversation) DropLost(tx store.Tx) error {
 	for flow, id := range c.Cases {
-		_, err := tx.Get(store.Cases, store.Key(id))
-		if errors.Is(err, store.ErrNotFound) {
-			delete(c.Cases, flow)
-			c.Held = slices.DeleteFunc(c.Held, func(h Held) bool { return h.Case == id })
-			continue
-		}
+		there, err := tx.Has(store.Cases, store.Key(id))
 		if err != nil {
 			return fmt.Errorf("case of a conversation: %w", err)
+		}
+		if !there {
+			delete(c.Cases, flow)
+			c.Held = slices.DeleteFunc(c.Held, func(h Held) bool { return h.Case == id })
 		}
 	}
 	return nil

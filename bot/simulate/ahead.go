@@ -17,6 +17,7 @@ import (
 // sketch is what the function of an update did, to be carried out later.
 type sketch struct {
 	reads   []write // without a value: there was none
+	asked   []write // what it only asked for; its value is not nil when it was there
 	changes []change
 	numbers []store.Bucket // that it drew a number of
 	after   []func()
@@ -96,6 +97,11 @@ func (s *sketch) fits(tx store.Tx) bool {
 	for _, r := range s.reads {
 		v, err := tx.Get(r.bucket, []byte(r.key))
 		if (err != nil) != (r.value == nil) || !bytes.Equal(v, r.value) {
+			return false
+		}
+	}
+	for _, r := range s.asked {
+		if there, err := tx.Has(r.bucket, []byte(r.key)); err != nil || there != (r.value != nil) {
 			return false
 		}
 	}

@@ -187,6 +187,19 @@ func (t *watched) Get(b store.Bucket, key []byte) ([]byte, error) {
 	return v, err
 }
 
+// Has fulfils [store.Tx].
+func (t *watched) Has(b store.Bucket, key []byte) (bool, error) {
+	there, err := t.Tx.Has(b, key)
+	if s := t.sketch; s != nil && !s.wrote(b, key) {
+		asked := write{bucket: b, key: string(key)}
+		if there {
+			asked.value = []byte{}
+		}
+		s.asked = append(s.asked, asked)
+	}
+	return there, err
+}
+
 // Next fulfils [store.Tx].
 func (t *watched) Next(b store.Bucket) (uint64, error) {
 	if t.sketch != nil {

@@ -44,6 +44,15 @@ type read struct {
 	bucket store.Bucket
 	key    []byte
 	was    imprint
+	only   bool // the draft looked only whether it is there
+}
+
+// holds tells whether a record still is as the draft read it.
+func (r read) holds(sealed []byte) bool {
+	if r.only {
+		return r.was.there == (sealed != nil)
+	}
+	return r.was == imprintOf(sealed)
 }
 
 // imprint is the fingerprint of a sealed record; the zero one is that of none.
@@ -80,7 +89,7 @@ func (f *draft) fits(t *tx) bool {
 	}
 	for _, r := range f.reads {
 		in, err := t.bucket(r.bucket)
-		if err != nil || imprintOf(in.get(r.key)) != r.was {
+		if err != nil || !r.holds(in.get(r.key)) {
 			return false
 		}
 	}
@@ -143,8 +152,24 @@ func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
 		return nil, err
 	}
 	sealed := in.get(key)
-	f.reads = append(f.reads, read{b, bytes.Clone(key), imprintOf(sealed)})
+	f.reads = append(f.reads, read{bucket: b, key: bytes.Clone(key), was: imprintOf(sealed)})
 	return sealed, nil
+}
+
+func (f *draft) Has(b store.Bucket, key []byte) (bool, error) {
+	if f.from == nil {
+		return false, fmt.Errorf("look into %s: %w", b, errOver)
+	}
+	if w := f.written(b, key); w != nil {
+		return w.sealed != nil, nil
+	}
+	in, err := f.from.bucket(b)
+	if err != nil {
+		return false, fmt.Errorf("look into %s: %w", b, err)
+	}
+	there := in.get(key) != nil
+	f.reads = append(f.reads, read{bucket: b, key: bytes.Clone(key), was: imprint{there: there}, only: true})
+	return there, nil
 }
 
 func (f *draft) Put(b store.Bucket, key, value []byte) error {

@@ -70,6 +70,52 @@ func TestOvertakenDraftRunsAgain(t *testing.T) {
 	})
 }
 
+// A draft that only looked whether a record is there runs again when it came or went, and not when it says something else.
+func TestDraftThatOnlyLooked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := storetest.Open(t)
+		put := func(key string) {
+			if err := d.Update(t.Context(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte(key), []byte("x")) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		put("stays")
+		put("goes")
+		runs, saw := map[int]int{}, map[int]bool{}
+		var mu sync.Mutex
+		look := func(tx store.Tx, i int, key string) error {
+			there, err := tx.Has(store.Meta, []byte(key))
+			mu.Lock()
+			defer mu.Unlock()
+			runs[i]++
+			saw[i] = there
+			return errors.Join(err, putNumber(tx, i))
+		}
+		together(t, d, 5, func(tx store.Tx, i int) error {
+			switch i {
+			case 0:
+				return errors.Join(tx.Put(store.Meta, []byte("stays"), []byte("y")), tx.Put(store.Meta, []byte("comes"), nil), tx.Delete(store.Meta, []byte("goes")))
+			case 1:
+				return look(tx, i, "stays")
+			case 2:
+				return look(tx, i, "comes")
+			case 3:
+				return look(tx, i, "goes")
+			default:
+				return look(tx, i, "never")
+			}
+		})
+		for i, want := range map[int]struct {
+			runs  int
+			there bool
+		}{1: {1, true}, 2: {2, true}, 3: {2, false}, 4: {1, false}} {
+			if runs[i] != want.runs || saw[i] != want.there {
+				t.Errorf("member %d ran %d times and saw %v, want %+v", i, runs[i], saw[i], want)
+			}
+		}
+	})
+}
+
 // Money that is moved between records by many at once stays the same in all, whatever they read and however they run:
 // nobody acts on what is no longer so.
 func TestNothingComesBetween(t *testing.T) {

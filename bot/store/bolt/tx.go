@@ -106,6 +106,14 @@ func (t *tx) Get(b store.Bucket, key []byte) ([]byte, error) {
 	return value, nil
 }
 
+func (t *tx) Has(b store.Bucket, key []byte) (bool, error) {
+	in, err := t.bucket(b)
+	if err != nil {
+		return false, fmt.Errorf("look into %s: %w", b, err)
+	}
+	return in.get(key) != nil, nil
+}
+
 func (t *tx) Put(b store.Bucket, key, value []byte) error {
 	in, err := t.writable(b)
 	if err == nil {

@@ -87,6 +87,14 @@ func (t *tx) Get(b store.Bucket, key []byte) ([]byte, error) {
 	return append([]byte{}, t.tables[b][i].value...), nil
 }
 
+func (t *tx) Has(b store.Bucket, key []byte) (bool, error) {
+	if err := t.readable(b); err != nil {
+		return false, fmt.Errorf("look into %s: %w", b, err)
+	}
+	_, ok := find(t.tables[b], string(key))
+	return ok, nil
+}
+
 func find(rows []row, key string) (int, bool) {
 	return slices.BinarySearchFunc(rows, key, func(r row, key string) int { return strings.Compare(r.key, key) })
 }

@@ -105,6 +105,7 @@ func badCalls(t *testing.T, f *fixture) {
 	none := func(k, v []byte) error { return nil }
 	f.update(func(tx store.Tx) error {
 		_, getErr := tx.Get("nowhere", []byte("a"))
+		_, hasErr := tx.Has("nowhere", []byte("a"))
 		_, nextErr := tx.Next("nowhere")
 		for what, err := range map[string]error{
 			"put without a key":         tx.Put(store.Cases, nil, []byte("x")),
@@ -112,6 +113,7 @@ func badCalls(t *testing.T, f *fixture) {
 			"delete from no bucket":     tx.Delete("nowhere", []byte("a")),
 			"scan of no bucket":         tx.Scan("nowhere", nil, nil, none),
 			"get from no bucket":        getErr,
+			"look into no bucket":       hasErr,
 			"next number of no bucket":  nextErr,
 			"put into the empty bucket": tx.Put("", []byte("a"), nil),
 		} {
@@ -231,6 +233,7 @@ func ownWrites(t *testing.T, f *fixture) {
 			if got != "a=4 c=3" {
 				t.Errorf("got %q", got)
 			}
+			lerr = errors.Join(lerr, has(t, tx, "a", true), has(t, tx, "b", false), has(t, tx, "c", true), has(t, tx, "d", false))
 			close(written)
 			<-looked
 			return errors.Join(err, lerr)
@@ -241,6 +244,15 @@ func ownWrites(t *testing.T, f *fixture) {
 	close(looked)
 	<-done
 	f.wantList(store.Cases, nil, nil, "a=4 c=3")
+}
+
+// has looks whether a case is there, or not, as a transaction sees it.
+func has(t *testing.T, tx store.Tx, key string, want bool) error {
+	there, err := tx.Has(store.Cases, []byte(key))
+	if err == nil && there != want {
+		t.Errorf("%q is there: %v", key, there)
+	}
+	return err
 }
 
 func nextNeverRepeats(t *testing.T, f *fixture) {

@@ -103,6 +103,9 @@ func (f *fixture) want(b store.Bucket, key, want string) {
 	f.t.Helper()
 	f.view(func(tx store.Tx) error {
 		v, err := tx.Get(b, []byte(key))
+		if there, err := tx.Has(b, []byte(key)); there != (want != "-") || err != nil {
+			f.t.Errorf("%s/%q is there: %v, %v", b, key, there, err)
+		}
 		switch {
 		case want == "-" && !errors.Is(err, store.ErrNotFound):
 			f.t.Errorf("%s/%q: got %q, %v, want none", b, key, v, err)
