@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
@@ -85,7 +86,7 @@ func (t *turn) handOff(quiet bool) error {
 	if err := t.fill(c); err != nil {
 		return err
 	}
-	c.Version, c.Looked = 1, true
+	c.Version, c.Looked, c.ToldAt = 1, true, t.now
 	if err := t.lookAfter(c, c.NextLook(t.now, t.b.Keep)); err != nil {
 		return err
 	}
@@ -142,10 +143,25 @@ func (t *turn) update(id uint64, what string) error {
 		}
 	}
 	c.Updated = t.c.Seen
+	if what == "" && t.told(c) {
+		return c.Save(t.tx)
+	}
+	c.ToldAt = t.now
 	if err := c.Save(t.tx); err != nil {
 		return err
 	}
 	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
+}
+
+// toldFor is how long it is believed that the desk will look at a case of which it was told: what it was told may have been lost, as
+// with a record that was spoilt.
+const toldFor = time.Minute
+
+// told tells whether the desk was told of a change of the case and has not looked at it yet: then it will find all of it. So many
+// answers at once, of many people, do not keep the desk from who comes after them.
+func (t *turn) told(c *record.Case) bool {
+	since := t.now.Sub(c.ToldAt)
+	return since >= 0 && since < toldFor
 }
 
 // sameCase tells whether two versions of a case make the same record.

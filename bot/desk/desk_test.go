@@ -318,3 +318,25 @@ func TestStandstillPingsOnce(t *testing.T) {
 		t.Errorf("a closed case is called for: %q", said)
 	}
 }
+
+// A case of which the desk was told is told of no more until the desk has looked: that it looked must be known, also of a case that
+// still waits for its topic, or staff would not hear of what comes after.
+func TestTheDeskRemembersThatItLooked(t *testing.T) {
+	o := newOffice(t, "P2")
+	for _, topic := range []int{1, 0} {
+		o.update(func(tx store.Tx) error {
+			c, err := record.OpenCase(tx, o.id)
+			if err != nil {
+				return err
+			}
+			c.ToldAt, c.Topic = o.now, topic
+			return c.Save(tx)
+		})
+		for range 20 { // more than may have a topic at once
+			o.turn(box.In{Kind: box.Changed, Case: o.id})
+		}
+		if c := o.theCase(); !c.ToldAt.IsZero() {
+			t.Errorf("topic %d: the desk was told at %v, and has not looked", topic, c.ToldAt)
+		}
+	}
+}

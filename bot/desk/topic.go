@@ -19,6 +19,7 @@ func (t *turn) changed() error {
 	if err != nil || c.Over {
 		return err
 	}
+	c.ToldAt = time.Time{}
 	if c.Topic == 0 {
 		waits, err := t.queue(c)
 		if err != nil || waits {
