@@ -184,6 +184,9 @@ func (w *world) start() {
 	ctx, m.cancel = context.WithCancel(context.Background())
 	m.Go(func() {
 		err := book.Settle(func(died []uint64) error { return b.CountDied(ctx, died) })
+		if errors.Is(err, errBusy) {
+			err = nil // they are counted another time
+		}
 		if err == nil {
 			err = b.Load(ctx)
 		}
