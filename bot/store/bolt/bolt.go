@@ -104,6 +104,7 @@ type DB struct {
 	took    func(time.Duration)
 	numbers numbers
 	queue   queue
+	shelf   shelf
 	close   func() error
 	head    head // as it was when the store was opened
 	mark    marker
@@ -147,14 +148,22 @@ func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
 
 // snapshot runs fn on what was last committed.
 func (d *DB) snapshot(fn func(*tx) error) error {
-	b, readers, err := d.begin()
+	v, err := d.look()
 	if err != nil {
 		return err
 	}
-	defer readers.Done()
-	defer b.Rollback()
-	t := newTx(b, d, moment(d.now()))
-	defer t.end()
+	t := newTx(v.bolt, d, moment(d.now()))
+	t.opened = v.opened
+	err = store.ErrPanic // unless fn returns
+	defer func() {
+		t.end()
+		if errors.Is(err, store.ErrPanic) {
+			v.end()
+			return
+		}
+		v.opened = t.opened
+		d.shelf.give(v)
+	}()
 	err = guard(func() error { return fn(t) })
 	if errors.Is(err, store.ErrBroken) {
 		d.suspect.Store(true)

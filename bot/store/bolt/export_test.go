@@ -102,3 +102,6 @@ func FreePages(data []byte) int {
 
 // AtSync has fn called when the disk has the file as it was, or a newer one. It is called in any goroutine.
 func (d *DB) AtSync(fn func()) { d.synced = fn }
+
+// OpenViews is how many views of the file are open.
+func (d *DB) OpenViews() int { return d.bolt.Stats().OpenTxN }

@@ -42,10 +42,12 @@ func (w *writer) loop(over chan<- struct{}) {
 	defer close(over)
 	defer w.abandon()
 	for {
+		w.db.shelf.reopen()
 		for range yields {
 			runtime.Gosched()
 		}
 		w.group = w.db.queue.take()
+		w.db.shelf.shut()
 		w.left = len(w.group)
 		if w.left == 0 {
 			return
