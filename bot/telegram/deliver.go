@@ -128,9 +128,9 @@ func (j *job) patience(class Class, cause error) (again bool, pause time.Duratio
 	case Wait:
 		asked := retryAfter(cause) + j.t.backoff(0)/4
 		pause = max(asked, pause)
-		s.strike(j.line, pause, asked)
+		s.strike(j.line, j.out.Chat, pause, asked)
 	case Retry:
-		s.strike(j.line, pause, 0)
+		s.strike(j.line, j.out.Chat, pause, 0)
 	case Unauthorized:
 		j.t.log().Error("the bot token is not accepted any more: nothing comes in or goes out", "error", ErrToken)
 		pause = longestPause

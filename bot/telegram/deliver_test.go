@@ -288,6 +288,23 @@ func TestTwoChatsThatWaitAreNotAll(t *testing.T) {
 	})
 }
 
+// The staff group is one chat, whatever the bot asks Telegram about it beside what it posts there.
+func TestTheStaffGroupWaitsAsOneChat(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		_, one := w.person()
+		ann, chat := w.person()
+		w.send(show(chat, "secret"))
+		for _, method := range []string{"sendMessage", "getChatMember"} {
+			w.srv.Fail(demo.Fault{Method: method, RetryAfter: 60})
+		}
+		verify := box.Out{Chat: Staff, Verb: box.Verify, Then: &box.In{Chat: Staff, Kind: box.Text, Text: "/r hi", From: box.Actor{ID: "7"}}}
+		w.send(say(one, "x"), post("", "card/1", "Card"), verify)
+		pass(time.Second)
+		w.send(hide(chat))
+		w.sees(ann, "neutral")
+	})
+}
+
 func TestALostAnswerRepeatsTheSendButNotTheTopic(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		p, chat := w.person()

@@ -39,11 +39,11 @@ type sender struct {
 	asked   time.Time     // before this not even Hide: Telegram said so
 	timer   *timer
 	due     time.Time
-	strikes map[string]bool // the chats that struck, since something last worked
+	strikes map[box.Chat]bool // the chats that struck, since something last worked
 }
 
 func newSender(t *Transport, ctx context.Context, c client, fail func(error)) *sender {
-	s := &sender{t: t, ctx: ctx, client: c, fail: fail, lines: make(map[string]*line), strikes: make(map[string]bool)}
+	s := &sender{t: t, ctx: ctx, client: c, fail: fail, lines: make(map[string]*line), strikes: make(map[box.Chat]bool)}
 	if t.SendRate > 0 {
 		s.overall = rate.NewLimiter(rate.Limit(t.SendRate), max(1, int(t.SendRate)))
 	}
@@ -314,13 +314,13 @@ func (s *sender) wake(now time.Time, d time.Duration) {
 	})
 }
 
-// strike counts a chat that was told to wait or could not be reached. When it goes on so, everybody waits. Of the pause,
-// Telegram asked for so much; 0, when it said nothing.
-func (s *sender) strike(l *line, pause, asked time.Duration) {
+// strike counts a chat that was told to wait or could not be reached; several lines may stand for it. When it goes on so, everybody
+// waits. Of the pause, Telegram asked for so much; 0, when it said nothing.
+func (s *sender) strike(l *line, c box.Chat, pause, asked time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l.asked = later(l.asked, s.t.now().Add(asked))
-	s.strikes[l.name] = true
+	s.strikes[c] = true
 	if len(s.strikes) >= struck {
 		s.hold(pause, asked)
 	}
