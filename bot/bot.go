@@ -118,10 +118,10 @@ func (b *Bot) Turn(tx store.Tx, in box.In) error {
 	return b.Live.Save(tx, c)
 }
 
-// must has the turn fail at its end when a record could not be read just now: it would go on as if there were none, and is tried
-// again. A record that is not there, or does not open, will not be there the next time either.
+// must has the turn fail at its end when a record could not be read: it would go on as if there were none, and is tried again. One that
+// does not open is set aside meanwhile. One that is not there will not be there the next time either.
 func (t *turn) must(err error) {
-	if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrSealed) && t.fault == nil {
+	if err != nil && !errors.Is(err, store.ErrNotFound) && t.fault == nil {
 		t.fault = err
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"safeharbour/bot/answer"
 	"safeharbour/bot/box"
@@ -86,7 +85,7 @@ func (t *turn) handOff(quiet bool) error {
 	if err := t.fill(c); err != nil {
 		return err
 	}
-	c.Version, c.Looked, c.ToldAt = 1, true, t.now
+	c.Version, c.Looked = 1, true
 	if err := t.lookAfter(c, c.NextLook(t.now, t.b.Keep)); err != nil {
 		return err
 	}
@@ -94,10 +93,7 @@ func (t *turn) handOff(quiet bool) error {
 		t.c.Cases = map[string]uint64{}
 	}
 	t.c.Cases[t.c.Flow] = c.ID
-	if err := c.Save(t.tx); err != nil {
-		return err
-	}
-	if err := t.tell(box.In{Kind: box.Changed, Case: c.ID, Text: "new"}); err != nil {
+	if err := t.tellOf(c, "new"); err != nil {
 		return err
 	}
 	return t.passEarly(c)
@@ -143,25 +139,34 @@ func (t *turn) update(id uint64, what string) error {
 		}
 	}
 	c.Updated = t.c.Seen
-	if what == "" && t.told(c) {
-		return c.Save(t.tx)
+	if what == "" {
+		told, err := t.told(c)
+		if err != nil {
+			return err
+		}
+		if told {
+			return c.Save(t.tx)
+		}
 	}
-	c.ToldAt = t.now
-	if err := c.Save(t.tx); err != nil {
-		return err
-	}
-	return t.tell(box.In{Kind: box.Changed, Case: id, Text: what})
+	return t.tellOf(c, what)
 }
 
-// toldFor is how long it is believed that the desk will look at a case of which it was told: what it was told may have been lost, as
-// with a record that was spoilt.
-const toldFor = time.Minute
+// told tells whether the desk was told of a change of the case and has not looked at it yet: then it will find all of it. So where many
+// people answer at once, the desk takes up each case once, and whoever comes next does not wait behind all answers.
+func (t *turn) told(c *record.Case) (bool, error) {
+	if c.Waits == 0 {
+		return false, nil
+	}
+	return box.Waits(t.tx, c.Waits)
+}
 
-// told tells whether the desk was told of a change of the case and has not looked at it yet: then it will find all of it. So many
-// answers at once, of many people, do not keep the desk from who comes after them.
-func (t *turn) told(c *record.Case) bool {
-	since := t.now.Sub(c.ToldAt)
-	return since >= 0 && since < toldFor
+// tellOf tells the desk of a change of the case, and writes the case.
+func (t *turn) tellOf(c *record.Case, what string) (err error) {
+	c.Waits, err = t.b.Box.PutNumbered(t.tx, box.In{Chat: t.b.Desk, At: t.now, Kind: box.Changed, Case: c.ID, Text: what})
+	if err != nil {
+		return err
+	}
+	return c.Save(t.tx)
 }
 
 // sameCase tells whether two versions of a case make the same record.

@@ -131,20 +131,28 @@ func (b *Box) Offset(ctx context.Context, channel string) (next int64, err error
 
 // Put puts an input into the inbox, as part of a turn. It is handed on when the turn waits for its commit, or after that.
 func (b *Box) Put(tx store.Tx, in In) error {
-	id, err := tx.Next(store.Inbox)
-	if err != nil {
-		return err
+	_, err := b.PutNumbered(tx, in)
+	return err
+}
+
+// PutNumbered is [Box.Put] for who wants to know the input's number, to ask [Waits] of it later.
+func (b *Box) PutNumbered(tx store.Tx, in In) (id uint64, err error) {
+	if id, err = tx.Next(store.Inbox); err != nil {
+		return 0, err
 	}
 	in.ID = id
 	if err := putIn(tx, in); err != nil {
-		return err
+		return 0, err
 	}
 	tx.Ahead(func(p store.Pending) {
 		in.Pending = p
 		b.come(in)
 	})
-	return nil
+	return id, nil
 }
+
+// Waits tells whether an input is still in the inbox: it has not had its turn, and is no dead letter either.
+func Waits(tx store.Tx, id uint64) (bool, error) { return tx.Has(store.Inbox, store.Key(id)) }
 
 // Send puts something into the outbox, as part of a turn. It is handed to its channel after the commit.
 func (b *Box) Send(tx store.Tx, out Out) error {

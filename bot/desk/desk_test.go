@@ -319,24 +319,51 @@ func TestStandstillPingsOnce(t *testing.T) {
 	}
 }
 
-// A case of which the desk was told is told of no more until the desk has looked: that it looked must be known, also of a case that
-// still waits for its topic, or staff would not hear of what comes after.
-func TestTheDeskRemembersThatItLooked(t *testing.T) {
-	o := newOffice(t, "P2")
-	for _, topic := range []int{1, 0} {
+// A case that had its first card when the person had answered more than once has told staff all of it. When it is closed, only a new
+// answer opens it again, and not that the person hid, or chose another language.
+func TestAClosedCaseIsNotOpenedByOldAnswers(t *testing.T) {
+	o := newOffice(t, "P1")
+	var id uint64
+	o.update(func(tx store.Tx) error {
+		c, err := record.NewCase(tx)
+		if err != nil {
+			return err
+		}
+		id = c.ID
+		c.Chat, c.Flow, c.Lang, c.Level, c.Version, c.Changed = person, "trapped", "en", "P1", 3, []string{"country", "place"}
+		if err := c.GiveCode(tx, nil); err != nil {
+			return err
+		}
+		return c.Save(tx)
+	})
+	changed := func(what string) string {
+		outs, _ := o.turn(box.In{Kind: box.Changed, Case: id, Text: what})
+		return texts(outs)
+	}
+	changed("new")
+	o.id = id
+	o.press(o.verified("Sam"), "close")
+	o.press(o.verified("Sam"), "closed")
+	set := func(with func(c *record.Case)) (status record.Status) {
 		o.update(func(tx store.Tx) error {
-			c, err := record.OpenCase(tx, o.id)
+			c, err := record.OpenCase(tx, id)
 			if err != nil {
 				return err
 			}
-			c.ToldAt, c.Topic = o.now, topic
+			with(c)
+			status = c.Status
 			return c.Save(tx)
 		})
-		for range 20 { // more than may have a topic at once
-			o.turn(box.In{Kind: box.Changed, Case: o.id})
-		}
-		if c := o.theCase(); !c.ToldAt.IsZero() {
-			t.Errorf("topic %d: the desk was told at %v, and has not looked", topic, c.ToldAt)
-		}
+		return status
+	}
+	set(func(c *record.Case) { c.Status = record.Closed })
+	changed("hid")
+	if status := set(func(c *record.Case) {}); status != record.Closed {
+		t.Errorf("after a hide the case is %s", status)
+	}
+	set(func(c *record.Case) { c.Version++ })
+	changed("")
+	if status := set(func(c *record.Case) {}); status != record.Open {
+		t.Errorf("after a new answer the case is %s", status)
 	}
 }

@@ -19,7 +19,6 @@ func (t *turn) changed() error {
 	if err != nil || c.Over {
 		return err
 	}
-	c.ToldAt = time.Time{}
 	if c.Topic == 0 {
 		waits, err := t.queue(c)
 		if err != nil || waits {
@@ -49,11 +48,12 @@ func (t *turn) changed() error {
 	return c.Save(t.tx)
 }
 
-// first makes the first topic of a case, with what the person said until now.
+// first makes the first topic of a case, with what the person said until now: none of that is news any more.
 func (t *turn) first(c *record.Case) error {
 	if err := t.begin(c, false); err != nil {
 		return err
 	}
+	c.Told, c.Changed = c.Version, nil
 	return t.relay(c)
 }
 

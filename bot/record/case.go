@@ -65,7 +65,7 @@ type Case struct {
 	Again     bool      `json:"again,omitempty"`     // another case named it in the day before; for staff only, never on a paper
 	Group     string    `json:"group,omitempty"`     // of five people or more in its place, such as "G-7KQ2X"; for staff only, never on a paper
 	GroupTold int       `json:"groupTold,omitempty"` // the topic, as Topic counts them, that has the message about it
-	ToldAt    time.Time `json:"toldAt,omitzero"`     // when the desk was told of a change that it has not looked at yet
+	Waits     uint64    `json:"waits,omitempty"`     // the input that last told the desk of a change; it may have had its turn
 	NoteTold  bool      `json:"noteTold,omitempty"`  // staff were told once that text is a note
 	NewsAt    time.Time `json:"newsAt,omitzero"`     // when that message was begun
 	Relayed   uint64    `json:"relayed,omitempty"`   // the last entry of the log that staff have

@@ -126,8 +126,8 @@ type Tx interface {
 	// Get returns the record under key, or ErrNotFound, or ErrSealed. The bytes are the caller's to keep.
 	Get(b Bucket, key []byte) ([]byte, error)
 
-	// Has tells whether there is a record under key, without opening it: it may be one that does not open. What the record says may
-	// change meanwhile: an update that only looked whether it is there need not run again for that.
+	// Has tells whether there is a record under key, without opening it: one that is there may still not open. What the record says
+	// may change meanwhile: an update that only looked whether it is there need not run again for that.
 	Has(b Bucket, key []byte) (bool, error)
 
 	// Put writes a record. It copies both slices. A key has at least one byte.

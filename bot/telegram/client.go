@@ -82,7 +82,7 @@ func (c client) call(method string, params, result any) error {
 		return err
 	}
 	data = bytes.TrimPrefix(data, fine)
-	if id, ok := result.(*sentID); ok && id.begins(data) && json.Valid(data) {
+	if id, ok := result.(*sentID); ok && id.begins(data) {
 		return nil
 	}
 	if result != nil {
@@ -99,7 +99,7 @@ func (c client) call(method string, params, result any) error {
 }
 
 // fine stands before the answer in what telebot gets of it. It decodes the first JSON value to see whether all is well, and
-// hands on the bytes: so the answer, which holds the whole message that was sent, is decoded once, and not twice.
+// hands on the bytes: so the answer, which holds the whole message that was sent, is decoded once at most.
 var fine = []byte(`{"ok":true}`)
 
 // sentID is the result of a call that makes a message: its number, which is all that we need of it.
@@ -108,8 +108,8 @@ type sentID int64
 // made stands before the number in the answers of Telegram and of its own server.
 var made = []byte(`{"ok":true,"result":{"message_id":`)
 
-// begins reads the number where it stands at the very beginning of an answer, so that the message, with its text and its buttons,
-// need not be decoded for it. It is false where the number stands elsewhere, or nowhere.
+// begins reads the number where it stands at the very beginning of an answer that is whole, so that the message, with its text and its
+// buttons, need not be decoded for it. It is false where the number stands elsewhere, or nowhere.
 func (id *sentID) begins(data []byte) bool {
 	rest, ok := bytes.CutPrefix(data, made)
 	end := bytes.IndexAny(rest, ",}")
@@ -117,8 +117,11 @@ func (id *sentID) begins(data []byte) bool {
 		return false
 	}
 	n, err := strconv.ParseInt(string(rest[:end]), 10, 64)
+	if err != nil || !json.Valid(data) {
+		return false
+	}
 	*id = sentID(n)
-	return err == nil
+	return true
 }
 
 // UnmarshalJSON fulfils json.Unmarshaler.

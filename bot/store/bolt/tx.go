@@ -50,12 +50,12 @@ type tx struct {
 	scanning []store.Bucket // innermost last
 	after    []func()       // to be called after the commit
 	bad      []spotted      // records that do not open
-	opened   []*bucket      // the buckets that were used
+	opened   []*bucket      // the buckets that were used, also by who had the same view before
 	writes   *[]record      // what it wrote; nil when nobody wants to know
 }
 
 // bucket is a bucket in use. Looking for one costs as much as reading a record, and a cursor that is used again needs no new
-// memory, so both are kept as long as the transaction.
+// memory, so both are kept as long as the view.
 type bucket struct {
 	name   store.Bucket
 	in     *bbolt.Bucket

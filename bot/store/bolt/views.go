@@ -20,10 +20,10 @@ func (v *view) end() {
 	v.readers.Done()
 }
 
-// shelf keeps views whose readers are done. To begin one and to open its buckets costs as much as to read what a turn reads, and of
-// two commits there are many turns between.
+// shelf keeps views whose readers are done. To begin one and to open its buckets costs as much as to read what a turn reads, and
+// between two commits there are many turns.
 //
-// While the writer works, the shelf is shut and empty: what comes then sees the commit before, and bbolt cannot make room in memory
+// While the writer works, the shelf is shut and empty: who comes then may see the commit before, and bbolt cannot make room in memory
 // for a file that grows as long as a view is open. A view is kept only within one span, from one opening of the shelf to its
 // shutting, so nobody gets one from before a commit.
 type shelf struct {
