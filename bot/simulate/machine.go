@@ -26,7 +26,7 @@ type machine struct {
 	count   int
 
 	wire     *telegram.Transport
-	handler  http.Handler       // of the webhook
+	handler  http.Handler       // of the webhook; nil while nobody listens
 	cancel   context.CancelFunc // asks the parts of the program to end
 	parts    int                // how many have not
 	stopping bool

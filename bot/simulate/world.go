@@ -174,10 +174,6 @@ func (w *world) start() {
 		}}
 	if w.hook != nil {
 		m.wire.Webhook = hookAddress
-		var err error
-		if m.handler, err = m.wire.Handler(hookSecret); err != nil {
-			w.fail("hook", err.Error())
-		}
 	}
 	w.note("start")
 	var ctx context.Context
@@ -198,6 +194,11 @@ func (w *world) start() {
 		if err != nil {
 			w.fail("load", err.Error())
 			return
+		}
+		if w.hook != nil { // nobody listens before what was left is known
+			if m.handler, err = m.wire.Handler(hookSecret); err != nil {
+				w.fail("hook", err.Error())
+			}
 		}
 		parts := []func(context.Context) error{lanes.Run, b.RunDue, m.wire.Run, m.housekeeping(b)}
 		m.parts = len(parts)
