@@ -35,6 +35,8 @@ type hiding struct {
 	at    time.Duration
 	stood map[int]bool // the messages on the screen
 	press bool         // it was no word: Telegram keeps it for a short time only
+
+	brought time.Duration // a webhook had not brought it before
 }
 
 func newHidings(w *world) hidings {
@@ -55,7 +57,7 @@ func (h *hidings) pressed(p *demo.Person, button bool) {
 		}
 	}
 	if len(stood) > 0 && !slices.ContainsFunc(h.open, func(o *hiding) bool { return o.p == p }) {
-		h.open = append(h.open, &hiding{p, h.w.steady, stood, button})
+		h.open = append(h.open, &hiding{p: p, at: h.w.steady, stood: stood, press: button})
 	}
 }
 
@@ -124,17 +126,17 @@ func (h *hidings) check() {
 	if len(h.open) == 0 {
 		return
 	}
-	w, within := h.w, hideWithin
-	if w.hook != nil && w.hook.twice {
-		within *= 2 // Telegram takes as long to bring it, behind twice as much
-	}
+	w := h.w
 	if w.m == nil || w.m.stopping || w.m.broken || w.steady < w.faults.outage {
 		h.wrong(0)
 		return
 	}
 	for _, o := range h.open {
-		since := max(o.at, h.well, h.answered[o.p.ID()])
-		if w.steady <= since+within {
+		if w.hook != nil && w.hook.waits(o.p.ID()) { // Telegram has yet to bring it, perhaps behind much else, and all of it twice
+			o.brought = w.steady
+		}
+		since := max(o.at, o.brought, h.well, h.answered[o.p.ID()])
+		if w.steady <= since+hideWithin {
 			continue
 		}
 		if c := w.conversation(o.p); c != nil && c.Blocked || w.ledger.spoiled || o.press && w.steady-o.at > pressKept {

@@ -29,7 +29,6 @@ type hook struct {
 	setUp  []byte // what the bot announced it with; nil: not yet
 	offset int64
 	list   []*delivery
-	twice  bool // some of the list may be there twice
 }
 
 // delivery is an update on its way.
@@ -72,7 +71,6 @@ func (h *hook) look(m *machine) {
 	if !h.reaches(m) {
 		return
 	}
-	h.twice = h.w.faults.twice || h.twice && len(h.list) > 0
 	h.fetch()
 	h.list = slices.DeleteFunc(h.list, func(d *delivery) bool {
 		age := h.w.steady - d.since
@@ -159,6 +157,12 @@ func (h *hook) delivery(raw json.RawMessage) *delivery {
 		d.lane = "chat/" + strconv.FormatInt(c.Chat.ID, 10)
 	}
 	return d
+}
+
+// waits tells whether something of a person waits to be brought.
+func (h *hook) waits(person int64) bool {
+	id := strconv.FormatInt(person, 10)
+	return slices.ContainsFunc(h.list, func(d *delivery) bool { return d.lane == "chat/"+id || d.lane == "presses/"+id })
 }
 
 // bring brings one update, once.
