@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -84,6 +85,7 @@ type siege struct {
 
 	mu      sync.Mutex
 	walkers []*walker
+	running atomic.Pointer[process]
 	failed  atomic.Int64
 	inputs  atomic.Int64
 }
@@ -105,7 +107,9 @@ func newSiege(t *testing.T) *siege {
 
 func (s *siege) start() *process {
 	env, flags := serving(s.api.Token(), s.url, s.data, s.group.ID())
-	return start(s.t, s.binary, env, flags...)
+	p := start(s.t, s.binary, env, flags...)
+	s.running.Store(p)
+	return p
 }
 
 // talk plays one branch after another until it is told to end. Who is in the middle of one then finishes it.
@@ -135,8 +139,17 @@ func (s *siege) talk(n int, end <-chan struct{}) {
 		if err := w.walk(id, branches[dice.IntN(len(branches))]); err != nil {
 			s.t.Errorf("conversation %d/%d in %s: %v", n, round, id, err)
 			s.failed.Add(1)
+			s.tellWhy()
 			return
 		}
+	}
+}
+
+// tellWhy ends the program so that it prints what all its goroutines do, when somebody waits in vain. Whoever finds that it ended by
+// itself shows that, with its log.
+func (s *siege) tellWhy() {
+	if p := s.running.Load(); p != nil {
+		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // it may have ended just now
 	}
 }
 
