@@ -192,10 +192,7 @@ func (t *turn) withdraw(c *record.Case) error {
 	if err := t.unname(c); err != nil {
 		return err
 	}
-	if err := c.Save(t.tx); err != nil {
-		return err
-	}
-	return t.tell(box.In{Kind: box.Changed, Case: c.ID, Text: "withdrawn"})
+	return t.tellOf(c, "withdrawn")
 }
 
 // passEarly puts what the person sent without consent into the log of the case: they agreed now.

@@ -13,9 +13,7 @@ import (
 // next thing that the person does brings it.
 func TestALateAnswerDrawsNothing(t *testing.T) {
 	h := newHurried(t)
-	h.do(box.In{Kind: box.Text, Text: "/start"})
-	h.do(h.button("English"))
-	h.do(h.button("leave my workplace"))
+	h.begin()
 	shown := func() (n int) {
 		h.outbox(func(o box.Out) {
 			if o.Verb == box.Show || o.Verb == box.Say {

@@ -116,10 +116,7 @@ func (t *turn) sendQuiet() error {
 	}
 	c.Quiet = true
 	t.noteQuiet()
-	if err := c.Save(t.tx); err != nil {
-		return err
-	}
-	return t.tell(box.In{Kind: box.Changed, Case: id, Text: "quiet"})
+	return t.tellOf(c, "quiet")
 }
 
 // leftOpen clears the screen of a discreet flow that nobody touched. An edit makes no sound, so nothing is sent first.

@@ -86,10 +86,7 @@ func (t *turn) touchCases(what string) error {
 			return err
 		}
 		c.Lang = t.c.Lang
-		if err := c.Save(t.tx); err != nil {
-			return err
-		}
-		if err := t.tell(box.In{Kind: box.Changed, Case: id, Text: what}); err != nil {
+		if err := t.tellOf(c, what); err != nil {
 			return err
 		}
 	}

@@ -74,6 +74,14 @@ func (h *hurried) do(ins ...box.In) {
 	}
 }
 
+// begin comes to the first question of the flow "trapped".
+func (h *hurried) begin() {
+	h.t.Helper()
+	h.do(box.In{Kind: box.Text, Text: "/start"})
+	h.do(h.button("English"))
+	h.do(h.button("leave my workplace"))
+}
+
 // outbox calls fn with what waits to be sent, in its order.
 func (h *hurried) outbox(fn func(box.Out)) {
 	h.t.Helper()
@@ -125,9 +133,7 @@ func (h *hurried) conversation() (c *record.Conversation) {
 // nothing may come back onto the screen.
 func TestASignalBeforeAHideCounts(t *testing.T) {
 	h := newHurried(t)
-	h.do(box.In{Kind: box.Text, Text: "/start"})
-	h.do(h.button("English"))
-	h.do(h.button("leave my workplace"))
+	h.begin()
 	ins := h.arrive(h.button("help signal"), box.In{Kind: box.Press, Text: "h"})
 	h.turn(ins[1])
 	h.turn(ins[0])
@@ -155,9 +161,7 @@ func TestASignalBeforeAHideCounts(t *testing.T) {
 // A second press of the same button, also overtaken by the hide, must not answer the next question.
 func TestADoublePressBeforeAHideAnswersOnce(t *testing.T) {
 	h := newHurried(t)
-	h.do(box.In{Kind: box.Text, Text: "/start"})
-	h.do(h.button("English"))
-	h.do(h.button("leave my workplace"))
+	h.begin()
 	yes := h.button("Yes")
 	ins := h.arrive(yes, yes, box.In{Kind: box.Press, Text: "h"})
 	h.turn(ins[2])

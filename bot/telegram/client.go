@@ -105,7 +105,7 @@ var fine = []byte(`{"ok":true}`)
 // sentID is the result of a call that makes a message: its number, which is all that we need of it.
 type sentID int64
 
-// made stands before the number in the answers of Telegram and of its own server.
+// made stands before the number in the answers of Telegram, and of a server of one's own.
 var made = []byte(`{"ok":true,"result":{"message_id":`)
 
 // begins reads the number where it stands at the very beginning of an answer that is whole, so that the message, with its text and its

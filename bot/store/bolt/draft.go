@@ -47,12 +47,12 @@ type read struct {
 	only   bool // the draft looked only whether it is there
 }
 
-// holds tells whether a record still is as the draft read it.
-func (r read) holds(sealed []byte) bool {
+// imprint is that of a record as far as it matters to the read.
+func (r read) imprint(sealed []byte) imprint {
 	if r.only {
-		return r.was.there == (sealed != nil)
+		return imprint{there: sealed != nil}
 	}
-	return r.was == imprintOf(sealed)
+	return imprintOf(sealed)
 }
 
 // imprint is the fingerprint of a sealed record; the zero one is that of none.
@@ -89,7 +89,7 @@ func (f *draft) fits(t *tx) bool {
 	}
 	for _, r := range f.reads {
 		in, err := t.bucket(r.bucket)
-		if err != nil || !r.holds(in.get(r.key)) {
+		if err != nil || r.imprint(in.get(r.key)) != r.was {
 			return false
 		}
 	}
@@ -123,7 +123,7 @@ func (f *draft) Ahead(fn func(store.Pending)) { f.ahead = append(f.ahead, fn) }
 func (f *draft) OnCommit(fn func()) { f.after = append(f.after, fn) }
 
 func (f *draft) Get(b store.Bucket, key []byte) ([]byte, error) {
-	sealed, err := f.sealed(b, key)
+	sealed, err := f.sealed(b, key, false)
 	if err != nil {
 		return nil, fmt.Errorf("get from %s: %w", b, err)
 	}
@@ -138,9 +138,17 @@ func (f *draft) Get(b store.Bucket, key []byte) ([]byte, error) {
 	return value, nil
 }
 
-// sealed returns a record as it stands in the draft, which may have written it. The bytes may lie in the file, and are good only as
-// long as the snapshot.
-func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
+func (f *draft) Has(b store.Bucket, key []byte) (bool, error) {
+	sealed, err := f.sealed(b, key, true)
+	if err != nil {
+		return false, fmt.Errorf("look into %s: %w", b, err)
+	}
+	return sealed != nil, nil
+}
+
+// sealed returns a record as it stands in the draft, which may have written it, and notes the read; only is read.only. The bytes may
+// lie in the file, and are good only as long as the snapshot.
+func (f *draft) sealed(b store.Bucket, key []byte, only bool) ([]byte, error) {
 	if f.from == nil {
 		return nil, errOver
 	}
@@ -152,24 +160,10 @@ func (f *draft) sealed(b store.Bucket, key []byte) ([]byte, error) {
 		return nil, err
 	}
 	sealed := in.get(key)
-	f.reads = append(f.reads, read{bucket: b, key: bytes.Clone(key), was: imprintOf(sealed)})
+	r := read{bucket: b, key: bytes.Clone(key), only: only}
+	r.was = r.imprint(sealed)
+	f.reads = append(f.reads, r)
 	return sealed, nil
-}
-
-func (f *draft) Has(b store.Bucket, key []byte) (bool, error) {
-	if f.from == nil {
-		return false, fmt.Errorf("look into %s: %w", b, errOver)
-	}
-	if w := f.written(b, key); w != nil {
-		return w.sealed != nil, nil
-	}
-	in, err := f.from.bucket(b)
-	if err != nil {
-		return false, fmt.Errorf("look into %s: %w", b, err)
-	}
-	there := in.get(key) != nil
-	f.reads = append(f.reads, read{bucket: b, key: bytes.Clone(key), was: imprint{there: there}, only: true})
-	return there, nil
 }
 
 func (f *draft) Put(b store.Bucket, key, value []byte) error {
