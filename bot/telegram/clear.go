@@ -120,7 +120,7 @@ func (j *job) keepOne(p *page) ([]int64, error) {
 	if len(p.old.IDs) == 0 || len(p.bodies) > len(p.old.IDs) || j.it.unsure {
 		return nil, nil
 	}
-	if p.stands(j.t.now()) {
+	if j.still(p) {
 		return p.old.IDs, nil
 	}
 	keep := p.old.IDs[:len(p.bodies)]

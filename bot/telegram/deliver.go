@@ -60,6 +60,7 @@ func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
 		return false, 0
 	}
 	it.tries++
+	it.begun = true
 	if pause > keepAfter {
 		err = j.postpone()
 	}
@@ -164,6 +165,7 @@ func (j *job) storeFailed(err error) (again bool, pause time.Duration) {
 	}
 	j.t.log().Error("sending failed", "verb", string(j.out.Verb), "error", err)
 	j.it.tries++
+	j.it.begun = true
 	return true, j.t.backoff(j.it.tries)
 }
 

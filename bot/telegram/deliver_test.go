@@ -329,6 +329,25 @@ func TestALostAnswerRepeatsTheSendButNotTheTopic(t *testing.T) {
 	})
 }
 
+// The answer to an edit is lost, and then the screen is to be again what it was before. What we last heard of does not stand any more:
+// a person would read on a screen that the bot has left, and every press there would come too late.
+func TestAScreenThatMayHaveChangedIsChangedBack(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		w.send(show(chat, "menu"), topicOut("case/1", "Case 1"), post("case/1", "card/1", "held"))
+		w.srv.Fail(demo.Fault{Method: "editMessageText", After: true, Reset: true, Times: 2})
+		shown, held := post("case/1", "card/1", "shown"), post("case/1", "card/1", "held")
+		shown.Verb, held.Verb = box.Edit, box.Edit
+		w.send(show(chat, "question"), shown)
+		w.sees(p, "question")
+		w.same("staff see", w.topicTexts("Case 1"), []string{"shown"})
+		w.send(show(chat, "menu"), held)
+		pass(time.Minute)
+		w.sees(p, "menu")
+		w.same("staff see", w.topicTexts("Case 1"), []string{"held"})
+	})
+}
+
 func TestACrashAfterATopicWasMadeMakesNoSecond(t *testing.T) {
 	play(t, options{}, func(t *testing.T, w *world) {
 		w.srv.Fail(demo.Fault{Method: "createForumTopic", After: true, Delay: 0, Reset: true, Times: 1})

@@ -27,10 +27,10 @@ func (p *page) compose(prefix string, o *box.Out) {
 
 func (p *page) hash() string { return digest(p.bodies, p.keys) }
 
-// stands tells whether this very page was brought there just now. Later we ask Telegram: the person may have deleted it
-// meanwhile, of which nobody tells us, and must not be left without a screen.
-func (p *page) stands(now time.Time) bool {
-	return len(p.old.IDs) > 0 && now.Sub(p.old.At) < justNow && p.old.Hash == p.hash()
+// still tells whether this very page was brought there just now, and nothing was tried since that may have changed it. Later we
+// ask Telegram: the person may have deleted it meanwhile, of which nobody tells us, and must not be left without a screen.
+func (j *job) still(p *page) bool {
+	return !j.it.begun && len(p.old.IDs) > 0 && j.t.now().Sub(p.old.At) < justNow && p.old.Hash == p.hash()
 }
 
 // page makes the page of the output.
@@ -68,7 +68,7 @@ func (j *job) present(p *page) error {
 	if len(p.old.IDs) == 0 {
 		return send(p)
 	}
-	if p.stands(j.t.now()) {
+	if j.still(p) {
 		return j.finish(nil)
 	}
 	ids, err := j.rewrite(p)

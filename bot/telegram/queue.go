@@ -17,7 +17,8 @@ type item struct {
 	strays []int64        // parts that an output sent which this one replaced
 	dotted map[int64]bool // old messages that were changed to a dot
 	waited bool           // a topic that may have been made was waited for
-	unsure bool           // an earlier try may have sent something that we do not know
+	begun  bool           // an earlier try, or one of an output that this one replaced, may have changed what stands
+	unsure bool           // … and may have sent something that we do not know
 	gaps   []gap          // where it then stands, to be remembered for Hide
 }
 
@@ -36,7 +37,7 @@ type line struct {
 }
 
 func newItem(o box.Out) *item {
-	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest)), unsure: o.Left && sends(o.Verb)}
+	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest)), begun: o.Left, unsure: o.Left && sends(o.Verb)}
 }
 
 // absorb takes over from an item that this one replaces, or that is given up with it. A message that was never posted is posted as
@@ -45,6 +46,7 @@ func (it *item) absorb(old *item) {
 	it.drop = append(it.drop, append(old.drop, old.out)...)
 	it.strays = append(it.strays, append(old.strays, old.sent...)...)
 	it.gaps = append(it.gaps, old.gaps...)
+	it.begun = it.begun || old.begun
 	it.unsure = it.unsure || old.unsure
 	if it.out.Verb == box.Edit && old.out.Verb == box.Post {
 		it.out.Verb, it.out.Reply, it.out.Silent = box.Post, old.out.Reply, old.out.Silent
