@@ -42,14 +42,17 @@ func TestKilled(t *testing.T) {
 	for i := range *people {
 		talking.Go(func() { s.talk(i, end) })
 	}
-	killed := s.kills(*soak)
+	over := make(chan struct{})
+	stood := standstill(over)
+	s.kills(*soak)
 	close(end)
 	p := s.start()
 	talking.Wait()
+	close(over)
 	st := s.settle(p)
 	defer st.Close()
 	f := s.count(st)
-	f.kills = killed
+	f.stood = <-stood
 	t.Log(f)
 	if f.wrong() {
 		t.Error("something was lost, or done twice")
@@ -59,6 +62,25 @@ func TestKilled(t *testing.T) {
 			t.Errorf("the Bot API server refused %s: %s\n\t%s", r.Method, r.Description, r.Params)
 		}
 	}
+}
+
+// standstill measures until over is closed the longest time for which nothing here had its turn: what comes late by so much, the machine held up.
+func standstill(over <-chan struct{}) <-chan time.Duration {
+	longest := make(chan time.Duration, 1)
+	go func() {
+		var most time.Duration
+		for last := time.Now(); ; {
+			select {
+			case <-over:
+				longest <- most
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+			now := time.Now()
+			most, last = max(most, now.Sub(last)-100*time.Millisecond), now
+		}
+	}()
+	return longest
 }
 
 // repeated tells whether a call was refused because a killed process had made it before. After a kill that is how it must be.
@@ -86,6 +108,7 @@ type siege struct {
 	mu      sync.Mutex
 	walkers []*walker
 	running atomic.Pointer[process]
+	killed  atomic.Int64
 	failed  atomic.Int64
 	inputs  atomic.Int64
 }
@@ -137,7 +160,7 @@ func (s *siege) talk(n int, end <-chan struct{}) {
 		s.walkers = append(s.walkers, w)
 		s.mu.Unlock()
 		if err := w.walk(id, branches[dice.IntN(len(branches))]); err != nil {
-			s.t.Errorf("conversation %d/%d in %s: %v", n, round, id, err)
+			s.t.Errorf("%s, after %d kills: conversation %d/%d in %s: %v", time.Now().Format(time.TimeOnly), s.killed.Load(), n, round, id, err)
 			s.failed.Add(1)
 			s.tellWhy()
 			return
@@ -153,13 +176,13 @@ func (s *siege) tellWhy() {
 	}
 }
 
-// kills kills the program at random moments, and tells how often.
-func (s *siege) kills(long time.Duration) int {
+// kills kills the program at random moments.
+func (s *siege) kills(long time.Duration) {
 	dice := rand.New(rand.NewPCG(1, 2))
 	begin := time.Now()
 	for n := 0; ; n++ {
 		if long == 0 && n == *rounds || long > 0 && time.Since(begin) > long {
-			return n
+			return
 		}
 		p := s.start()
 		if n%4 > 0 { // each fourth time it may be killed before it is up
@@ -174,6 +197,7 @@ func (s *siege) kills(long time.Duration) int {
 		case <-time.After(time.Duration(dice.IntN(600)) * time.Millisecond):
 		}
 		p.kill()
+		s.killed.Add(1)
 	}
 }
 
@@ -248,21 +272,25 @@ func records(t *testing.T, st store.Store, b store.Bucket, fn func(value []byte)
 // figures are what came of a siege.
 type figures struct {
 	kills, talks, inputs, cases                int
-	lost, missing, doubled, dead, screensTwice int // must be 0
-	topicsTwice, cardsTwice, staffTwice        int // may be: a message has no key that makes a repeat harmless
+	lost, missing, doubled, dead, screensTwice int           // must be 0
+	topicsTwice, cardsTwice, staffTwice        int           // may be: a message has no key that makes a repeat harmless
+	waited                                     time.Duration // for a screen, at the most
+	stood                                      time.Duration // the longest time for which the machine itself did nothing
 }
 
 func (f figures) String() string {
 	return fmt.Sprintf("%d kills, %d conversations, %d inputs, %d cases: %d conversations that lost an input, %d with an answer missing, "+
-		"%d with a second case, %d dead letters, %d discreet screens that stand twice; shown twice, as is allowed: %d topics, %d cards, %d messages to staff",
-		f.kills, f.talks, f.inputs, f.cases, f.lost, f.missing, f.doubled, f.dead, f.screensTwice, f.topicsTwice, f.cardsTwice, f.staffTwice)
+		"%d with a second case, %d dead letters, %d discreet screens that stand twice; shown twice, as is allowed: %d topics, %d cards, %d messages to staff; "+
+		"the longest wait for a screen was %.1f s, and the machine did nothing for %.1f s at the most",
+		f.kills, f.talks, f.inputs, f.cases, f.lost, f.missing, f.doubled, f.dead, f.screensTwice, f.topicsTwice, f.cardsTwice, f.staffTwice,
+		f.waited.Seconds(), f.stood.Seconds())
 }
 
 func (f figures) wrong() bool { return f.lost+f.missing+f.doubled+f.dead+f.screensTwice > 0 }
 
 // count judges what is left of all conversations.
 func (s *siege) count(st store.Store) figures {
-	f := figures{talks: len(s.walkers), inputs: int(s.inputs.Load()), lost: int(s.failed.Load())}
+	f := figures{kills: int(s.killed.Load()), talks: len(s.walkers), inputs: int(s.inputs.Load()), lost: int(s.failed.Load())}
 	f.dead = records(s.t, st, store.Dead, nil)
 	cases := map[string]int{}
 	f.cases = records(s.t, st, store.Cases, func(v []byte) {
@@ -279,6 +307,7 @@ func (s *siege) count(st store.Store) figures {
 		}
 	}
 	for _, w := range s.walkers {
+		f.waited = max(f.waited, w.waited)
 		if cases[string(chatOf(w.p))] > 1 {
 			f.doubled++
 		}

@@ -28,6 +28,8 @@ func (w *walker) screen(words string) (demo.Message, error) {
 func (w *walker) await(right func(demo.Message) error) (demo.Message, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	begin := time.Now()
+	defer func() { w.waited = max(w.waited, time.Since(begin)) }()
 	var wrong error
 	_, err := w.p.WaitFor(ctx, func(list []demo.Message) bool {
 		w.now, wrong = demo.Message{}, right(demo.Message{})

@@ -39,9 +39,10 @@ type walker struct {
 
 	now    demo.Message // the screen before the person
 	st     flow.State
-	said   []string // own words that staff must get
-	handed bool     // staff must have the case
-	code   string   // the code of the case, once it was seen
+	said   []string      // own words that staff must get
+	handed bool          // staff must have the case
+	code   string        // the code of the case, once it was seen
+	waited time.Duration // for a screen, at the most
 }
 
 // walk plays a branch from the first word to its end.
