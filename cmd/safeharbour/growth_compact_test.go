@@ -6,12 +6,15 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/disk"
 	"safeharbour/bot/store"
 )
 
@@ -38,6 +41,7 @@ const tooLong = 50 * time.Millisecond
 // holes.
 func compacting(b *testing.B, report func(string, float64), binary, dir string, n int) {
 	b.Helper()
+	syncing(b, dir).report(report, "disk")
 	a := quietApp(b, dir)
 	before, _ := turnsDuring(b, a, n, func() error { time.Sleep(long); return nil })
 	before.report(report, "usual")
@@ -75,6 +79,27 @@ func compacting(b *testing.B, report func(string, float64), binary, dir string, 
 	}
 	closeApp(b, a)
 	report("after-anon-MB", runningOn(b, binary, dir).memory)
+}
+
+// syncing is how long the disk takes for a commit's worth of bytes with nothing beside it: so long a person waits here in any case.
+func syncing(b *testing.B, dir string) (all waits) {
+	b.Helper()
+	f, err := os.Create(filepath.Join(dir, "syncing"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	page := make([]byte, 16<<10)
+	for until := time.Now().Add(4 * long); time.Now().Before(until); time.Sleep(2 * time.Millisecond) {
+		begin := time.Now()
+		_, err := f.WriteAt(page, 0)
+		if err = cmp.Or(err, disk.SyncData(f)); err != nil {
+			b.Fatal(err)
+		}
+		all = append(all, time.Since(begin))
+	}
+	return all
 }
 
 // quietApp opens the program's parts on a folder, without running them.
