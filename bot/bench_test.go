@@ -100,7 +100,7 @@ func benchmarkTurns(b *testing.B, texts ...string) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			update(func(tx store.Tx) error { return people.Box.Sent(tx, out) })
+			update(func(tx store.Tx) error { return people.Box.Sent(tx, out.ID) })
 		}
 	}
 	for _, text := range []string{"/start", "English", "2", "1", "1", "Singapore", "Done", "3", "1", "Skip", "Skip", "Skip", "Skip",

@@ -331,7 +331,7 @@ func (h *house) send(n int) {
 	back := h.channel.deliver(outs)
 	sent := func(tx store.Tx) error {
 		for _, out := range outs {
-			if err := h.box.Sent(tx, out); err != nil {
+			if err := h.box.Sent(tx, out.ID); err != nil {
 				return err
 			}
 		}

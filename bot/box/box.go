@@ -32,13 +32,14 @@ type Box struct {
 	due   chan struct{}
 
 	inTally, outTally tally
+	edits             edits
 	dead              atomic.Int64
 }
 
 // New makes a Box. Call [Box.Load] once before the first [Box.NextIn] or [Box.NextOut].
 func New(st store.Store) *Box {
 	return &Box{store: st, ins: newQueue[In](), outs: newQueue[Out](), due: make(chan struct{}, 1),
-		inTally: newTally(), outTally: newTally()}
+		inTally: newTally(), outTally: newTally(), edits: newEdits()}
 }
 
 // Load hands on what an earlier run left undone, oldest first.
@@ -154,8 +155,12 @@ func (b *Box) PutNumbered(tx store.Tx, in In) (id uint64, err error) {
 // Waits tells whether an input is still in the inbox: it has not had its turn, and is no dead letter either.
 func Waits(tx store.Tx, id uint64) (bool, error) { return tx.Has(store.Inbox, store.Key(id)) }
 
-// Send puts something into the outbox, as part of a turn. It is handed to its channel after the commit.
+// Send puts something into the outbox, as part of a turn. It is handed to its channel after the commit. An [Edit] takes the place of
+// one that still waits for the same message.
 func (b *Box) Send(tx store.Tx, out Out) error {
+	if err := b.overtake(tx, &out); err != nil {
+		return fmt.Errorf("edit that waits: %w", err)
+	}
 	id, err := tx.Next(store.Outbox)
 	if err != nil {
 		return err
@@ -284,10 +289,12 @@ func (b *Box) ForgetDead(ctx context.Context, before time.Time) (n int, err erro
 	return n, err
 }
 
-// Sent removes something from the outbox, as part of the channel's own commit.
-func (b *Box) Sent(tx store.Tx, out Out) error {
-	id := out.ID // not the whole output, which would be copied for the function
-	tx.OnCommit(func() { b.outTally.remove(id) })
+// Sent removes an output from the outbox by its number, as part of the channel's own commit. One that is no longer there is no error.
+func (b *Box) Sent(tx store.Tx, id uint64) error {
+	tx.OnCommit(func() {
+		b.outTally.remove(id)
+		b.edits.remove(id)
+	})
 	return tx.Delete(store.Outbox, store.Key(id))
 }
 

@@ -450,7 +450,7 @@ func TestWhatWaitsIsCounted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.update(func(tx store.Tx) error { return errors.Join(f.Done(tx, one), f.Bury(tx, two), f.Sent(tx, out)) })
+	f.update(func(tx store.Tx) error { return errors.Join(f.Done(tx, one), f.Bury(tx, two), f.Sent(tx, out.ID)) })
 	check("in the end", 1, 0, 1, 1)
 	f.restart()
 	check("after another restart", 1, 0, 1, 1)

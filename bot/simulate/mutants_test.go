@@ -83,11 +83,11 @@ func (l *Lanes) turn(tx store.Tx, in box.In) error {
 	}
 	switch {`},
 	{"behind", "what could not be sent is tried again behind what came after it", "bot/telegram/queue.go",
-		"	l.lanes[it.lane] = slices.Insert(l.lanes[it.lane], 0, it)\n", `	if mutant("behind") {
-		l.push(it, it.lane)
+		"	l.rows.back(it)\n", `	if mutant("behind") {
+		l.rows.push(it, it.lane)
 		return
 	}
-	l.lanes[it.lane] = slices.Insert(l.lanes[it.lane], 0, it)
+	l.rows.back(it)
 `},
 	{"last", "Hide waits for its turn behind what its chat sent before", "bot/lanes.go",
 		"	case l.first(in):\n", `	case l.first(in) && !mutant("last"):

@@ -3,6 +3,7 @@ package simulate
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"safeharbour/bot/box"
@@ -40,15 +41,28 @@ func newOrder(w *world) order {
 // commit judges what a commit put into the outbox and took out of it.
 func (o *order) commit(tx *watched) {
 	var kept *output
+	var fresh []*output
 	for _, p := range tx.puts {
-		if p.bucket == store.Outbox {
-			kept = o.put(p)
+		if p.bucket != store.Outbox {
+			continue
+		}
+		out, old := o.put(p)
+		if kept = nil; old {
+			kept = out
+		} else {
+			fresh = append(fresh, out)
 		}
 	}
 	var gone []*output
 	for _, d := range tx.deletes {
-		if out := o.waits[store.Number([]byte(d.key), 0)]; d.bucket == store.Outbox && out != nil {
-			delete(o.waits, out.ID)
+		out := o.waits[store.Number([]byte(d.key), 0)]
+		if d.bucket != store.Outbox || out == nil {
+			continue
+		}
+		delete(o.waits, out.ID)
+		if newer := slices.IndexFunc(fresh, out.overtaken); newer >= 0 {
+			fresh[newer].replace(out)
+		} else {
 			gone = append(gone, out)
 		}
 	}
@@ -60,17 +74,27 @@ func (o *order) commit(tx *watched) {
 		kept = gone[len(gone)-1]
 	}
 	for _, old := range gone {
-		kept.place, kept.lane = min(kept.place, old.place), min(kept.lane, old.lane)
+		kept.replace(old)
 	}
 	if sent {
 		o.leave(kept)
 	}
 }
 
-// put takes an output that was put into the outbox, and returns it when it lay there already.
-func (o *order) put(p write) *output {
+// overtaken tells whether an edit is replaced by a newer one in the turn that brings that.
+func (out *output) overtaken(newer *output) bool {
+	return out.Verb == box.Edit && newer.Verb == box.Edit && out.Chat == newer.Chat && out.Ref == newer.Ref && out.ID < newer.ID
+}
+
+// replace has an output stand where an older one stood.
+func (out *output) replace(old *output) {
+	out.place, out.lane = min(out.place, old.place), min(out.lane, old.lane)
+}
+
+// put takes an output that was put into the outbox, and tells whether it lay there already.
+func (o *order) put(p write) (out *output, old bool) {
 	id := store.Number([]byte(p.key), 0)
-	out, old := o.waits[id]
+	out, old = o.waits[id]
 	if !old {
 		out = &output{place: id}
 	}
@@ -79,14 +103,14 @@ func (o *order) put(p write) *output {
 	}
 	out.ID = id
 	if old {
-		return out
+		return out, true
 	}
 	out.lane = out.Urgency
 	for _, other := range o.waits {
 		out.after = out.after || out.Ref != "" && other.Ref == out.Ref && other.Chat == out.Chat && other.Urgency > out.Urgency
 	}
 	o.waits[id] = out
-	return nil
+	return out, false
 }
 
 // leave judges an output that was sent.

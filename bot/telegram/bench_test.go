@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"safeharbour/bot/box"
 	"safeharbour/bot/demo"
@@ -98,4 +100,89 @@ func BenchmarkTake(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkStartInASurge has a person wait for a screen at a start, while what 500 new cases have to tell staff waits for a group that
+// takes 20 messages a minute: beside a start at which nothing else waits.
+func BenchmarkStartInASurge(b *testing.B) {
+	for b.Loop() {
+		one, all := startBehind(b, 0), startBehind(b, 500)
+		b.ReportMetric(float64(all.Microseconds())/1000, "surge-ms")
+		b.ReportMetric(float64(all)/float64(one), "ratio")
+	}
+}
+
+// startBehind is how long it takes from the start until a person has a screen, while so many cases wait.
+func startBehind(b *testing.B, cases int) time.Duration {
+	b.Helper()
+	web := &watched{RoundTripper: new(instant), came: make(chan string, 1)}
+	tr, st := bench(b, web)
+	tr.StaffChat = -1001
+	send := func(outs ...box.Out) {
+		err := st.Update(b.Context(), func(tx store.Tx) error {
+			for _, o := range outs {
+				if err := tr.Box.Send(tx, o); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	words := strings.Repeat("What the person has answered so far. ", 40)
+	for i := range cases {
+		thread := box.Ref(fmt.Sprint("case/", i))
+		send(topicOut(thread, "Case"), post(thread, "card/"+thread, words), box.Out{Chat: Staff, Verb: box.Pin, Thread: thread, Ref: "card/" + thread, Urgency: box.Digest},
+			post(thread, "news/"+thread, words))
+		for range 10 {
+			for _, what := range []box.Ref{"card/", "news/"} {
+				o := post(thread, what+thread, words)
+				o.Verb, o.Urgency = box.Edit, box.Digest
+				send(o)
+			}
+		}
+	}
+	send(show("tg/1", "Screen"))
+	tr.Box = box.New(st)
+	begin := time.Now()
+	if err := tr.Box.Load(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(b.Context())
+	done := make(chan error, 1)
+	go func() { done <- tr.Run(ctx) }()
+	for range web.came {
+		break
+	}
+	took := time.Since(begin)
+	cancel()
+	if err := <-done; err != nil {
+		b.Fatal(err)
+	}
+	return took
+}
+
+// watched tells of the first call that makes a message for the person with the number 1.
+type watched struct {
+	http.RoundTripper
+	came chan string
+}
+
+func (c *watched) RoundTrip(r *http.Request) (*http.Response, error) {
+	if strings.HasSuffix(r.URL.Path, "/sendMessage") {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		if bytes.Contains(body, []byte(`"chat_id":1,`)) {
+			select {
+			case c.came <- "":
+			default:
+			}
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	return c.RoundTripper.RoundTrip(r)
 }

@@ -268,7 +268,7 @@ func (j *job) remove(tx store.Tx) error {
 	if err := j.removeOld(tx); err != nil {
 		return err
 	}
-	return j.t.Box.Sent(tx, *j.out)
+	return j.t.Box.Sent(tx, j.out.ID)
 }
 
 // removeOld takes those that the output replaced from the outbox.
@@ -339,7 +339,7 @@ func (j *job) lost() error {
 func (j *job) blocked() error {
 	j.failed = true
 	j.s.mu.Lock()
-	all := j.line.empty()
+	all := j.line.rows.take(func(*item) bool { return true })
 	j.s.mu.Unlock()
 	for _, it := range all {
 		j.it.absorb(it)

@@ -10,8 +10,8 @@ import (
 // item is something to send, with what came of it so far.
 type item struct {
 	out    box.Out
-	lane   int            // where it stands; more urgent than its output says when something urgent needs it
-	drop   []box.Out      // older outputs that this one replaces; they leave the outbox with it
+	lane   int            // the row in which it stands; more urgent than its output says when something urgent needs it
+	drop   []uint64       // older outputs that this one replaces; they leave the outbox with it
 	tries  int            // how often it failed
 	sent   []int64        // parts of a long text that were sent
 	strays []int64        // parts that an output sent which this one replaced
@@ -25,7 +25,7 @@ type item struct {
 // line is what waits for one chat. Only one of it is under way at a time, which keeps the order.
 type line struct {
 	name    string
-	lanes   [4][]*item
+	rows    rows
 	running *item
 	until   time.Time // nothing is sent before …
 	shut    bool      // … because the chat is closed to us
@@ -43,7 +43,7 @@ func newItem(o box.Out) *item {
 // absorb takes over from an item that this one replaces, or that is given up with it. A message that was never posted is posted as
 // it was edited.
 func (it *item) absorb(old *item) {
-	it.drop = append(it.drop, append(old.drop, old.out)...)
+	it.drop = append(it.drop, append(old.drop, old.out.ID)...)
 	it.strays = append(it.strays, append(old.strays, old.sent...)...)
 	it.gaps = append(it.gaps, old.gaps...)
 	it.begun = it.begun || old.begun
@@ -53,65 +53,37 @@ func (it *item) absorb(old *item) {
 	}
 }
 
-// push adds an item to the end of a lane.
-func (l *line) push(it *item, u int) {
-	it.lane = u
-	l.lanes[u] = append(l.lanes[u], it)
-}
-
-// pull takes an item out of its lane.
-func (l *line) pull(u, i int) *item {
-	it := l.lanes[u][i]
-	l.lanes[u] = slices.Delete(l.lanes[u], i, i+1)
-	return it
-}
-
-// top returns the most urgent lane that holds something.
-func (l *line) top() (int, bool) {
-	for u := range l.lanes {
-		if len(l.lanes[u]) > 0 {
-			return u, true
-		}
-	}
-	return 0, false
-}
-
 // idle tells whether nothing waits and nothing is under way.
 func (l *line) idle() bool {
-	_, ok := l.top()
+	_, ok := l.rows.top()
 	return !ok && l.running == nil
 }
 
-// place puts an item into its lane, in the place of older ones that it replaces.
+// place puts an item into its row, in the place of an older one that it replaces.
 func (l *line) place(it *item) {
 	if it.out.Verb == box.Clear {
 		l.takeOlder(it)
 	}
 	u := l.follow(it.out, it.lane)
-	v, i, ok := l.find(func(old *item) bool { return replaces(it.out, old.out) && !old.out.Marked && l.open(old, it) })
+	s, _ := aboutOf(it.out)
+	v, i, ok := l.rows.findAbout(s, func(old *item) bool { return replaces(it.out, old.out) && !old.out.Marked && l.open(old, it) })
 	if !ok {
-		l.push(it, u)
+		l.rows.push(it, u)
 		return
 	}
-	it.absorb(l.lanes[v][i])
+	it.absorb(l.rows.of[v][i])
 	if v <= u {
-		it.lane, l.lanes[v][i] = v, it
+		l.rows.put(it, v, i)
 		return
 	}
-	l.pull(v, i)
-	l.push(it, u)
+	l.rows.pull(v, i)
+	l.rows.push(it, u)
 }
 
 // takeOlder drops what waits and is older than a Clear.
 func (l *line) takeOlder(clear *item) {
-	for u := range l.lanes {
-		l.lanes[u] = slices.DeleteFunc(l.lanes[u], func(old *item) bool {
-			if old.out.ID >= clear.out.ID {
-				return false
-			}
-			clear.absorb(old)
-			return true
-		})
+	for _, old := range l.rows.take(func(old *item) bool { return old.out.ID < clear.out.ID }) {
+		clear.absorb(old)
 	}
 }
 
@@ -120,8 +92,8 @@ func (l *line) takeOlder(clear *item) {
 func (l *line) follow(o box.Out, u int) int {
 	if o.Thread != "" && o.Verb != box.Topic {
 		needs := func(it *item) bool { return it.out.Verb == box.Topic && it.out.Thread == o.Thread }
-		if v, i, ok := l.find(needs); ok && v > u {
-			l.push(l.pull(v, i), u)
+		if v, i, ok := l.rows.findAbout(subject{true, o.Thread}, needs); ok && v > u {
+			l.rows.push(l.rows.pull(v, i), u)
 		}
 		if r := l.running; r != nil && needs(r) {
 			r.lane = min(r.lane, u)
@@ -131,8 +103,8 @@ func (l *line) follow(o box.Out, u int) int {
 		return u
 	}
 	needs := func(it *item) bool { return it.out.Ref == o.Ref && makes(it.out.Verb) && it.out.Verb != o.Verb }
-	v, i, ok := l.find(needs)
-	if ok && (!replaces(o, l.lanes[v][i].out) || l.lanes[v][i].out.Marked) {
+	v, i, ok := l.rows.findAbout(subject{false, o.Ref}, needs)
+	if ok && (!replaces(o, l.rows.of[v][i].out) || l.rows.of[v][i].out.Marked) {
 		u = max(u, v)
 	}
 	if r := l.running; r != nil && needs(r) {
@@ -175,25 +147,15 @@ func (l *line) open(older, newer *item) bool {
 	if newer.out.Verb != box.Show {
 		return true
 	}
-	_, _, between := l.find(func(it *item) bool {
+	_, _, between := l.rows.find(func(it *item) bool {
 		return it.out.Verb == box.Say && it.out.ID > older.out.ID && it.out.ID < newer.out.ID
 	})
 	return !between
 }
 
-// find returns the place of the first item that fits.
-func (l *line) find(fits func(*item) bool) (lane, place int, ok bool) {
-	for u := range l.lanes {
-		if i := slices.IndexFunc(l.lanes[u], fits); i >= 0 {
-			return u, i, true
-		}
-	}
-	return 0, 0, false
-}
-
 // heir returns the item that has made a failed one needless meanwhile, or nil.
 func (l *line) heir(it *item) *item {
-	u, i, ok := l.find(func(newer *item) bool {
+	u, i, ok := l.rows.find(func(newer *item) bool {
 		if newer.out.Verb == box.Clear {
 			return it.out.Verb != box.Clear && it.out.ID < newer.out.ID
 		}
@@ -202,12 +164,12 @@ func (l *line) heir(it *item) *item {
 	if !ok {
 		return nil
 	}
-	return l.lanes[u][i]
+	return l.rows.of[u][i]
 }
 
 // hides tells whether a Clear waits that was not tried yet.
 func (l *line) hides() bool {
-	return slices.ContainsFunc(l.lanes[box.Hide], func(it *item) bool { return it.out.Verb == box.Clear && it.tries == 0 })
+	return slices.ContainsFunc(l.rows.of[box.Hide], func(it *item) bool { return it.out.Verb == box.Clear && it.tries == 0 })
 }
 
 // giveBack puts a failed item back to where it was, or hands it to the one that has replaced it.
@@ -216,15 +178,5 @@ func (l *line) giveBack(it *item) {
 		heir.absorb(it)
 		return
 	}
-	l.lanes[it.lane] = slices.Insert(l.lanes[it.lane], 0, it)
-}
-
-// empty takes everything that waits.
-func (l *line) empty() []*item {
-	var all []*item
-	for u := range l.lanes {
-		all = append(all, l.lanes[u]...)
-		l.lanes[u] = nil
-	}
-	return all
+	l.rows.back(it)
 }

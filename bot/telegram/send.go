@@ -112,7 +112,7 @@ func (s *sender) line(name string, id int64, budgeted bool) *line {
 
 // list puts a line into the list of its urgency.
 func (s *sender) list(l *line) {
-	u, ok := l.top()
+	u, ok := l.rows.top()
 	if !ok || l.running != nil || l.listed[u] {
 		return
 	}
@@ -176,7 +176,7 @@ func (s *sender) wait(now time.Time, u int) time.Duration {
 
 // open takes the first item of a line, if the line may send now.
 func (s *sender) open(l *line, now time.Time, u int) *item {
-	top, ok := l.top()
+	top, ok := l.rows.top()
 	if !ok || l.running != nil {
 		return nil
 	}
@@ -192,8 +192,7 @@ func (s *sender) open(l *line, now time.Time, u int) *item {
 		s.wakeLine(l, now, wait)
 		return nil
 	}
-	it := l.lanes[u][0]
-	l.lanes[u] = l.lanes[u][1:]
+	it := l.rows.pull(u, 0)
 	l.running = it
 	if counts(it.out.Verb) {
 		s.charge(l, now)
