@@ -73,8 +73,9 @@ func (r *rows) put(it *item, u, i int) {
 // pull takes an item out of its row.
 func (r *rows) pull(u, i int) *item {
 	it := r.of[u][i]
-	if i == 0 {
-		r.of[u] = r.of[u][1:] // however many wait behind it
+	if i == 0 { // at the same cost, however many wait behind it
+		r.of[u][0] = nil
+		r.of[u] = r.of[u][1:]
 	} else {
 		r.of[u] = slices.Delete(r.of[u], i, i+1)
 	}
