@@ -94,7 +94,8 @@ func (t *turn) reach(blocked bool) error {
 	if known {
 		return nil
 	}
-	if !blocked && t.discreet() && t.c.Mode != record.New {
+	hidden := t.c.HiddenAt > 0 // the block may have been quicker than the hide
+	if !blocked && t.discreet() && (t.c.Mode != record.New || hidden) {
 		if err := t.clearScreen(); err != nil {
 			return err
 		}

@@ -111,6 +111,11 @@ func TestEditsOfAPerson(t *testing.T) {
 	if list := b.updates(nil); len(list) != 2 || list[1].Edited["text"] != "hello" || list[0].Message["text"] != "helo" {
 		t.Errorf("updates: %+v", list)
 	}
+	mary.Block()
+	if err := mary.Edit(id, "x"); !errors.Is(err, ErrNotAllowed) {
+		t.Errorf("a person edited while the bot was blocked: %v", err)
+	}
+	mary.Unblock()
 	if n := mary.Send(strings.Repeat("x", 5000)); n == 0 || len(mary.Messages()) != 4 {
 		t.Errorf("a long text becomes two messages: %d", len(mary.Messages()))
 	}

@@ -94,7 +94,7 @@ func (p *Person) say(m message) int {
 	return sent.ID
 }
 
-// Edit changes one of the person's own messages.
+// Edit changes one of the person's own messages. The app has no place for it while the bot is blocked.
 func (p *Person) Edit(messageID int, text string) error {
 	s := p.s
 	s.mu.Lock()
@@ -103,7 +103,7 @@ func (p *Person) Edit(messageID int, text string) error {
 	if old == nil {
 		return ErrNoMessage
 	}
-	if old.mine {
+	if old.mine || p.chat.blocked {
 		return ErrNotAllowed
 	}
 	m := *old

@@ -174,7 +174,9 @@ func (w *world) changes(p *demo.Person, r *rand.Rand) string {
 	}
 	m := own[r.IntN(len(own))]
 	w.words++
-	_ = p.Edit(m.ID, "said-"+strconv.Itoa(w.words))
+	if p.Edit(m.ID, "said-"+strconv.Itoa(w.words)) != nil {
+		return "cannot change " + m.String()
+	}
 	return "changes " + m.String()
 }
 
