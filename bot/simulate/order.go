@@ -16,6 +16,7 @@ import (
 type order struct {
 	w     *world
 	waits map[uint64]*output // what lies in the outbox
+	back  map[uint64]*output // edits that were replaced: a sender that was at one then may write it down once more
 	sent  map[lane]uint64    // the place of the latest that was sent
 	under map[int64]string   // the method of the call that is under way to a chat
 }
@@ -35,7 +36,7 @@ type output struct {
 }
 
 func newOrder(w *world) order {
-	return order{w, map[uint64]*output{}, map[lane]uint64{}, map[int64]string{}}
+	return order{w, map[uint64]*output{}, map[uint64]*output{}, map[lane]uint64{}, map[int64]string{}}
 }
 
 // commit judges what a commit put into the outbox and took out of it.
@@ -62,6 +63,7 @@ func (o *order) commit(tx *watched) {
 		delete(o.waits, out.ID)
 		if newer := slices.IndexFunc(fresh, out.overtaken); newer >= 0 {
 			fresh[newer].replace(out)
+			o.back[out.ID] = out
 		} else {
 			gone = append(gone, out)
 		}
@@ -94,10 +96,13 @@ func (out *output) replace(old *output) {
 // put takes an output that was put into the outbox, and tells whether it lay there already.
 func (o *order) put(p write) (out *output, old bool) {
 	id := store.Number([]byte(p.key), 0)
-	out, old = o.waits[id]
+	if out, old = o.waits[id]; !old {
+		out, old = o.back[id]
+	}
 	if !old {
 		out = &output{place: id}
 	}
+	o.waits[id] = out
 	if err := json.Unmarshal(p.value, &out.Out); err != nil {
 		o.w.fail("store", "an entry of the outbox cannot be read: "+err.Error())
 	}
@@ -109,7 +114,6 @@ func (o *order) put(p write) (out *output, old bool) {
 	for _, other := range o.waits {
 		out.after = out.after || out.Ref != "" && other.Ref == out.Ref && other.Chat == out.Chat && other.Urgency > out.Urgency
 	}
-	o.waits[id] = out
 	return out, false
 }
 
