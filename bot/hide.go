@@ -94,8 +94,7 @@ func (t *turn) reach(blocked bool) error {
 	if known {
 		return nil
 	}
-	hidden := t.c.HiddenAt > 0 // the block may have been quicker than the hide
-	if !blocked && t.discreet() && (t.c.Mode != record.New || hidden) {
+	if !blocked && t.discreet() && (t.c.Mode != record.New || t.c.HiddenAt > 0) { // the block may have been quicker than the hide
 		if err := t.clearScreen(); err != nil {
 			return err
 		}

@@ -11,13 +11,19 @@ import (
 // concurrently.
 type edits struct {
 	mu   *sync.Mutex
-	last map[message]uint64
-	of   map[uint64]message
+	last map[message]uint64 // the number of the newest that waits
+	of   map[uint64]message // the same by the numbers of all that wait
 }
 
+// message is one that an edit changes.
 type message struct {
 	chat Chat
 	ref  Ref
+}
+
+// edited is the message that an output changes; ok is false when that is no edit.
+func edited(out *Out) (m message, ok bool) {
+	return message{out.Chat, out.Ref}, out.Verb == Edit && out.Ref != ""
 }
 
 func newEdits() edits {
@@ -25,11 +31,11 @@ func newEdits() edits {
 }
 
 // add notes an output that waits, if it is an edit.
-func (e edits) add(out Out) {
-	if out.Verb != Edit || out.Ref == "" {
+func (e edits) add(out *Out) {
+	m, ok := edited(out)
+	if !ok {
 		return
 	}
-	m := message{out.Chat, out.Ref}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.last[m], e.of[out.ID] = out.ID, m
@@ -47,10 +53,14 @@ func (e edits) remove(id uint64) {
 }
 
 // waiting is the number of the edit that waits for the message of another one, or 0.
-func (e edits) waiting(out Out) uint64 {
+func (e edits) waiting(out *Out) uint64 {
+	m, ok := edited(out)
+	if !ok {
+		return 0
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.last[message{out.Chat, out.Ref}]
+	return e.last[m]
 }
 
 // overtake takes the edit out of the outbox that waits for the same message as this one, which then goes no later. A staff group takes
@@ -60,10 +70,7 @@ func (e edits) waiting(out Out) uint64 {
 // One that is marked stays: it may stand before staff already, and then the next one must say so. So does one that its channel made the
 // message itself, which was not sent when the edit came.
 func (b *Box) overtake(tx store.Tx, out *Out) error {
-	if out.Verb != Edit || out.Ref == "" {
-		return nil
-	}
-	id := b.edits.waiting(*out)
+	id := b.edits.waiting(out)
 	if id == 0 {
 		return nil
 	}

@@ -21,10 +21,11 @@ func (f *fixture) outbox() string {
 		list = nil
 		return tx.Scan(store.Outbox, nil, nil, func(_, v []byte) error {
 			var o box.Out
-			list = append(list, "")
-			err := json.Unmarshal(v, &o)
-			list[len(list)-1] = fmt.Sprint(o.Verb, o.Urgency, " ", o.Text)
-			return err
+			if err := json.Unmarshal(v, &o); err != nil {
+				return err
+			}
+			list = append(list, fmt.Sprint(o.Verb, o.Urgency, " ", o.Text))
+			return nil
 		})
 	})
 	if err != nil {

@@ -68,7 +68,7 @@ func (b *Box) come(in In) {
 
 func (b *Box) leave(out Out) {
 	b.outTally.add(out.ID, outLanes[min(out.Urgency, Digest)], out.At)
-	b.edits.add(out)
+	b.edits.add(&out)
 	b.outs.push(out)
 }
 

@@ -16,7 +16,7 @@ import (
 type order struct {
 	w     *world
 	waits map[uint64]*output // what lies in the outbox
-	back  map[uint64]*output // edits that were replaced: a sender that was at one then may write it down once more
+	back  map[uint64]*output // edits that were replaced in this life: a sender that was at one then may write it down once more
 	sent  map[lane]uint64    // the place of the latest that was sent
 	under map[int64]string   // the method of the call that is under way to a chat
 }
@@ -39,6 +39,11 @@ func newOrder(w *world) order {
 	return order{w, map[uint64]*output{}, map[uint64]*output{}, map[lane]uint64{}, map[int64]string{}}
 }
 
+// start begins a life of the process. What the last one had in mind is forgotten.
+func (o *order) start() {
+	clear(o.back)
+}
+
 // commit judges what a commit put into the outbox and took out of it.
 func (o *order) commit(tx *watched) {
 	var kept *output
@@ -47,11 +52,11 @@ func (o *order) commit(tx *watched) {
 		if p.bucket != store.Outbox {
 			continue
 		}
-		out, old := o.put(p)
-		if kept = nil; old {
+		switch out, old := o.put(p); {
+		case old:
 			kept = out
-		} else {
-			fresh = append(fresh, out)
+		default:
+			kept, fresh = nil, append(fresh, out)
 		}
 	}
 	var gone []*output

@@ -126,6 +126,7 @@ func moment(wall time.Time, steady time.Duration) time.Time {
 func (w *world) start() {
 	w.starts++
 	w.ledger.hides.wrong(0)
+	w.ledger.order.start()
 	m := &machine{w: w}
 	w.m = m
 	st := &hand{m: m, st: w.disk.store()}

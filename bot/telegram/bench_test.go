@@ -115,7 +115,7 @@ func BenchmarkStartInASurge(b *testing.B) {
 // startBehind is how long it takes from the start until a person has a screen, while so many cases wait.
 func startBehind(b *testing.B, cases int) time.Duration {
 	b.Helper()
-	web := &watched{RoundTripper: new(instant), came: make(chan string, 1)}
+	web := &watched{RoundTripper: new(instant), came: make(chan struct{}, 1)}
 	tr, st := bench(b, web)
 	tr.StaffChat = -1001
 	send := func(outs ...box.Out) {
@@ -153,9 +153,7 @@ func startBehind(b *testing.B, cases int) time.Duration {
 	ctx, cancel := context.WithCancel(b.Context())
 	done := make(chan error, 1)
 	go func() { done <- tr.Run(ctx) }()
-	for range web.came {
-		break
-	}
+	<-web.came
 	took := time.Since(begin)
 	cancel()
 	if err := <-done; err != nil {
@@ -167,7 +165,7 @@ func startBehind(b *testing.B, cases int) time.Duration {
 // watched tells of the first call that makes a message for the person with the number 1.
 type watched struct {
 	http.RoundTripper
-	came chan string
+	came chan struct{}
 }
 
 func (c *watched) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -178,7 +176,7 @@ func (c *watched) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		if bytes.Contains(body, []byte(`"chat_id":1,`)) {
 			select {
-			case c.came <- "":
+			case c.came <- struct{}{}:
 			default:
 			}
 		}

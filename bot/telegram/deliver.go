@@ -59,8 +59,7 @@ func (s *sender) deliver(l *line, it *item) (again bool, pause time.Duration) {
 	if !again {
 		return false, 0
 	}
-	it.tries++
-	it.begun = true
+	it.tried()
 	if pause > keepAfter {
 		err = j.postpone()
 	}
@@ -164,8 +163,7 @@ func (j *job) storeFailed(err error) (again bool, pause time.Duration) {
 		return false, 0
 	}
 	j.t.log().Error("sending failed", "verb", string(j.out.Verb), "error", err)
-	j.it.tries++
-	j.it.begun = true
+	j.it.tried()
 	return true, j.t.backoff(j.it.tries)
 }
 

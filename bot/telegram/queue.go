@@ -40,6 +40,12 @@ func newItem(o box.Out) *item {
 	return &item{out: o, lane: min(int(o.Urgency), int(box.Digest)), begun: o.Left, unsure: o.Left && sends(o.Verb)}
 }
 
+// tried counts a try that failed.
+func (it *item) tried() {
+	it.tries++
+	it.begun = true
+}
+
 // absorb takes over from an item that this one replaces, or that is given up with it. A message that was never posted is posted as
 // it was edited.
 func (it *item) absorb(old *item) {

@@ -26,6 +26,7 @@ func aboutOf(o box.Out) (s subject, ok bool) {
 	return subject{false, o.Ref}, o.Ref != "" || o.Verb == box.Show
 }
 
+// note makes an item be found by what it is about, and forget ends that.
 func (r *rows) note(it *item) {
 	s, ok := aboutOf(it.out)
 	if !ok {

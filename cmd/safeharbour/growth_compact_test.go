@@ -81,7 +81,8 @@ func compacting(b *testing.B, report func(string, float64), binary, dir string, 
 	report("after-anon-MB", runningOn(b, binary, dir).memory)
 }
 
-// syncing is how long the disk takes for a commit's worth of bytes with nothing beside it: so long a person waits here in any case.
+// syncing is how long the disk takes for a commit's worth of bytes with nothing beside it, again and again for some minutes: a
+// compaction takes longer than the other measurements, and meets more of the disk's own pauses.
 func syncing(b *testing.B, dir string) (all waits) {
 	b.Helper()
 	f, err := os.Create(filepath.Join(dir, "syncing"))

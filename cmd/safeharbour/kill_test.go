@@ -42,17 +42,13 @@ func TestKilled(t *testing.T) {
 	for i := range *people {
 		talking.Go(func() { s.talk(i, end) })
 	}
-	over := make(chan struct{})
-	stood := standstill(over)
 	s.kills(*soak)
 	close(end)
 	p := s.start()
 	talking.Wait()
-	close(over)
 	st := s.settle(p)
 	defer st.Close()
 	f := s.count(st)
-	f.stood = <-stood
 	t.Log(f)
 	if f.wrong() {
 		t.Error("something was lost, or done twice")
@@ -62,25 +58,6 @@ func TestKilled(t *testing.T) {
 			t.Errorf("the Bot API server refused %s: %s\n\t%s", r.Method, r.Description, r.Params)
 		}
 	}
-}
-
-// standstill measures until over is closed the longest time for which nothing here had its turn: what comes late by so much, the machine held up.
-func standstill(over <-chan struct{}) <-chan time.Duration {
-	longest := make(chan time.Duration, 1)
-	go func() {
-		var most time.Duration
-		for last := time.Now(); ; {
-			select {
-			case <-over:
-				longest <- most
-				return
-			case <-time.After(100 * time.Millisecond):
-			}
-			now := time.Now()
-			most, last = max(most, now.Sub(last)-100*time.Millisecond), now
-		}
-	}()
-	return longest
 }
 
 // repeated tells whether a call was refused because a killed process had made it before. After a kill that is how it must be.
@@ -111,6 +88,7 @@ type siege struct {
 	killed  atomic.Int64
 	failed  atomic.Int64
 	inputs  atomic.Int64
+	stood   atomic.Int64 // nanoseconds
 }
 
 func newSiege(t *testing.T) *siege {
@@ -125,7 +103,19 @@ func newSiege(t *testing.T) *siege {
 	t.Cleanup(server.Close)
 	t.Cleanup(s.api.Close)
 	s.url, s.group = server.URL, s.api.Group("Staff", true)
+	go s.watch()
 	return s
+}
+
+// watch measures the longest time for which the machine did nothing here: what comes late by so much is not the program's fault.
+func (s *siege) watch() {
+	const every = 100 * time.Millisecond
+	for last := time.Now(); s.t.Context().Err() == nil; {
+		time.Sleep(every)
+		now := time.Now()
+		s.stood.Store(max(s.stood.Load(), int64(now.Sub(last)-every)))
+		last = now
+	}
 }
 
 func (s *siege) start() *process {
@@ -290,7 +280,8 @@ func (f figures) wrong() bool { return f.lost+f.missing+f.doubled+f.dead+f.scree
 
 // count judges what is left of all conversations.
 func (s *siege) count(st store.Store) figures {
-	f := figures{kills: int(s.killed.Load()), talks: len(s.walkers), inputs: int(s.inputs.Load()), lost: int(s.failed.Load())}
+	f := figures{kills: int(s.killed.Load()), talks: len(s.walkers), inputs: int(s.inputs.Load()), lost: int(s.failed.Load()),
+		stood: time.Duration(s.stood.Load())}
 	f.dead = records(s.t, st, store.Dead, nil)
 	cases := map[string]int{}
 	f.cases = records(s.t, st, store.Cases, func(v []byte) {
