@@ -20,7 +20,9 @@ var ours = map[string][]string{
 	"bot/source":          {},
 	"bot/cond":            {"bot/source"}, // "did you mean"
 	"bot/pattern":         {},             // regular expressions that cost a start nothing
-	"bot/answer":          {"bot/pattern"},
+	"bot/field":           {},             // JSON objects, written fast
+	"bot/field/fieldtest": {},
+	"bot/answer":          {"bot/pattern", "bot/field"},
 	"bot/picture":         {}, // strangers' bytes in, a clean picture out
 	"bot/store":           {},
 	"bot/clock":           {}, // waiting and beginning work, for the machine and for bot/simulate
@@ -32,8 +34,8 @@ var ours = map[string][]string{
 	"bot/store/memory":    {"bot/store"}, // makes no faults: tests and bot/simulate put theirs around it
 	"bot/store/storetest": {"bot/store", "bot/store/bolt", "bot/seal"},
 	"bot/seal":            {"bot/store", "bot/disk"}, // fulfils store.Sealer: its errors and bucket names
-	"bot/box":             {"bot/store", "bot/clock"},
-	"bot/flow":            {"bot/source", "bot/cond", "bot/answer"},
+	"bot/box":             {"bot/store", "bot/clock", "bot/field"},
+	"bot/flow":            {"bot/source", "bot/cond", "bot/answer", "bot/field"},
 	"bot/triage":          {"bot/source", "bot/cond", "bot/answer"},
 	"bot/place":           {"bot/source"},
 	"bot/paper":           {}, // gets its words from whoever makes the paper
@@ -45,7 +47,7 @@ var ours = map[string][]string{
 	"bot/content": {"bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/hotline", "bot/locale", "bot/place",
 		"bot/report", "bot/triage", "bot/indicator", "bot/pattern"},
 	"bot/trend":   {"bot/store", "bot/record", "bot/answer", "bot/indicator"}, // counts and pairs beside the cases
-	"bot/record":  {"bot/store", "bot/box", "bot/answer", "bot/flow"},
+	"bot/record":  {"bot/store", "bot/box", "bot/answer", "bot/flow", "bot/field"},
 	"bot/report":  {"bot/source", "bot/answer", "bot/flow", "bot/locale", "bot/paper", "bot/record"}, // a case, into a paper
 	"bot/limp":    {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
 	"bot/backup":  {"bot/pattern"},                                                                   // an archive of named bytes; what they are is its caller's affair
@@ -91,7 +93,7 @@ var theirs = map[string][]string{
 }
 
 // pure packages get time and everything else as arguments: that is what makes transcripts and replays possible.
-var pure = []string{"bot/pattern", "bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/hotline/sheet", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
+var pure = []string{"bot/pattern", "bot/field", "bot/source", "bot/cond", "bot/answer", "bot/flow", "bot/triage", "bot/hotline", "bot/hotline/sheet", "bot/place", "bot/paper", "bot/picture", "bot/report", "bot/indicator"}
 
 // impure are imports that reach the world, and calls that read a clock.
 var impure = []string{"os", "net", "net/http", "log", "log/slog", "math/rand", "math/rand/v2", "crypto/rand"}

@@ -300,7 +300,7 @@ func (b *Box) Sent(tx store.Tx, id uint64) error {
 
 // SaveOut writes an entry of the outbox anew, as after a change of NotBefore or Marked.
 func SaveOut(tx store.Tx, out Out) error {
-	v, err := json.Marshal(out)
+	v, err := out.appendJSON(make([]byte, 0, 256+2*len(out.Text)))
 	if err != nil {
 		return fmt.Errorf("encode output: %w", err)
 	}
@@ -327,11 +327,11 @@ func ChatNumber(tx store.Tx, chat Chat) (uint64, error) {
 
 // putIn writes an entry of the inbox. The count of attempts stands before the JSON, in one byte.
 func putIn(tx store.Tx, in In) error {
-	v, err := json.Marshal(in)
+	v, err := in.appendJSON(append(make([]byte, 0, 256+len(in.Text)), byte(in.Attempts)))
 	if err != nil {
 		return fmt.Errorf("encode input: %w", err)
 	}
-	return tx.Put(store.Inbox, store.Key(in.ID), append([]byte{byte(in.Attempts)}, v...))
+	return tx.Put(store.Inbox, store.Key(in.ID), v)
 }
 
 func openIn(key, value []byte) (In, error) {

@@ -156,7 +156,7 @@ func (c *Conversation) Save(tx store.Tx) error { return (*Live)(nil).Save(tx, c)
 
 // Save writes the conversation and keeps it. It must not be changed after that.
 func (l *Live) Save(tx store.Tx, c *Conversation) error {
-	v, err := json.Marshal(c)
+	v, err := c.encode()
 	if err != nil {
 		return fmt.Errorf("encode conversation: %w", err)
 	}

@@ -46,6 +46,8 @@ func TestConversationRoundTrip(t *testing.T) {
 		c.Held = []record.Held{{Kind: box.Staff, Text: "words", Ref: "echo-1", Case: 3, At: at}}
 		c.Early = []record.Entry{{At: at, Who: record.Person, Text: "please", Place: &box.Point{Lat: 1, Lon: 2}}}
 		c.Tells = []record.Tell{{Text: "ui.kept"}}
+		c.States[`a "third"`] = &flow.State{Flow: `a "third"`, Cursor: "danger_now", Draft: []string{"hurt"}}
+		c.States["family"] = &flow.State{Flow: "family", Aside: []flow.Answered{{Step: "who", Value: answer.Value{Type: answer.Text, Text: "<mẹ>"}}}}
 		want = *c
 		return c.Save(tx)
 	})

@@ -1,0 +1,78 @@
+package record
+
+import (
+	"maps"
+	"slices"
+
+	"safeharbour/bot/field"
+	"safeharbour/bot/flow"
+)
+
+// encode writes the conversation as [encoding/json.Marshal] would: by hand, since each turn does it.
+func (c *Conversation) encode() ([]byte, error) {
+	o := field.Begin(make([]byte, 0, c.about()))
+	field.Word(o, "chat", c.Chat)
+	field.Text(o, "lang", c.Lang)
+	field.Text(o, "mode", c.Mode)
+	field.Text(o, "before", c.Before)
+	field.Text(o, "flow", c.Flow)
+	if len(c.States) > 0 {
+		field.Value(o, "states", func(b []byte) ([]byte, error) { return appendStates(b, c.States) })
+	}
+	field.Map(o, "cases", c.Cases)
+	field.Map(o, "signals", c.Signals)
+	field.Map(o, "agreed", c.Agreed)
+	field.Map(o, "sealed", c.Sealed)
+	field.Pointer(o, "paper", c.Paper)
+	field.Number(o, "screen", c.Screen)
+	field.Text(o, "on", c.On)
+	field.Number(o, "draws", c.Draws)
+	field.List(o, "tells", c.Tells)
+	field.Text(o, "topic", c.Topic)
+	field.Flag(o, "confirm", c.Confirm)
+	field.List(o, "held", c.Held)
+	field.List(o, "early", c.Early)
+	field.Texts(o, "offered", c.Offered)
+	field.Text(o, "typed", c.Typed)
+	field.Time(o, "seen", c.Seen)
+	field.Number(o, "hiddenAt", c.HiddenAt)
+	field.Text(o, "was", c.Was)
+	field.Number(o, "wasScreen", c.WasScreen)
+	field.Flag(o, "pinged", c.Pinged)
+	field.Flag(o, "sorry", c.Sorry)
+	field.Flag(o, "blocked", c.Blocked)
+	field.Texts(o, "listed", c.Listed)
+	field.Texts(o, "noAnswer", c.NoAnswer)
+	field.Text(o, "album", c.Album)
+	field.Map(o, "quieted", c.Quieted)
+	field.Flag(o, "silence", c.Silence)
+	field.Flag(o, "idle", c.Idle)
+	field.Flag(o, "leave", c.Leave)
+	field.Flag(o, "purge", c.Purge)
+	field.Map(o, "limits", c.Limits)
+	field.Map(o, "joined", c.Joined)
+	return o.End()
+}
+
+func appendStates(b []byte, states map[string]*flow.State) (_ []byte, err error) {
+	next := byte('{')
+	for _, id := range slices.Sorted(maps.Keys(states)) {
+		b = append(field.String(append(b, next), id), ':')
+		if b, err = states[id].AppendJSON(b); err != nil {
+			return b, err
+		}
+		next = ','
+	}
+	return append(b, '}'), nil
+}
+
+// about is how many bytes the conversation takes, more or less.
+func (c *Conversation) about() int {
+	n := 512
+	for _, st := range c.States {
+		if st != nil {
+			n += 128 + 80*(len(st.Answers)+len(st.Aside))
+		}
+	}
+	return n
+}

@@ -1,0 +1,12 @@
+package record
+
+import (
+	"testing"
+
+	"safeharbour/bot/field/fieldtest"
+)
+
+// A field that is forgotten where a conversation is written would be lost with the process.
+func TestEncode(t *testing.T) {
+	fieldtest.Same(t, (*Conversation).encode)
+}
