@@ -170,23 +170,15 @@ func (t *turn) enter(id string) error {
 
 // match finds the button on the screen whose number or words were typed.
 func (t *turn) match(words string) (data string, ok bool) {
-	s := t.screen()
 	folded := fold(words)
 	if folded == "" {
 		return "", false
 	}
-	s.reports = t.reportButtons(&s)
-	if n, ok := typedNumber(folded); ok && s.ask.Picking {
-		return numberOn(s.choices, n)
-	} else if ok {
-		if n >= 1 && n <= len(s.choices) && (s.ask.Type() != answer.Money || t.c.Typed != "") {
-			return s.choices[n-1].Data, true
-		}
-		if i := n - len(s.choices) - 1; i >= 0 && i < len(s.reports) && s.numbersReports() {
-			return s.reports[i].Data, true
-		}
-		return "", false
+	if n, ok := typedNumber(folded); ok {
+		return t.byNumber(n)
 	}
+	s := t.screen()
+	s.reports = t.reportButtons(&s)
 	for _, row := range s.rows() {
 		for _, b := range row {
 			if names(folded, b.Label) {
@@ -195,6 +187,21 @@ func (t *turn) match(words string) (data string, ok bool) {
 		}
 	}
 	return t.meant(folded, &s)
+}
+
+// byNumber finds the button on the screen that a typed number means: a choice, or the report of a contact.
+func (t *turn) byNumber(n int) (data string, ok bool) {
+	s := t.choices()
+	if s.ask.Picking {
+		return numberOn(s.choices, n)
+	}
+	if n >= 1 && n <= len(s.choices) && (s.ask.Type() != answer.Money || t.c.Typed != "") {
+		return s.choices[n-1].Data, true
+	}
+	if i := n - len(s.choices) - 1; i >= 0 && i < len(t.c.Listed) && s.numbersReports() {
+		return t.reportButtons(&s)[i].Data, true
+	}
+	return "", false
 }
 
 // numberOn finds the button that shows the number: where some are left out, it is not the n-th.

@@ -104,6 +104,14 @@ func (t *turn) screen() screen {
 	}
 }
 
+// choices is the screen with no more than its question and the choices: all that a typed number needs.
+func (t *turn) choices() screen {
+	if t.c.Mode == record.InFlow && !t.c.Confirm && t.c.Paper == nil && !t.ask().Finished {
+		return screen{ask: t.ask(), choices: t.choiceButtons(t.ask())}
+	}
+	return t.screen()
+}
+
 // languageScreen offers every language by its own name. The one of the person's app comes first, but is asked for.
 func (t *turn) languageScreen() screen {
 	s := screen{on: "language", parts: []string{t.w.Text("ui.choose_language")}}

@@ -9,15 +9,10 @@ import (
 
 // Agreement is the answer by which the person agreed to a hand-off: the last of several. ok is false where there is none.
 func (v *View) Agreement() (given answer.Value, ok bool) {
-	if v.w == nil {
+	if v.w == nil || v.w.judged().by == nil {
 		return given, false
 	}
-	for _, visit := range v.w.visits {
-		if visit.def.consent != nil && visit.value != nil && v.w.holds(visit.def.consent) {
-			given, ok = *visit.value, true
-		}
-	}
-	return given, ok
+	return *v.w.judged().by, true
 }
 
 // Unrefuse takes back every "no" to a hand-off: the questions are asked again. For somebody who asked for help by other

@@ -19,12 +19,11 @@ func look(set *Set, st *State, now time.Time) (*walk, bool) {
 // View is a state that was walked once, for somebody who asks several things of it: a walk costs as much as reading a
 // record. It is for one goroutine.
 type View struct {
-	set  *Set
-	st   State
-	now  time.Time
-	w    *walk // nil when the flow does not exist
-	ask  *Ask
-	said *[2]bool // consent given, refused
+	set *Set
+	st  State
+	now time.Time
+	w   *walk // nil when the flow does not exist
+	ask *Ask
 }
 
 // Look walks a state. The state must not be changed after it.
@@ -103,13 +102,10 @@ func Consent(set *Set, st State, now time.Time) (given, refused bool) {
 
 // Consent is what the function of this name gives.
 func (v *View) Consent() (given, refused bool) {
-	if v.said == nil {
-		v.said = &[2]bool{}
-		if v.w != nil {
-			v.said[0], v.said[1] = v.w.consent()
-		}
+	if v.w == nil {
+		return false, false
 	}
-	return v.said[0], v.said[1]
+	return v.w.consent()
 }
 
 // HandsOff tells whether an answer wants the case handed off, whatever the person said about consent. A tick counts at

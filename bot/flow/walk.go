@@ -36,6 +36,13 @@ type walk struct {
 type variables struct {
 	env    map[string]any // values of the variables that the flow's conditions name
 	summed bool           // no answer came since the flags were counted
+	agreed *agreed        // what the answers say about consent; nil when one came since it was asked
+}
+
+// agreed tells whether the person agreed to a hand-off, or said no.
+type agreed struct {
+	given, refused bool
+	by             *answer.Value // the last answer that agreed, also where a later one refused; nil where there is none
 }
 
 // walkFlow walks from the first step to the end. Steps without an answer are walked as if they had been passed over, so
@@ -116,7 +123,7 @@ func (w *walk) step(key string, d *StepDef, round int) visit {
 	if v.value != nil && d.named {
 		w.env[key], w.summed = valueOf(d.kind, v.value), false
 	}
-	w.visits = append(w.visits, v)
+	w.visits, w.agreed = append(w.visits, v), nil
 	return v
 }
 
@@ -216,21 +223,33 @@ func (w *walk) ticked(v visit) []string {
 // consent tells whether the person agreed to a hand-off, or said no. The last question that was answered decides. Ticks
 // that were not sent yet are no consent.
 func (w *walk) consent() (given, refused bool) {
+	a := w.judged()
+	given, refused = a.given, a.refused
+	if i := w.current(); refused && i >= 0 && w.visits[i].def.consent != nil {
+		refused = false // the question of consent is being asked
+	}
+	return given, refused
+}
+
+// judged is what the answers say about consent. To ask its conditions costs as much as to write a record.
+func (w *walk) judged() *agreed {
+	if w.agreed != nil && w.trace == nil {
+		return w.agreed
+	}
+	a := new(agreed)
 	for _, v := range w.visits {
 		if v.def.consent == nil || v.value == nil {
 			continue
 		}
 		switch {
 		case w.holds(v.def.consent):
-			given, refused = true, false
+			a.given, a.refused, a.by = true, false, v.value
 		case v.def.refused == nil || w.holds(v.def.refused):
-			given, refused = false, true
+			a.given, a.refused = false, true
 		}
 	}
-	if i := w.current(); refused && i >= 0 && w.visits[i].def.consent != nil {
-		refused = false // the question of consent is being asked
-	}
-	return given, refused
+	w.agreed = a
+	return a
 }
 
 // urgent tells whether an answer on the path wants the case handed off, or a tick that was not sent yet.
