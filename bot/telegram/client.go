@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -43,7 +44,7 @@ type guard struct {
 	token  string
 	host   string          // the only host that may see the token
 	ctx    context.Context // ends every call of this client
-	limit  time.Duration   // for one call; http.Client's own timeout would hide the type of our errors
+	spell  *spell          // how long one call may take; http.Client's own timeout would hide the type of our errors
 	heard  *atomic.Int64   // when an answer last came, in Unix nanoseconds
 	skew   *skew           // how far our clock is from the server's
 	denied *atomic.Bool    // whether it was that the token is not accepted
@@ -52,14 +53,14 @@ type guard struct {
 	asking func()                                             // a poll is on its way; nil: nobody asks
 }
 
-// client makes a client whose calls end with ctx, and after limit.
+// client makes a client whose calls end with ctx, and after limit or a little later.
 func (t *Transport) client(ctx context.Context, limit time.Duration) (client, error) {
 	api := t.url()
 	u, err := url.Parse(api)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return client{}, errors.New("address of the Bot API server: want http:// or https:// and a host")
 	}
-	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, limit: limit, heard: &t.heard, skew: &t.skew, denied: &t.denied, now: t.now, called: t.Called, asking: t.Asking}
+	g := &guard{base: t.network(), token: t.Token, host: u.Host, ctx: ctx, spell: &spell{limit: limit}, heard: &t.heard, skew: &t.skew, denied: &t.denied, now: t.now, called: t.Called, asking: t.Asking}
 	// A redirect would take the token to a place that nobody chose.
 	web := &http.Client{Transport: g, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	bot, err := tele.NewBot(tele.Settings{URL: api, Token: placeholder, Offline: true, Client: web, OnError: func(error, tele.Context) {}})
@@ -71,17 +72,10 @@ func (t *Transport) client(ctx context.Context, limit time.Duration) (client, er
 
 // call calls a method and decodes its result into result, which may be nil.
 func (c client) call(method string, params, result any) error {
-	var data []byte
-	var err error
-	if u, ok := params.(upload); ok {
-		data, err = c.upload(method, u)
-	} else {
-		data, err = c.bot.Raw(method, params)
-	}
+	data, err := c.ask(method, params)
 	if err != nil {
 		return err
 	}
-	data = bytes.TrimPrefix(data, fine)
 	if id, ok := result.(*sentID); ok && id.begins(data) {
 		return nil
 	}
@@ -98,6 +92,40 @@ func (c client) call(method string, params, result any) error {
 	return nil
 }
 
+// ask calls a method, and returns the answer as it came.
+func (c client) ask(method string, params any) (data []byte, err error) {
+	if u, ok := params.(upload); ok {
+		data, err = c.upload(method, u)
+	} else {
+		data, err = c.bot.Raw(method, params)
+	}
+	return bytes.TrimPrefix(data, fine), err
+}
+
+// spell is a time that many calls share: a timer for each would cost as much as to decode its answer. Calls may join it concurrently.
+type spell struct {
+	limit time.Duration // at least so long a call may take
+
+	mu    sync.Mutex
+	ctx   context.Context
+	end   context.CancelFunc
+	fresh time.Time // who calls later gets the next one
+}
+
+// spellTime is how much longer than its limit a call may take at most.
+const spellTime = time.Second
+
+// join returns a context for a call that begins now, which ends with the given one.
+func (s *spell) join(ctx context.Context) context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now := time.Now(); s.ctx == nil || !now.Before(s.fresh) {
+		s.ctx, s.end = context.WithTimeout(ctx, s.limit+spellTime) // its time ends it: calls may still be under way
+		s.fresh = now.Add(spellTime)
+	}
+	return s.ctx
+}
+
 // fine stands before the answer in what telebot gets of it. It decodes the first JSON value to see whether all is well, and
 // hands on the bytes: so the answer, which holds the whole message that was sent, is decoded once at most.
 var fine = []byte(`{"ok":true}`)
@@ -108,8 +136,9 @@ type sentID int64
 // made stands before the number in the answers of Telegram, and of a server of one's own.
 var made = []byte(`{"ok":true,"result":{"message_id":`)
 
-// begins reads the number where it stands at the very beginning of an answer that is whole, so that the message, with its text and its
-// buttons, need not be decoded for it. It is false where the number stands elsewhere, or nowhere.
+// begins reads the number where it stands at the very beginning of an answer, so that the message, with its text and its buttons, need
+// not be decoded for it. It is false where the number stands elsewhere, or nowhere. Whether the rest is whole does not matter: the
+// message stands, and sending it once more would show it twice.
 func (id *sentID) begins(data []byte) bool {
 	rest, ok := bytes.CutPrefix(data, made)
 	end := bytes.IndexAny(rest, ",}")
@@ -117,7 +146,7 @@ func (id *sentID) begins(data []byte) bool {
 		return false
 	}
 	n, err := strconv.ParseInt(string(rest[:end]), 10, 64)
-	if err != nil || !json.Valid(data) {
+	if err != nil {
 		return false
 	}
 	*id = sentID(n)
@@ -155,8 +184,7 @@ func (g *guard) trip(r *http.Request) (*http.Response, error) {
 		return nil, &lostError{method: method, cause: errors.New("foreign host")}
 	}
 	var wrote atomic.Bool
-	ctx, cancel := context.WithTimeout(g.ctx, g.limit) // the request's own, which telebot makes, ends with the call and never before
-	defer cancel()
+	ctx := g.spell.join(g.ctx) // the request's own, which telebot makes, ends with the call and never before
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		WroteRequest: func(i httptrace.WroteRequestInfo) {
 			wrote.Store(i.Err == nil)

@@ -31,13 +31,64 @@ type arrival struct {
 	back    bool   // the staff group is open to us again
 }
 
+// arrivals reads the updates of one poll. Nearly always they can all be read, and then none is looked at twice.
+func (t *Transport) arrivals(answer []byte) ([]arrival, error) {
+	var updates struct{ Result []update }
+	if json.Unmarshal(answer, &updates) == nil {
+		known := true
+		list := t.settled(len(updates.Result), func(i int) arrival {
+			a, ok := t.read(&updates.Result[i])
+			known = known && ok && (a.in == nil || a.in.Kind != box.Strange)
+			return a
+		})
+		if known {
+			return list, nil
+		}
+	}
+	var raws struct{ Result []json.RawMessage }
+	if err := json.Unmarshal(answer, &raws); err != nil {
+		return nil, err
+	}
+	return t.settled(len(raws.Result), func(i int) arrival { return t.decode(raws.Result[i]) }), nil
+}
+
+// settled makes arrivals of so many updates. What comes from where the staff group has moved to may come before the word of that.
+func (t *Transport) settled(n int, read func(i int) arrival) []arrival {
+	list := make([]arrival, n)
+	for range 2 {
+		staff := t.staff.Load()
+		for i := range list {
+			list[i] = read(i)
+		}
+		if t.staff.Load() == staff {
+			break
+		}
+	}
+	return list
+}
+
 // decode reads one update. What cannot be read is kept as it came.
 func (t *Transport) decode(raw json.RawMessage) arrival {
 	var u update
-	if err := json.Unmarshal(raw, &u); err != nil || u.ID == nil {
+	if json.Unmarshal(raw, &u) != nil {
 		return t.strange(raw)
 	}
-	a := arrival{id: u.ID}
+	a, ok := t.read(&u)
+	if !ok {
+		return t.strange(raw)
+	}
+	if a.in != nil && a.in.Kind == box.Strange {
+		a.in.Raw = raw
+	}
+	return a
+}
+
+// read makes an arrival of an update. It is false for one without an id, or of a kind that we do not know.
+func (t *Transport) read(u *update) (a arrival, ok bool) {
+	if u.ID == nil {
+		return a, false
+	}
+	a.id = u.ID
 	switch {
 	case u.Message != nil:
 		t.message(&a, u.Message, false)
@@ -50,30 +101,12 @@ func (t *Transport) decode(raw json.RawMessage) arrival {
 	case u.Member != nil:
 		t.checks.change(*u.Member, t.staff.Load())
 	default:
-		return t.strange(raw)
+		return a, false
 	}
 	if a.in != nil {
 		a.in.Update = strconv.FormatInt(*u.ID, 10)
-		if a.in.Kind == box.Strange {
-			a.in.Raw = raw
-		}
 	}
-	return a
-}
-
-// decodeAll reads the updates of one poll. What comes from where the staff group has moved to may come before the word of that.
-func (t *Transport) decodeAll(raws []json.RawMessage) []arrival {
-	arrivals := make([]arrival, len(raws))
-	for range 2 {
-		staff := t.staff.Load()
-		for i, raw := range raws {
-			arrivals[i] = t.decode(raw)
-		}
-		if t.staff.Load() == staff {
-			break
-		}
-	}
-	return arrivals
+	return a, true
 }
 
 // strange keeps an update that could not be read, or is of a kind that we do not know, under the chat that it seems to

@@ -207,7 +207,7 @@ func (j *job) commit(fn func(store.Tx) error) error {
 // of them the output's page stands in.
 func (j *job) finish(fn func(memory) error) error {
 	err := j.commit(func(tx store.Tx) error {
-		m, err := memorize(tx, j.out.Chat)
+		m, err := j.t.numbers.memorize(tx, j.out.Chat)
 		if err != nil {
 			return err
 		}

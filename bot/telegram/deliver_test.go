@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -487,7 +486,7 @@ func TestHideReachesWhatAClockThatIsAheadTakesForOld(t *testing.T) {
 func (w *world) forget(chat box.Chat, id int64) {
 	w.t.Helper()
 	err := w.st.Update(w.t.Context(), func(tx store.Tx) error {
-		m, err := memorize(tx, chat)
+		m, err := new(numbers).memorize(tx, chat)
 		if err != nil {
 			return err
 		}
@@ -594,14 +593,18 @@ func TestAMoveThatIsToldLate(t *testing.T) {
 				w.srv.Fail(demo.Fault{Method: "getUpdates", NotJSON: true})
 				pass(2 * pollTime)
 				from, to := w.group.ID(), w.group.Migrate()
-				raws := []json.RawMessage{
-					fmt.Appendf(nil, `{"update_id":9002,"message":{"message_id":2,"date":1,"from":{"id":7,"first_name":"Anna"},"chat":{"id":%d,"type":"supergroup"},"text":"/cases"}}`, to),
-					fmt.Appendf(nil, `{"update_id":9001,"message":{"message_id":1,"date":1,"chat":{"id":%d,"type":"supergroup"},"migrate_from_chat_id":%d}}`, to, from),
+				came := []string{
+					fmt.Sprintf(`{"update_id":9002,"message":{"message_id":2,"date":1,"from":{"id":7,"first_name":"Anna"},"chat":{"id":%d,"type":"supergroup"},"text":"/cases"}}`, to),
+					fmt.Sprintf(`{"update_id":9001,"message":{"message_id":1,"date":1,"chat":{"id":%d,"type":"supergroup"},"migrate_from_chat_id":%d}}`, to, from),
 				}
 				if !together {
-					raws = raws[:1]
+					came = came[:1]
 				}
-				if err := w.tr.take(t.Context(), w.tr.decodeAll(raws), 9003); err != nil {
+				arrivals, err := w.tr.arrivals([]byte(`{"ok":true,"result":[` + strings.Join(came, ",") + `]}`))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := w.tr.take(t.Context(), arrivals, 9003); err != nil {
 					t.Fatal(err)
 				}
 				synctest.Wait()

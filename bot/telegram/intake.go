@@ -53,7 +53,7 @@ func (t *Transport) note(tx store.Tx, a arrival, in *box.In) (news bool, err err
 	if a.chat.ID == 0 || a.leave {
 		return news, nil
 	}
-	m, err := memorize(tx, t.name(a.chat.ID))
+	m, err := t.numbers.memorize(tx, t.name(a.chat.ID))
 	if err != nil {
 		return false, err
 	}
@@ -149,7 +149,7 @@ func (t *Transport) moveStaff(tx store.Tx, to int64) error {
 	}
 	now := moved{t.StaffChat, to}
 	if was != now {
-		m, err := memorize(tx, Staff)
+		m, err := t.numbers.memorize(tx, Staff)
 		if err != nil {
 			return err
 		}

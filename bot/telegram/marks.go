@@ -17,7 +17,7 @@ const (
 	// oldOnes is how many of the bot's own messages beyond that age are remembered in a chat, to be changed to a dot.
 	oldOnes = 200
 	// sweepEvery: the list of a chat is swept once in so many messages.
-	sweepEvery = 16
+	sweepEvery = 64
 )
 
 // The newest marks of a chat stand together, the bot's in one record and the person's in another, beside what else there is of the
@@ -59,7 +59,11 @@ func (m memory) show(k mark) error {
 		return nil
 	}
 	s := k.side()
-	p, err := m.newest(s)
+	v, err := m.raw(s.newest, nil)
+	if longer, ok := extend(v, k); ok && err == nil {
+		return m.putRaw(s.newest, nil, longer)
+	}
+	p := readable(v)
 	switch {
 	case err != nil:
 		return err
@@ -200,14 +204,10 @@ func (m memory) findFiled(s side, id int64) (key []byte, found pack, err error) 
 	return key, found, err
 }
 
-// newest returns the newest marks of a side. Those that cannot be read count as none.
+// newest returns the newest marks of a side.
 func (m memory) newest(s side) (pack, error) {
 	v, err := m.raw(s.newest, nil)
-	p, bad := unpack(v)
-	if bad != nil {
-		p = pack{}
-	}
-	return p, err
+	return readable(v), err
 }
 
 // eachFiled calls fn with the packs that are filed and may hold a number from this one on, in the order of their keys. It scans, so it

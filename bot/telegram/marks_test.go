@@ -27,7 +27,7 @@ func TestMarksAreLikeAPlainList(t *testing.T) {
 				}
 				forget := dice.IntN(4) == 0
 				err := st.Update(t.Context(), func(tx store.Tx) error {
-					m, err := memorize(tx, "tg/7")
+					m, err := new(numbers).memorize(tx, "tg/7")
 					if err != nil {
 						return err
 					}
@@ -101,7 +101,7 @@ func TestAFiledMarkGetsItsRef(t *testing.T) {
 	put := func(k mark) {
 		t.Helper()
 		err := st.Update(t.Context(), func(tx store.Tx) error {
-			m, err := memorize(tx, "tg/7")
+			m, err := new(numbers).memorize(tx, "tg/7")
 			if err != nil {
 				return err
 			}
@@ -129,7 +129,7 @@ func TestAPackThatCannotBeReadCountsAsNone(t *testing.T) {
 	st := storetest.Open(t)
 	want := map[int64]mark{}
 	err := st.Update(t.Context(), func(tx store.Tx) error {
-		m, err := memorize(tx, "tg/7")
+		m, err := new(numbers).memorize(tx, "tg/7")
 		if err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func TestAnOldMarkIsFoundAtOnce(t *testing.T) {
 	st := storetest.Open(t)
 	const n = 100 * packSize
 	err := st.Update(t.Context(), func(tx store.Tx) error {
-		m, err := memorize(tx, "tg/7")
+		m, err := new(numbers).memorize(tx, "tg/7")
 		for id := int64(1); id <= n && err == nil; id++ {
 			err = m.show(mark{ID: 2 * id, At: time.Unix(id, 0), Own: true, Ref: "screen"})
 		}
@@ -192,17 +192,42 @@ func (c *counting) Scan(b store.Bucket, from, to []byte, fn func(key, value []by
 	return c.Tx.Scan(b, from, to, func(k, v []byte) error { c.seen++; return fn(k, v) })
 }
 
+// A mark that is put behind a pack as it lies on the disk must stand there as if the pack had been unpacked for it: else Hide would
+// leave messages on the screen.
 func FuzzUnpack(f *testing.F) {
-	f.Add(pack{highest: 9, marks: []mark{marked(1), marked(3), marked(10)}}.bytes())
-	f.Add([]byte{3, 255})
-	f.Fuzz(func(t *testing.T, b []byte) {
+	whole := pack{highest: 9, marks: []mark{marked(11), marked(13), marked(20)}}
+	full := pack{highest: 9}
+	for id := int64(10); len(full.marks) < packSize; id++ {
+		full.marks = append(full.marks, marked(id))
+	}
+	for _, id := range []int64{-1, 0, 9, 10, 13, 19, 20, 21, 1 << 40} {
+		f.Add(whole.bytes(), id)
+		f.Add(full.bytes(), id)
+		f.Add(pack{highest: 9}.bytes(), id)
+	}
+	f.Add([]byte{3, 255}, int64(7))
+	f.Fuzz(func(t *testing.T, b []byte, id int64) {
+		longer, extended := extend(b, marked(id))
 		p, err := unpack(b)
 		if err != nil {
+			if extended {
+				t.Error("what cannot be read was written to")
+			}
 			return
 		}
 		again, err := unpack(p.bytes())
 		if err != nil || again.highest != p.highest || !slices.Equal(again.marks, p.marks) {
 			t.Errorf("%v became %v, %v", p, again, err)
+		}
+		if n := len(p.marks); extended != (n > 0 && n < packSize && id > p.highest && p.find(id) < 0) {
+			t.Errorf("%v, %d: extended: %t", p, id, extended)
+		}
+		if !extended {
+			return
+		}
+		p.add(marked(id))
+		if again, err = unpack(longer); err != nil || again.highest != p.highest || !slices.Equal(again.marks, p.marks) {
+			t.Errorf("extended by %d it is %v, %v; want %v", id, again, err, p)
 		}
 	})
 }

@@ -42,17 +42,41 @@ func (p pack) bytes() []byte {
 	b = binary.AppendVarint(b, p.highest)
 	var id, at int64
 	for _, k := range p.marks {
-		about := 2 * int64(len(k.Ref))
-		if k.Own {
-			about++
-		}
-		b = binary.AppendVarint(b, k.ID-id)
-		b = binary.AppendVarint(b, k.At.Unix()-at)
-		b = binary.AppendVarint(b, about)
-		b = append(b, k.Ref...)
+		b = k.bytes(b, id, at)
 		id, at = k.ID, k.At.Unix()
 	}
 	return b
+}
+
+// bytes appends a mark that stands behind one of this number and time.
+func (k mark) bytes(b []byte, id, at int64) []byte {
+	about := 2 * int64(len(k.Ref))
+	if k.Own {
+		about++
+	}
+	b = binary.AppendVarint(b, k.ID-id)
+	b = binary.AppendVarint(b, k.At.Unix()-at)
+	b = binary.AppendVarint(b, about)
+	return append(b, k.Ref...)
+}
+
+// extend puts a mark behind those of a pack as it is encoded, which saves to unpack it. It is false where there is more to do than
+// that: the mark is there already or is filed, or the pack is empty, full, or cannot be read.
+func extend(pack []byte, k mark) (longer []byte, ok bool) {
+	r := packReader{rest: pack}
+	highest, id, at, n := r.number(), int64(0), int64(0), 0
+	for ; len(r.rest) > 0; n++ {
+		id += r.number()
+		at += r.number()
+		r.take(r.number() / 2)
+		if id == k.ID {
+			return nil, false
+		}
+	}
+	if r.bad || n == 0 || n >= packSize || k.ID <= highest {
+		return nil, false
+	}
+	return k.bytes(slices.Clip(pack), id, at), true
 }
 
 // unpack is the reverse. No bytes are an empty pack.
@@ -73,6 +97,15 @@ func unpack(b []byte) (p pack, err error) {
 		return pack{}, errors.New("decode marks: they are not as they were written")
 	}
 	return p, nil
+}
+
+// readable is what a pack holds. One that cannot be read counts as empty.
+func readable(b []byte) pack {
+	p, err := unpack(b)
+	if err != nil {
+		return pack{}
+	}
+	return p
 }
 
 // packReader takes a pack apart. After a fault there is nothing left to read.

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -76,14 +75,17 @@ func (t *Transport) fetch(ctx context.Context, c client, offset int64) (int64, e
 	if offset > 0 { // a negative one would throw the queue away
 		params["offset"] = offset
 	}
-	var raws []json.RawMessage
-	if err := c.call("getUpdates", params, &raws); err != nil {
+	answer, err := c.ask("getUpdates", params)
+	if err != nil {
 		return offset, err
 	}
-	if len(raws) == 0 {
+	arrivals, err := t.arrivals(answer)
+	if err != nil {
+		return offset, &lostError{method: "getUpdates", wrote: true, cause: err}
+	}
+	if len(arrivals) == 0 {
 		return offset, nil
 	}
-	arrivals := t.decodeAll(raws)
 	next, ok := nextOffset(arrivals)
 	if !ok {
 		next = offset

@@ -235,9 +235,17 @@ func TestDecode(t *testing.T) {
 		{"huge number", `"message":{"message_id":1e300,"date":1,` + private + `,"text":"x"}`, "strange "},
 		{"nothing", `"x":1`, "strange "},
 	} {
-		a := tr.decode(json.RawMessage(`{"update_id":5,` + c.update + `}`))
+		raw := `{"update_id":5,` + c.update + `}`
+		a := tr.decode(json.RawMessage(raw))
 		if got := describe(a); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		beside := `{"update_id":6,"message":{"message_id":3,"date":1,` + private + `,"text":"beside"}}`
+		all, err := tr.arrivals([]byte(`{"ok":true,"result":[` + raw + `,` + beside + `]}`))
+		if err != nil || len(all) != 2 || describe(all[0]) != c.want || describe(all[1]) != "text beside" {
+			t.Errorf("%s, in one poll with another: %d arrivals, %v", c.name, len(all), err)
+		} else if all[0].in != nil && all[0].in.Kind == box.Strange && string(all[0].in.Raw) != raw {
+			t.Errorf("%s, in one poll with another: it is kept as %s", c.name, all[0].in.Raw)
 		}
 		if a.id == nil || *a.id != 5 {
 			t.Errorf("%s: the update's id is lost", c.name)

@@ -31,7 +31,7 @@ func (t *Transport) Readmit(ctx context.Context, other store.Store, ins []box.In
 			if here[i] = in; in.Chat == "" {
 				continue
 			}
-			m, err := memorize(tx, in.Chat)
+			m, err := t.numbers.memorize(tx, in.Chat)
 			if err != nil {
 				return err
 			}
@@ -42,7 +42,7 @@ func (t *Transport) Readmit(ctx context.Context, other store.Store, ins []box.In
 			}
 		}
 		for chat, e := range known {
-			m, err := memorize(tx, chat)
+			m, err := t.numbers.memorize(tx, chat)
 			if err == nil {
 				err = t.adopt(m, chat, e)
 			}

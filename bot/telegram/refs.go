@@ -60,12 +60,6 @@ func recall(tx store.Tx, c box.Chat) (memory, error) {
 	return memory{tx: tx, number: store.Number(v, 0)}, err
 }
 
-// memorize opens the memory of a chat for writing.
-func memorize(tx store.Tx, c box.Chat) (memory, error) {
-	n, err := box.ChatNumber(tx, c)
-	return memory{tx: tx, number: n}, err
-}
-
 // messageRef is the ref of a message that has no other.
 func messageRef(id int64) box.Ref { return box.Ref("m/" + strconv.FormatInt(id, 10)) }
 

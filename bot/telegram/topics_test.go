@@ -189,7 +189,7 @@ func TestATopicThatStaffMadeCanBeAnswered(t *testing.T) {
 		w.send(topicOut("case/1", "Case 1"))
 		id := w.group.Topics()[0].ID
 		err := w.st.Update(t.Context(), func(tx store.Tx) error {
-			m, err := memorize(tx, Staff)
+			m, err := new(numbers).memorize(tx, Staff)
 			if err != nil {
 				return err
 			}

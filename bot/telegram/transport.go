@@ -113,6 +113,7 @@ type Transport struct {
 	secret           atomic.Pointer[string]
 	forum            forum
 	checks           members
+	numbers          numbers
 	extra            errands
 	left             leaving
 }
