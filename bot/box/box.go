@@ -244,7 +244,7 @@ func (b *Box) Bury(tx store.Tx, in In) error {
 	if in.Kind != Strange {
 		in.Raw = nil
 	}
-	v, err := json.Marshal(in)
+	v, err := in.appendJSON(nil)
 	if err != nil {
 		return fmt.Errorf("encode dead letter: %w", err)
 	}

@@ -19,7 +19,7 @@ func (b *Box) Later(tx store.Tx, at time.Time, in In) error {
 	if err != nil {
 		return err
 	}
-	v, err := json.Marshal(in)
+	v, err := in.appendJSON(nil)
 	if err != nil {
 		return fmt.Errorf("encode due item: %w", err)
 	}

@@ -9,10 +9,14 @@ import (
 
 // Agreement is the answer by which the person agreed to a hand-off: the last of several. ok is false where there is none.
 func (v *View) Agreement() (given answer.Value, ok bool) {
-	if v.w == nil || v.w.judged().by == nil {
+	if v.w == nil {
 		return given, false
 	}
-	return *v.w.judged().by, true
+	by := v.w.judged().by
+	if by == nil {
+		return given, false
+	}
+	return *by, true
 }
 
 // Unrefuse takes back every "no" to a hand-off: the questions are asked again. For somebody who asked for help by other

@@ -44,7 +44,7 @@ type guard struct {
 	token  string
 	host   string          // the only host that may see the token
 	ctx    context.Context // ends every call of this client
-	spell  *spell          // how long one call may take; http.Client's own timeout would hide the type of our errors
+	spell  *spell          // ends one call in time; http.Client's own timeout would hide the type of our errors
 	heard  *atomic.Int64   // when an answer last came, in Unix nanoseconds
 	skew   *skew           // how far our clock is from the server's
 	denied *atomic.Bool    // whether it was that the token is not accepted
@@ -53,7 +53,7 @@ type guard struct {
 	asking func()                                             // a poll is on its way; nil: nobody asks
 }
 
-// client makes a client whose calls end with ctx, and after limit or a little later.
+// client makes a client whose calls end with ctx, and after limit or a little sooner.
 func (t *Transport) client(ctx context.Context, limit time.Duration) (client, error) {
 	api := t.url()
 	u, err := url.Parse(api)
@@ -104,7 +104,7 @@ func (c client) ask(method string, params any) (data []byte, err error) {
 
 // spell is a time that many calls share: a timer for each would cost as much as to decode its answer. Calls may join it concurrently.
 type spell struct {
-	limit time.Duration // at least so long a call may take
+	limit time.Duration // a call takes no longer
 
 	mu    sync.Mutex
 	ctx   context.Context
@@ -112,16 +112,16 @@ type spell struct {
 	fresh time.Time // who calls later gets the next one
 }
 
-// spellTime is how much longer than its limit a call may take at most.
-const spellTime = time.Second
+// spells is how many spells follow one another in the time that a call may take: it gets all of that but one part at least.
+const spells = 15
 
 // join returns a context for a call that begins now, which ends with the given one.
 func (s *spell) join(ctx context.Context) context.Context {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if now := time.Now(); s.ctx == nil || !now.Before(s.fresh) {
-		s.ctx, s.end = context.WithTimeout(ctx, s.limit+spellTime) // its time ends it: calls may still be under way
-		s.fresh = now.Add(spellTime)
+		s.ctx, s.end = context.WithTimeout(ctx, s.limit) // its time ends it: calls may still be under way
+		s.fresh = now.Add(s.limit / spells)
 	}
 	return s.ctx
 }
@@ -136,9 +136,8 @@ type sentID int64
 // made stands before the number in the answers of Telegram, and of a server of one's own.
 var made = []byte(`{"ok":true,"result":{"message_id":`)
 
-// begins reads the number where it stands at the very beginning of an answer, so that the message, with its text and its buttons, need
-// not be decoded for it. It is false where the number stands elsewhere, or nowhere. Whether the rest is whole does not matter: the
-// message stands, and sending it once more would show it twice.
+// begins reads the number where it stands at the very beginning of an answer that is whole, so that the message, with its text and its
+// buttons, need not be decoded for it. It is false where the number stands elsewhere, or nowhere.
 func (id *sentID) begins(data []byte) bool {
 	rest, ok := bytes.CutPrefix(data, made)
 	end := bytes.IndexAny(rest, ",}")
@@ -146,7 +145,7 @@ func (id *sentID) begins(data []byte) bool {
 		return false
 	}
 	n, err := strconv.ParseInt(string(rest[:end]), 10, 64)
-	if err != nil {
+	if err != nil || !json.Valid(data) {
 		return false
 	}
 	*id = sentID(n)

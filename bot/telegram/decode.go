@@ -32,9 +32,9 @@ type arrival struct {
 }
 
 // arrivals reads the updates of one poll. Nearly always they can all be read, and then none is looked at twice.
-func (t *Transport) arrivals(answer []byte) ([]arrival, error) {
+func (t *Transport) arrivals(data []byte) ([]arrival, error) {
 	var updates struct{ Result []update }
-	if json.Unmarshal(answer, &updates) == nil {
+	if json.Unmarshal(data, &updates) == nil {
 		known := true
 		list := t.settled(len(updates.Result), func(i int) arrival {
 			a, ok := t.read(&updates.Result[i])
@@ -46,7 +46,7 @@ func (t *Transport) arrivals(answer []byte) ([]arrival, error) {
 		}
 	}
 	var raws struct{ Result []json.RawMessage }
-	if err := json.Unmarshal(answer, &raws); err != nil {
+	if err := json.Unmarshal(data, &raws); err != nil {
 		return nil, err
 	}
 	return t.settled(len(raws.Result), func(i int) arrival { return t.decode(raws.Result[i]) }), nil

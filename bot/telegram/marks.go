@@ -17,7 +17,7 @@ const (
 	// oldOnes is how many of the bot's own messages beyond that age are remembered in a chat, to be changed to a dot.
 	oldOnes = 200
 	// sweepEvery: the list of a chat is swept once in so many messages.
-	sweepEvery = 64
+	sweepEvery = 16
 )
 
 // The newest marks of a chat stand together, the bot's in one record and the person's in another, beside what else there is of the

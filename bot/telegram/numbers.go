@@ -14,7 +14,7 @@ type numbers struct {
 	of map[box.Chat]uint64
 }
 
-// numbersMost is how many are remembered: less than a megabyte. Beyond it any other one goes.
+// numbersMost is how many are remembered: less than a megabyte. Beyond it all are looked up once more.
 const numbersMost = 4096
 
 // memorize opens the memory of a chat for writing.
@@ -44,11 +44,8 @@ func (n *numbers) keep(c box.Chat, number uint64) {
 	if n.of == nil {
 		n.of = make(map[box.Chat]uint64)
 	}
-	for other := range n.of {
-		if len(n.of) < numbersMost {
-			break
-		}
-		delete(n.of, other)
+	if len(n.of) == numbersMost {
+		clear(n.of)
 	}
 	n.of[c] = number
 }

@@ -75,11 +75,11 @@ func (t *Transport) fetch(ctx context.Context, c client, offset int64) (int64, e
 	if offset > 0 { // a negative one would throw the queue away
 		params["offset"] = offset
 	}
-	answer, err := c.ask("getUpdates", params)
+	data, err := c.ask("getUpdates", params)
 	if err != nil {
 		return offset, err
 	}
-	arrivals, err := t.arrivals(answer)
+	arrivals, err := t.arrivals(data)
 	if err != nil {
 		return offset, &lostError{method: "getUpdates", wrote: true, cause: err}
 	}

@@ -39,10 +39,10 @@ func (w *walker) await(right func(demo.Message) error) (demo.Message, error) {
 			}
 			if w.now.ID == 0 {
 				w.now, wrong = m, right(m)
-			} else if right(m) == nil && (w.doubled() || m.Text == w.now.Text) {
+			} else if right(m) == nil {
 				w.now, wrong = m, nil
 			}
-			if wrong == nil || w.house != nil {
+			if wrong == nil || !w.doubled() {
 				break
 			}
 		}
@@ -55,8 +55,7 @@ func (w *walker) await(right func(demo.Message) error) (demo.Message, error) {
 }
 
 // doubled tells whether the one screen of the chat may stand there twice, so that the right one may be above: after a kill
-// between a send and the note of it, the screen is sent again. Elsewhere that may be so of a question: what a process asked for that
-// is dead may be carried out after the next one has sent the same, and then the repeated one stands below, without the ticks.
+// between a send and the note of it, the screen is sent again.
 func (w *walker) doubled() bool {
 	f, ok := w.c.Flows.Flow(w.st.Flow)
 	return w.house == nil && (!ok || f.Discreet)
