@@ -33,7 +33,14 @@ func (h *hurried) arrive(ins ...box.In) []box.In {
 	h.t.Helper()
 	for i := range ins {
 		h.n++
-		ins[i].Chat, ins[i].Update, ins[i].Ref = "p", strconv.Itoa(h.n), box.Ref("m/"+strconv.Itoa(h.n))
+		ins[i].Chat, ins[i].Update = "p", strconv.Itoa(h.n)
+		switch {
+		case ins[i].Ref != "":
+		case ins[i].Kind == box.Press:
+			ins[i].Ref = bot.Screen
+		default:
+			ins[i].Ref = box.Ref("m/" + strconv.Itoa(h.n))
+		}
 	}
 	if _, err := h.b.Box.Receive(context.Background(), "test", 0, ins); err != nil {
 		h.t.Fatal(err)

@@ -26,7 +26,7 @@ func (t *turn) fromPerson() error {
 	if err := t.tidy(); err != nil {
 		return err
 	}
-	t.fresh = t.in.Kind != box.Press
+	t.fresh = t.in.Kind != box.Press || t.elsewhere()
 	t.quiet = t.late()
 	if err := t.read(); err != nil {
 		return err
@@ -52,6 +52,10 @@ func (t *turn) fromPerson() error {
 	}
 	return t.draw()
 }
+
+// elsewhere tells whether a button was pressed that does not stand on the screen we know of: below it may stand a question that was
+// sent twice, where an edit of the screen would not be seen.
+func (t *turn) elsewhere() bool { return t.in.Ref != "" && t.in.Ref != screenRef }
 
 // stale is how long after it was sent an input is still answered, when it waited elsewhere meanwhile (security.md §4, late
 // replies after an outage).
