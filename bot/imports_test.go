@@ -64,7 +64,7 @@ var ours = map[string][]string{
 		"bot/locale", "bot/paper", "bot/report", "bot/triage", "bot/trend"}, // what the house knows of a place, for the rules of urgency
 	"bot/desk": {"bot/store", "bot/box", "bot/record", "bot/evidence", "bot/content", "bot/answer", "bot/flow", "bot/hotline",
 		"bot/locale", "bot/paper", "bot/report", "bot/indicator", "bot/trend"},
-	"bot/telegram": {"bot/store", "bot/clock", "bot/box", "bot/pattern"}, // never bot: they meet in the inbox and the outbox
+	"bot/telegram": {"bot/store", "bot/clock", "bot/box", "bot/field", "bot/pattern"}, // never bot: they meet in the inbox and the outbox
 	// The whole bot, wired as the program is, in a simulated world.
 	"bot/simulate": {"bot", "bot/store", "bot/store/memory", "bot/store/bolt", "bot/store/journal", "bot/seal", "bot/clock", "bot/box", "bot/record", "bot/content", "bot/desk", "bot/telegram", "bot/trial", "bot/demo"},
 }

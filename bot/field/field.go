@@ -10,6 +10,8 @@ package field
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -54,11 +56,16 @@ func Texts[S ~string](o *Object, name string, list []S) {
 	Each(o, name, list, func(b []byte, s S) ([]byte, error) { return String(b, string(s)), nil })
 }
 
+// Truth appends what is true or false.
+func Truth(o *Object, name string, value bool) {
+	o.name(name)
+	o.bytes = strconv.AppendBool(o.bytes, value)
+}
+
 // Flag appends what is true, and nothing where it is false.
 func Flag(o *Object, name string, value bool) {
 	if value {
-		o.name(name)
-		o.bytes = append(o.bytes, "true"...)
+		Truth(o, name, value)
 	}
 }
 
@@ -77,6 +84,23 @@ func Number[N ~int | ~int64 | ~uint8 | ~uint32 | ~uint64](o *Object, name string
 	if value != 0 {
 		Count(o, name, value)
 	}
+}
+
+// Numbers appends a list of numbers, also where there are none.
+func Numbers(o *Object, name string, list []int64) {
+	o.name(name)
+	if list == nil {
+		o.bytes = append(o.bytes, "null"...)
+		return
+	}
+	o.bytes = append(o.bytes, '[')
+	for i, n := range list {
+		if i > 0 {
+			o.bytes = append(o.bytes, ',')
+		}
+		o.bytes = strconv.AppendInt(o.bytes, n, 10)
+	}
+	o.bytes = append(o.bytes, ']')
 }
 
 // Moment appends a time, also the zero one.
@@ -123,6 +147,24 @@ func Map[V any](o *Object, name string, m map[string]V) {
 	if len(m) > 0 {
 		Other(o, name, m)
 	}
+}
+
+// Keyed appends a map that is not empty, sorted by its keys, each value of which value appends.
+func Keyed[V any](o *Object, name string, m map[string]V, value func([]byte, V) ([]byte, error)) {
+	if len(m) == 0 {
+		return
+	}
+	Value(o, name, func(b []byte) (_ []byte, err error) {
+		next := byte('{')
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			b = append(String(append(b, next), key), ':')
+			if b, err = value(b, m[key]); err != nil {
+				return b, err
+			}
+			next = ','
+		}
+		return append(b, '}'), nil
+	})
 }
 
 // Pointer appends what a pointer leads to, as encoding/json writes it, and nothing for a nil one.

@@ -14,12 +14,15 @@ type sample struct {
 	Text   string            `json:"text,omitempty"`
 	Texts  []string          `json:"texts,omitempty"`
 	Flag   bool              `json:"flag,omitempty"`
+	Truth  bool              `json:"truth"`
+	IDs    []int64           `json:"ids"`
 	Count  int               `json:"count"`
 	Number int64             `json:"number,omitempty"`
 	Moment time.Time         `json:"moment"`
 	Time   time.Time         `json:"time,omitzero"`
 	List   []byte            `json:"list,omitempty"`
 	Map    map[string]uint64 `json:"map,omitempty"`
+	Keyed  map[string]string `json:"keyed,omitempty"`
 	Part   *sample           `json:"part,omitempty"`
 }
 
@@ -29,12 +32,15 @@ func (s *sample) appendJSON(b []byte) ([]byte, error) {
 	field.Text(o, "text", s.Text)
 	field.Texts(o, "texts", s.Texts)
 	field.Flag(o, "flag", s.Flag)
+	field.Truth(o, "truth", s.Truth)
+	field.Numbers(o, "ids", s.IDs)
 	field.Count(o, "count", s.Count)
 	field.Number(o, "number", s.Number)
 	field.Moment(o, "moment", s.Moment)
 	field.Time(o, "time", s.Time)
 	field.List(o, "list", s.List)
 	field.Map(o, "map", s.Map)
+	field.Keyed(o, "keyed", s.Keyed, func(b []byte, v string) ([]byte, error) { return field.String(b, v), nil })
 	field.Pointer(o, "part", s.Part)
 	return o.End()
 }

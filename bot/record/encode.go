@@ -1,8 +1,7 @@
 package record
 
 import (
-	"maps"
-	"slices"
+	"strconv"
 
 	"safeharbour/bot/field"
 	"safeharbour/bot/flow"
@@ -16,12 +15,10 @@ func (c *Conversation) encode() ([]byte, error) {
 	field.Text(o, "mode", c.Mode)
 	field.Text(o, "before", c.Before)
 	field.Text(o, "flow", c.Flow)
-	if len(c.States) > 0 {
-		field.Value(o, "states", func(b []byte) ([]byte, error) { return appendStates(b, c.States) })
-	}
-	field.Map(o, "cases", c.Cases)
+	field.Keyed(o, "states", c.States, func(b []byte, st *flow.State) ([]byte, error) { return st.AppendJSON(b) })
+	field.Keyed(o, "cases", c.Cases, func(b []byte, id uint64) ([]byte, error) { return strconv.AppendUint(b, id, 10), nil })
 	field.Map(o, "signals", c.Signals)
-	field.Map(o, "agreed", c.Agreed)
+	field.Keyed(o, "agreed", c.Agreed, appendConsent)
 	field.Map(o, "sealed", c.Sealed)
 	field.Pointer(o, "paper", c.Paper)
 	field.Number(o, "screen", c.Screen)
@@ -54,16 +51,15 @@ func (c *Conversation) encode() ([]byte, error) {
 	return o.End()
 }
 
-func appendStates(b []byte, states map[string]*flow.State) (_ []byte, err error) {
-	next := byte('{')
-	for _, id := range slices.Sorted(maps.Keys(states)) {
-		b = append(field.String(append(b, next), id), ':')
-		if b, err = states[id].AppendJSON(b); err != nil {
-			return b, err
-		}
-		next = ','
-	}
-	return append(b, '}'), nil
+func appendConsent(b []byte, c Consent) ([]byte, error) {
+	o := field.Begin(b)
+	field.Truth(o, "given", c.Given)
+	field.Flag(o, "signal", c.Signal)
+	field.Flag(o, "withdrawn", c.Withdrawn)
+	field.Moment(o, "at", c.At)
+	field.Word(o, "lang", c.Lang)
+	field.Time(o, "withdrawnAt", c.WithdrawnAt)
+	return o.End()
 }
 
 // about is how many bytes the conversation takes, more or less.

@@ -355,7 +355,7 @@ func (j *job) refused(cause error) error {
 		if j.out.Marked && names(j.out.Ref) {
 			n, err := m.note(j.out.Ref)
 			if n.Unsure = true; err == nil {
-				err = m.put(ofRef, []byte(j.out.Ref), n)
+				err = m.putNote(j.out.Ref, n)
 			}
 			if err != nil {
 				return err

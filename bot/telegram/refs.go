@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/field"
 	"safeharbour/bot/store"
 )
 
@@ -109,7 +110,7 @@ func (m memory) keep(ref box.Ref, n note) error {
 	if !names(ref) {
 		return nil
 	}
-	if err := m.put(ofRef, []byte(ref), n); err != nil {
+	if err := m.putNote(ref, n); err != nil {
 		return err
 	}
 	for _, id := range n.IDs {
@@ -124,7 +125,26 @@ func (m memory) replace(ref box.Ref, n note) error {
 	if len(n.IDs) == 0 {
 		return m.delete(ofRef, []byte(ref))
 	}
-	return m.put(ofRef, []byte(ref), n)
+	return m.putNote(ref, n)
+}
+
+func (m memory) putNote(ref box.Ref, n note) error {
+	v, err := n.encode()
+	if err != nil {
+		return fmt.Errorf("encode memory: %w", err)
+	}
+	return m.putRaw(ofRef, []byte(ref), v)
+}
+
+// encode writes the note as [encoding/json.Marshal] would: by hand, since each message that is sent does it.
+func (n *note) encode() ([]byte, error) {
+	o := field.Begin(make([]byte, 0, 128+len(n.Hash)+len(n.Thread)+20*len(n.IDs)))
+	field.Numbers(o, "ids", n.IDs)
+	field.Text(o, "hash", n.Hash)
+	field.Time(o, "at", n.At)
+	field.Text(o, "thread", n.Thread)
+	field.Flag(o, "unsure", n.Unsure)
+	return o.End()
 }
 
 // startOver forgets every number of the chat, which has a new id at Telegram. The titles of threads stay.
