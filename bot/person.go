@@ -53,8 +53,8 @@ func (t *turn) fromPerson() error {
 	return t.draw()
 }
 
-// elsewhere tells whether a button was pressed that does not stand on the screen we know of: below it may stand a question that was
-// sent twice, where an edit of the screen would not be seen.
+// elsewhere tells whether the button that was pressed stands on another message than the screen that the channel knows: a question
+// that was sent twice stands below the screen, and who presses there would not see an edit above.
 func (t *turn) elsewhere() bool { return t.in.Ref != "" && t.in.Ref != screenRef }
 
 // stale is how long after it was sent an input is still answered, when it waited elsewhere meanwhile (security.md §4, late

@@ -86,21 +86,13 @@ func Number[N ~int | ~int64 | ~uint8 | ~uint32 | ~uint64](o *Object, name string
 	}
 }
 
-// Numbers appends a list of numbers, also where there are none.
-func Numbers(o *Object, name string, list []int64) {
-	o.name(name)
-	if list == nil {
-		o.bytes = append(o.bytes, "null"...)
+// Counts appends a list of numbers, also where there are none.
+func Counts(o *Object, name string, list []int64) {
+	if len(list) == 0 {
+		Other(o, name, list) // null is not []
 		return
 	}
-	o.bytes = append(o.bytes, '[')
-	for i, n := range list {
-		if i > 0 {
-			o.bytes = append(o.bytes, ',')
-		}
-		o.bytes = strconv.AppendInt(o.bytes, n, 10)
-	}
-	o.bytes = append(o.bytes, ']')
+	Each(o, name, list, func(b []byte, n int64) ([]byte, error) { return strconv.AppendInt(b, n, 10), nil })
 }
 
 // Moment appends a time, also the zero one.

@@ -15,7 +15,7 @@ type sample struct {
 	Texts  []string          `json:"texts,omitempty"`
 	Flag   bool              `json:"flag,omitempty"`
 	Truth  bool              `json:"truth"`
-	IDs    []int64           `json:"ids"`
+	Counts []int64           `json:"counts"`
 	Count  int               `json:"count"`
 	Number int64             `json:"number,omitempty"`
 	Moment time.Time         `json:"moment"`
@@ -33,7 +33,7 @@ func (s *sample) appendJSON(b []byte) ([]byte, error) {
 	field.Texts(o, "texts", s.Texts)
 	field.Flag(o, "flag", s.Flag)
 	field.Truth(o, "truth", s.Truth)
-	field.Numbers(o, "ids", s.IDs)
+	field.Counts(o, "counts", s.Counts)
 	field.Count(o, "count", s.Count)
 	field.Number(o, "number", s.Number)
 	field.Moment(o, "moment", s.Moment)

@@ -139,7 +139,7 @@ func (m memory) putNote(ref box.Ref, n note) error {
 // encode writes the note as [encoding/json.Marshal] would: by hand, since each message that is sent does it.
 func (n *note) encode() ([]byte, error) {
 	o := field.Begin(make([]byte, 0, 128+len(n.Hash)+len(n.Thread)+20*len(n.IDs)))
-	field.Numbers(o, "ids", n.IDs)
+	field.Counts(o, "ids", n.IDs)
 	field.Text(o, "hash", n.Hash)
 	field.Time(o, "at", n.At)
 	field.Text(o, "thread", n.Thread)
