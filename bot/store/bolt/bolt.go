@@ -39,6 +39,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/journal"
 )
 
 // JournalPart is how large the parts of a journal are to be, in bytes: see [Options.Journal]. With larger ones the file is synced less
@@ -108,14 +109,16 @@ type DB struct {
 	close   func() error
 	head    head // as it was when the store was opened
 	mark    marker
-	suspect atomic.Bool  // something is wrong with the file
-	careful atomic.Int64 // how many updates still tell nobody of themselves before they are on the disk
-	ahead   bool         // updates may be told of before that
+	landing atomic.Pointer[landing] // nil when the disk has all that was committed
+	suspect atomic.Bool             // something is wrong with the file
+	careful atomic.Int64            // how many updates still tell nobody of themselves before they are on the disk
+	ahead   bool                    // updates may be told of before that
 	onAside func()
 	asides  atomic.Int64
-	part    int                   // bytes of a part of the journal; 0 for none
-	commit  func(*bbolt.Tx) error // tests put faults there
-	synced  func()                // for tests: the disk has the file as it was, which has a journal
+	part    int                          // bytes of a part of the journal; 0 for none
+	commit  func(*bbolt.Tx) error        // tests put faults there
+	sync    func(*journal.Journal) error // tests hold it up
+	synced  func()                       // for tests: the disk has the file as it was, which has a journal
 
 	swapping   sync.RWMutex // holds bolt and readers together
 	readers    *sync.WaitGroup
@@ -143,7 +146,15 @@ func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return d.snapshot(fn)
+	seen := 0
+	err := d.snapshot(func(t *tx) error {
+		seen = t.bolt.ID()
+		return fn(t)
+	})
+	if lerr := d.landed(seen); lerr != nil {
+		return lerr
+	}
+	return err
 }
 
 // snapshot runs fn on what was last committed.
@@ -197,6 +208,9 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 		f, err = d.draft(fn)
 	}
 	if !f.spoilt && (err != nil || first == nil && len(f.writes)+len(f.after)+len(f.ahead) == 0) {
+		if lerr := d.landed(f.seen); lerr != nil {
+			return f.bad, lerr
+		}
 		return f.bad, err
 	}
 	r := &request{fn: fn, draft: f, first: first, db: d, done: make(chan struct{})}

@@ -21,6 +21,7 @@ type draft struct {
 	from   *tx // nil when the function has returned
 	db     *DB
 	now    time.Time
+	seen   int // bbolt's number of the commit that it saw
 	reads  []read
 	writes []record
 	at     map[string]int // spot -> number of its write; nil while there are few, which are looked through one by one
@@ -75,7 +76,7 @@ func imprintOf(sealed []byte) imprint {
 func (d *DB) draft(fn func(store.Tx) error) (f *draft, err error) {
 	f = &draft{db: d}
 	err = d.snapshot(func(t *tx) error {
-		f.from, f.now = t, t.now
+		f.from, f.now, f.seen = t, t.now, t.bolt.ID()
 		defer func() { f.from = nil }()
 		return fn(f)
 	})

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.etcd.io/bbolt"
+
+	"safeharbour/bot/store/journal"
 )
 
 // Commits returns how many commits the file has seen.
@@ -102,6 +104,16 @@ func FreePages(data []byte) int {
 
 // AtSync has fn called when the disk has the file as it was, or a newer one. It is called in any goroutine.
 func (d *DB) AtSync(fn func()) { d.synced = fn }
+
+// AtLanding has fn called before the disk takes the last record of the journal, in any goroutine. It may fail, as a disk does.
+func (d *DB) AtLanding(fn func() error) {
+	d.sync = func(j *journal.Journal) error {
+		if err := fn(); err != nil {
+			return err
+		}
+		return j.Sync()
+	}
+}
 
 // OpenViews is how many views of the file are open.
 func (d *DB) OpenViews() int { return d.bolt.Stats().OpenTxN }

@@ -12,8 +12,8 @@ import (
 )
 
 // A commit of bbolt waits twice until the disk has pages that lie here and there. With a journal it does not wait at all: what a
-// group writes goes into the journal first, which is one write in a row and one sync, and the pages then only to the system's
-// memory. Now and again the whole file is synced, beside the updates, and a part of the journal is dropped.
+// group writes goes into the journal first, which is one write in a row and one sync, and the pages then, beside that sync, only to
+// the system's memory. Now and again the whole file is synced, beside the updates, and a part of the journal is dropped.
 //
 // So after a power cut the file may hold anything. But for each part of the journal there is a base: a commit whose pages were
 // synced, and in which nothing was written since, as bbolt leaves the pages alone that an open view can see. The part begins with
@@ -98,12 +98,17 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 	}
 	turns := w.turning == nil && w.mayTurn()
 	w.db.bolt.NoFreelistSync = !turns && !w.lists && w.journal.Used() < listAt && w.db.bolt.Stats().FreePageN >= manyFree
-	if err := commit(); err != nil {
-		// The file has nothing of it, and the journal shall not either. When not only the room was missing, the store ends anyway.
-		if uerr := w.append(encodeUndo(seq)); uerr != nil {
-			return fmt.Errorf("%w: %v, undo: %v", store.ErrBroken, err, uerr)
-		}
+	landed := w.land(b.ID())
+	cerr := commit() // meanwhile
+	if err := landed(); err != nil {
 		return err
+	}
+	if cerr != nil {
+		// The file has nothing of it, and the journal shall not either. When not only the room was missing, the store ends anyway.
+		if uerr := w.undo(seq); uerr != nil {
+			return fmt.Errorf("%w: %v, undo: %v", store.ErrBroken, cerr, uerr)
+		}
+		return cerr
 	}
 	if !turns {
 		return nil
@@ -114,7 +119,15 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 	return nil
 }
 
-// append puts a record into the journal, into a new part if it must. An error that is [full] changed nothing.
+// undo takes the last record of the journal back.
+func (w *writer) undo(seq uint64) error {
+	if err := w.append(encodeUndo(seq)); err != nil {
+		return err
+	}
+	return w.journal.Sync()
+}
+
+// append puts a record into the journal, into a new part if it must. The disk has it later. An error that is [full] changed nothing.
 func (w *writer) append(r []byte) error {
 	err := w.journal.Append(r)
 	if !errors.Is(err, journal.ErrLarge) {

@@ -94,7 +94,7 @@ func start(b *bbolt.DB, path string, opts Options) (*DB, error) {
 	disk.RemoveHalves(path) // not before the lock is ours
 	disk.RemoveHalves(path + journal.Ending)
 	d := &DB{bolt: b, path: path, sealer: opts.Sealer, now: opts.Now, took: opts.Committed, onAside: opts.OnAside, commit: (*bbolt.Tx).Commit,
-		readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }, synced: func() {}}
+		sync: (*journal.Journal).Sync, readers: new(sync.WaitGroup), slice: compactSlice, stage: func(string) error { return nil }, synced: func() {}}
 	d.ahead, d.part = opts.Ahead, opts.Journal
 	d.careful.Store(carefulFirst)
 	if opts.Mark && !opts.Inspected {

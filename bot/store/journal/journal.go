@@ -6,8 +6,8 @@
 // takes new records, whoever wrote the older ones makes them safe, and drops that part. After a crash, [Read] gives the base
 // of the oldest part that was not dropped, and all records since.
 //
-// Promises: a record that Append returned nil for is found by Read, or Read says that the journal is damaged; one that was cut off
-// by a crash is not found, and is no damage. The libraries that were looked at for this keep no sums (github.com/tidwall/wal), or
+// Promises: a record that was appended before a Sync that returned nil is found by Read, or Read says that the journal is damaged; one
+// that was cut off by a crash is not found, and is no damage. The libraries that were looked at for this keep no sums (github.com/tidwall/wal), or
 // keep a second database beside (github.com/hashicorp/raft-wal), and none overwrites in place.
 //
 // The package must not know what the bytes mean.
@@ -92,7 +92,8 @@ func decode(p []byte) (b block, ok bool) {
 	return block{string(p[:8]), order.Uint64(p[8:]), order.Uint64(p[16:]), data}, true
 }
 
-// Journal is an open journal. Its methods are called by one goroutine, but for Drop, which may be called beside the others.
+// Journal is an open journal. Its methods are called by one goroutine, but for Drop, which may be called beside the others, and Sync,
+// beside which nothing may be appended.
 type Journal struct {
 	file   *os.File
 	heads  *os.File // the same, for Drop: what the disk says of a record is not for it
@@ -155,19 +156,27 @@ func write(f *os.File, p []byte, at int64) error {
 	return nil
 }
 
-// Append writes a record and waits until the disk has it. The error is [ErrLarge], or one of the disk. When it could not be written,
-// it is not there; when the sync failed, nobody knows.
+// Append writes a record, which outlives the process from then on, and the machine from the next [Journal.Sync] on. The error is
+// [ErrLarge], or one of the disk; then the record is not there.
 func (j *Journal) Append(record []byte) error {
 	size := int64(blockSize(len(record)))
 	if j.used+size > j.half {
 		return ErrLarge
 	}
 	j.buffer = block{recordBlock, j.part, j.number + 1, record}.encode(j.buffer[:0])
-	if err := write(j.file, j.buffer, j.start(j.part)+j.used); err != nil {
-		return err
+	if _, err := j.file.WriteAt(j.buffer, j.start(j.part)+j.used); err != nil {
+		return fmt.Errorf("write journal: %w", err)
 	}
 	j.number++
 	j.used += size
+	return nil
+}
+
+// Sync waits until the disk has all that was appended. After an error nobody knows what it has.
+func (j *Journal) Sync() error {
+	if err := disk.SyncData(j.file); err != nil {
+		return fmt.Errorf("sync journal: %w", err)
+	}
 	return nil
 }
 

@@ -34,7 +34,7 @@ func begin(t testing.TB, j *journal.Journal, base string) {
 
 func appendTo(t testing.TB, j *journal.Journal, record []byte) {
 	t.Helper()
-	if err := j.Append(record); err != nil {
+	if err := errors.Join(j.Append(record), j.Sync()); err != nil {
 		t.Fatal(err)
 	}
 }
