@@ -68,7 +68,7 @@ func TestNobodyHearsOfWhatTheDiskHasNot(t *testing.T) {
 func TestPowerCutBeforeTheRecordIsOnTheDisk(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(11, 4))
 	torn := 0
-	for range 60 {
+	for range 30 {
 		synctest.Test(t, func(t *testing.T) {
 			k, d := watch(t, journaled())
 			acknowledged := map[string]string{}
@@ -101,7 +101,7 @@ func TestPowerCutBeforeTheRecordIsOnTheDisk(t *testing.T) {
 			wantRecords(t, path, marked(), acknowledged)
 		})
 	}
-	if torn < 20 {
+	if torn < 10 {
 		t.Errorf("only %d records were torn", torn)
 	}
 }
