@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,8 +22,7 @@ import (
 // purged is which part of the old conversations a purge takes away: the oldest, one in so many.
 const purged = 3
 
-// purgedBeside is how many of these at most are purged while a person does turns. A third of a million would be 66,000 small
-// commits.
+// purgedBeside is how many of these at most are purged while a person does turns.
 const purgedBeside = 20_000
 
 // long is how long turns are measured beside nothing else. A disk makes somebody wait for 50 ms now and then, so in a short time the
@@ -32,13 +32,12 @@ const long = 30 * time.Second
 // tooLong is what a turn should never take because of what goes on beside it.
 const tooLong = 50 * time.Millisecond
 
-// compacting purges a share of the old conversations, and has the database compacted, while a person does turns. It reports how long
-// these took before, meanwhile and afterwards, what became of the file, and the memory of the real program on the folder with its
-// holes and without them.
+// compacting has the time of a share of the old cases be over in one moment, so that the program purges them, and has the database
+// compacted, while a person does turns. It reports how long these took before, meanwhile and afterwards, what became of the file, and
+// the memory of the real program on the folder with its holes and without them.
 //
-// The turns beside the purge are those beside its last part, of purgedBeside conversations at most, in small commits. What comes
-// before it is purged in large commits while nobody does turns. So with many conversations they are measured where there are most
-// holes.
+// The turns beside the purge are those beside its last part, of purgedBeside cases at most. What comes before it is purged while nobody
+// does turns. So with many conversations they are measured where there are most holes.
 func compacting(b *testing.B, report func(string, float64), binary, dir string, n int) {
 	b.Helper()
 	syncing(b, dir).report(report, "disk")
@@ -46,12 +45,12 @@ func compacting(b *testing.B, report func(string, float64), binary, dir string, 
 	before, _ := turnsDuring(b, a, n, func() error { time.Sleep(long); return nil })
 	before.report(report, "usual")
 	first, begin := max(n/purged-purgedBeside, 0), time.Now()
-	if err := purge(a, 0, first, growBatch); err != nil {
-		b.Fatal(err)
-	}
-	b.Logf("%d conversations were purged beside nobody in %v", first, time.Since(begin).Round(time.Millisecond))
-	purging, took := turnsDuring(b, a, n, func() error { return purge(a, first, n/purged, purgeBatch) })
-	b.Logf("%d conversations were purged beside turns in %v", n/purged-first, took.Round(time.Millisecond))
+	ripen(b, a, first)
+	expire(b, a, first)
+	b.Logf("%d cases were purged beside nobody in %v", first, time.Since(begin).Round(time.Millisecond))
+	ripen(b, a, n/purged-first)
+	purging, took := turnsDuring(b, a, n, func() error { expire(b, a, n/purged); return nil })
+	b.Logf("%d cases were purged beside turns in %v", n/purged-first, took.Round(time.Millisecond))
 	purging.report(report, "purge")
 	holes, _ := turnsDuring(b, a, n, func() error { time.Sleep(3 * time.Second); return nil })
 	holes.report(report, "holes")
@@ -106,10 +105,13 @@ func syncing(b *testing.B, dir string) (all waits) {
 // quietApp opens the program's parts on a folder, without running them.
 func quietApp(b *testing.B, dir string) *app {
 	b.Helper()
-	a, err := newApp(b.Context(), alone(dir), slog.New(slog.DiscardHandler))
+	cfg := alone(dir)
+	cfg.Retain = retained
+	a, err := newApp(b.Context(), cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		b.Fatal(err)
 	}
+	a.began = a.began.Add(-clockCalm) // nothing is purged by a clock that is not known to be right
 	if err := a.learn(); err != nil {
 		b.Fatal(err)
 	}
@@ -208,51 +210,56 @@ func turnsDuring(b *testing.B, a *app, n int, work func() error, halts ...*halti
 	}
 }
 
-// purgeBatch is how many conversations go in one commit while a person does turns.
-const purgeBatch = 5
-
-// purge takes conversations away, with all that belongs to them, so many in a commit.
-func purge(a *app, from, to, batch int) error {
-	for ; from < to; from += batch {
-		if err := purgeSome(a, from, min(from+batch, to)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// purgeSome takes some conversations away. They have the numbers after from, and so have their cases (see grown).
-func purgeSome(a *app, from, to int) error {
-	type place struct {
-		bucket store.Bucket
-		key    []byte
-	}
-	var places []place
-	ctx := context.Background()
-	err := a.store.View(ctx, func(tx store.Tx) error {
-		for _, bucket := range []store.Bucket{store.Conversations, store.Refs, store.Cases, store.Log} {
-			err := tx.Scan(bucket, store.Key(uint64(from+1)), store.Key(uint64(to+1)), func(k, _ []byte) error {
-				places = append(places, place{bucket, bytes.Clone(k)})
+// ripen brings the look at so many cases forward, of those that come next, so that the program looks at all of them at once.
+func ripen(b *testing.B, a *app, count int) {
+	b.Helper()
+	now := uint64(time.Now().UnixMilli())
+	for left := count; left > 0; left -= growBatch {
+		err := a.store.Update(b.Context(), func(tx store.Tx) error {
+			var keys, values [][]byte
+			err := tx.Scan(store.Due, store.Key(now+1), nil, func(k, v []byte) error {
+				if len(keys) == min(left, growBatch) {
+					return store.ErrStop
+				}
+				keys, values = append(keys, bytes.Clone(k)), append(values, bytes.Clone(v))
 				return nil
 			})
-			if err != nil {
-				return err
+			for i, k := range keys {
+				err = cmp.Or(err, tx.Delete(store.Due, k), tx.Put(store.Due, store.Key(now, store.Number(k, 1)), values[i]))
 			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
 		}
-		for i := from; i < to; i++ {
-			places = append(places, place{store.Chats, tx.Index(string(grownChat(i)))})
-		}
-		return nil
-	})
-	if err != nil {
-		return err
 	}
-	return a.store.Update(ctx, func(tx store.Tx) error {
-		for _, p := range places {
-			if err := tx.Delete(p.bucket, p.key); err != nil {
-				return err
+}
+
+// expire has the program do what is due, until the first so many cases are gone with all that is kept of them.
+func expire(b *testing.B, a *app, count int) {
+	ctx, cancel := context.WithCancel(b.Context())
+	var parts sync.WaitGroup
+	defer parts.Wait()
+	defer cancel()
+	for _, run := range []func(context.Context) error{a.box.RunDue, a.lanes.Run} {
+		parts.Go(func() {
+			if err := run(ctx); ctx.Err() == nil {
+				b.Error(err)
+				cancel()
 			}
+		})
+	}
+	for left := count > 0; left && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
+		left = false
+		err := a.store.View(ctx, func(tx store.Tx) error {
+			return tx.Scan(store.Cases, store.Key(1), store.Key(uint64(count+1)), func(_, _ []byte) error {
+				left = true
+				return store.ErrStop
+			})
+		})
+		if err != nil {
+			b.Error(err)
+			return
 		}
-		return nil
-	})
+	}
 }
