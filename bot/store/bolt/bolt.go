@@ -151,7 +151,7 @@ func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
 		seen = t.bolt.ID()
 		return fn(t)
 	})
-	if lerr := d.landed(seen); lerr != nil {
+	if lerr := d.landed(ctx, seen); lerr != nil {
 		return lerr
 	}
 	return err
@@ -208,7 +208,7 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 		f, err = d.draft(fn)
 	}
 	if !f.spoilt && (err != nil || first == nil && len(f.writes)+len(f.after)+len(f.ahead) == 0) {
-		if lerr := d.landed(f.seen); lerr != nil {
+		if lerr := d.landed(ctx, f.seen); lerr != nil {
 			return f.bad, lerr
 		}
 		return f.bad, err

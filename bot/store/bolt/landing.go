@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"context"
 	"fmt"
 
 	"safeharbour/bot/store"
@@ -33,13 +34,17 @@ func (w *writer) land(commit int) (wait func() error) {
 	}
 }
 
-// landed waits until the disk has the commit that somebody saw. Nobody outside may hear of one that a power cut can take back: who
-// finds an update in the store tells its sender that it came.
-func (d *DB) landed(seen int) error {
+// landed waits until the disk has the commit that somebody saw, or ctx ends. Nobody outside may hear of one that a power cut can take
+// back: who finds an update in the store tells its sender that it came.
+func (d *DB) landed(ctx context.Context, seen int) error {
 	l := d.landing.Load()
 	if l == nil || seen < l.commit {
 		return nil
 	}
-	<-l.done
-	return l.err
+	select {
+	case <-l.done:
+		return l.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/journal"
@@ -61,6 +62,29 @@ func TestNobodyHearsOfWhatTheDiskHasNot(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A disk that hangs does not hang whoever asks only for a while whether all is well.
+func TestWhoReadsWaitsNoLongerThanItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := mustOpenMarked(t, newMarked(t), journaled())
+		gate := make(chan struct{})
+		d.AtLanding(func() error { <-gate; return nil })
+		var writing sync.WaitGroup
+		writing.Go(func() { put(t, d, "new", "1") })
+		synctest.Wait()
+		nothing := func(store.Tx) error { return nil }
+		for name, ask := range map[string]func(context.Context, func(store.Tx) error) error{"view": d.View, "update": d.Update} {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			if err := ask(ctx, nothing); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		close(gate)
+		writing.Wait()
+		mustClose(t, d)
+	})
 }
 
 // Power may be cut when the pages of a commit are on the disk, and its record is not, or only a part of it. Then the commit never was, and
