@@ -337,7 +337,7 @@ func TestManyOverdueItemsComeInBatches(t *testing.T) {
 	for i := 0; i < 100 && len(got) < 450; i++ {
 		f.takeDue()
 		some := f.waiting()
-		if len(some) > 20 {
+		if len(some) > 10 {
 			t.Fatalf("%d come at once", len(some))
 		}
 		got = append(got, some...)

@@ -59,7 +59,7 @@ func (b *Box) RunDue(ctx context.Context) error {
 
 // dueBatch bounds how many overdue items come at a time. Those that came together have their turns together, in one commit, and a
 // person's turn may be in it: with 200 cases that expired in one moment, it took over 50 ms.
-const dueBatch = 20
+const dueBatch = 10
 
 // TakeDue moves what is due into the inbox, and tells after how long to call it again: when the next item is due, but
 // never later than an hour. [Box.RunDue] does nothing else.

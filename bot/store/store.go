@@ -74,7 +74,8 @@ var (
 // Store keeps records. All methods may be called concurrently, but none of them from within a function that was given
 // to View, Update or OnCommit, nor may such a function wait for somebody who calls them: it could wait for ever.
 type Store interface {
-	// View runs fn on a steady picture of the store. Keep it short: it holds old pages back.
+	// View runs fn on a steady picture of the store. Keep it short: it holds old pages back. It returns when the disk has all that
+	// fn could see, or ctx ends.
 	View(ctx context.Context, fn func(Tx) error) error
 
 	// Update runs fn and commits what it wrote, together with the updates that wait beside it. It returns after
@@ -83,7 +84,7 @@ type Store interface {
 	// fn may run more than once, beside other functions and in another goroutine, but never after Update returned. So it
 	// must not change anything but the Tx and variables that it sets anew each time, and t.Fatal has no place in it. What
 	// is written is as if all had run one after another. A ctx that ends before the writing has begun gives ctx.Err(), and
-	// nothing is written; one that ends later changes nothing. An update that scans costs more than one that does not.
+	// nothing is written; one that ends later changes nothing. One that writes nothing returns as View does. An update that scans costs more than one that does not.
 	Update(ctx context.Context, fn func(Tx) error) error
 
 	// Close carries out the updates that were called before, waits for running transactions and closes the store.

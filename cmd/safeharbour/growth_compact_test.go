@@ -237,19 +237,19 @@ func ripen(b *testing.B, a *app, count int) {
 
 // expire has the program do what is due, until the first so many cases are gone with all that is kept of them.
 func expire(b *testing.B, a *app, count int) {
-	ctx, cancel := context.WithCancel(b.Context())
+	ctx, cancel := context.WithTimeout(b.Context(), time.Hour)
 	var parts sync.WaitGroup
 	defer parts.Wait()
 	defer cancel()
 	for _, run := range []func(context.Context) error{a.box.RunDue, a.lanes.Run} {
 		parts.Go(func() {
-			if err := run(ctx); ctx.Err() == nil {
+			if err := run(ctx); ctx.Err() == nil { // it ended by itself
 				b.Error(err)
 				cancel()
 			}
 		})
 	}
-	for left := count > 0; left && ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
+	for left := count > 0; left; time.Sleep(50 * time.Millisecond) {
 		left = false
 		err := a.store.View(ctx, func(tx store.Tx) error {
 			return tx.Scan(store.Cases, store.Key(1), store.Key(uint64(count+1)), func(_, _ []byte) error {
@@ -258,7 +258,7 @@ func expire(b *testing.B, a *app, count int) {
 			})
 		})
 		if err != nil {
-			b.Error(err)
+			b.Errorf("cases are left: %v", err)
 			return
 		}
 	}

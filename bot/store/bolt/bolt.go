@@ -109,7 +109,7 @@ type DB struct {
 	close   func() error
 	head    head // as it was when the store was opened
 	mark    marker
-	landing atomic.Pointer[landing] // nil when the disk has all that was committed
+	landing atomic.Pointer[landing] // nil when no commit is on its way to the disk
 	suspect atomic.Bool             // something is wrong with the file
 	careful atomic.Int64            // how many updates still tell nobody of themselves before they are on the disk
 	ahead   bool                    // updates may be told of before that
@@ -151,10 +151,7 @@ func (d *DB) view(ctx context.Context, fn func(*tx) error) error {
 		seen = t.bolt.ID()
 		return fn(t)
 	})
-	if lerr := d.landed(ctx, seen); lerr != nil {
-		return lerr
-	}
-	return err
+	return d.heard(ctx, seen, err)
 }
 
 // snapshot runs fn on what was last committed.
@@ -208,10 +205,7 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 		f, err = d.draft(fn)
 	}
 	if !f.spoilt && (err != nil || first == nil && len(f.writes)+len(f.after)+len(f.ahead) == 0) {
-		if lerr := d.landed(ctx, f.seen); lerr != nil {
-			return f.bad, lerr
-		}
-		return f.bad, err
+		return f.bad, d.heard(ctx, f.seen, err)
 	}
 	r := &request{fn: fn, draft: f, first: first, db: d, done: make(chan struct{})}
 	err = d.send(ctx, r)

@@ -67,6 +67,14 @@ func (d *DB) FailCommits(next func() error) {
 	}
 }
 
+// AtCommit has fn called when bbolt has made a commit, before anybody is told of it.
+func (d *DB) AtCommit(fn func()) {
+	d.commit = func(t *bbolt.Tx) error {
+		defer fn()
+		return t.Commit()
+	}
+}
+
 // AtStage has a compaction call fn with what it has just done. fn may fail, as a disk does.
 func (d *DB) AtStage(fn func(stage string) error) { d.stage = fn }
 

@@ -76,7 +76,9 @@ func broken(err error) error {
 }
 
 // put commits a transaction that wrote this. An error that is [full] changed nothing.
-func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
+func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) (err error) {
+	l := w.db.lands(b.ID())
+	defer func() { l.end(w.db, err) }()
 	commit := func() error { return guard(func() error { return w.db.commit(b) }) }
 	if w.journal != nil && b.Size() > journalMost() {
 		if err := w.leaveJournal(); err != nil {
@@ -98,10 +100,11 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) error {
 	}
 	turns := w.turning == nil && w.mayTurn()
 	w.db.bolt.NoFreelistSync = !turns && !w.lists && w.journal.Used() < listAt && w.db.bolt.Stats().FreePageN >= manyFree
-	landed := w.land(b.ID())
+	synced := make(chan error, 1)
+	go func(j *journal.Journal) { synced <- w.db.sync(j) }(w.journal)
 	cerr := commit() // meanwhile
-	if err := landed(); err != nil {
-		return err
+	if err := <-synced; err != nil {
+		return fmt.Errorf("%w: %v", store.ErrBroken, err) // for want of room, too: others may have seen the commit
 	}
 	if cerr != nil {
 		// The file has nothing of it, and the journal shall not either. When not only the room was missing, the store ends anyway.
@@ -124,7 +127,7 @@ func (w *writer) undo(seq uint64) error {
 	if err := w.append(encodeUndo(seq)); err != nil {
 		return err
 	}
-	return w.journal.Sync()
+	return w.db.sync(w.journal)
 }
 
 // append puts a record into the journal, into a new part if it must. The disk has it later. An error that is [full] changed nothing.

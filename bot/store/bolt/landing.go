@@ -2,49 +2,54 @@ package bolt
 
 import (
 	"context"
-	"fmt"
+	"errors"
 
 	"safeharbour/bot/store"
 )
 
-// landing is a commit that is in the journal but perhaps not on the disk. Views show it already: bbolt's part of it is done meanwhile.
+// landing is a commit on its way to the disk. Views can show it before it is there.
 type landing struct {
 	commit int           // bbolt's number of it
 	done   chan struct{} // closed when err is final
 	err    error
 }
 
-// land has the disk take the last record of the journal, and returns what waits for that. A record that the disk refuses breaks the
-// store, whatever the reason: others may have seen its commit.
-func (w *writer) land(commit int) (wait func() error) {
-	l, j, sync := &landing{commit: commit, done: make(chan struct{})}, w.journal, w.db.sync
-	w.db.landing.Store(l)
-	go func() {
-		defer close(l.done)
-		if err := sync(j); err != nil {
-			l.err = fmt.Errorf("%w: %v", store.ErrBroken, err)
-		}
-	}()
-	return func() error {
-		<-l.done
-		if l.err == nil {
-			w.db.landing.Store(nil)
-		}
-		return l.err
-	}
+// lands says that a commit is on its way to the disk. Only the writer calls it.
+func (d *DB) lands(commit int) *landing {
+	l := &landing{commit: commit, done: make(chan struct{})}
+	d.landing.Store(l)
+	return l
 }
 
-// landed waits until the disk has the commit that somebody saw, or ctx ends. Nobody outside may hear of one that a power cut can take
-// back: who finds an update in the store tells its sender that it came.
-func (d *DB) landed(ctx context.Context, seen int) error {
+// end says what became of the commit. One that the disk had no room for was seen by nobody. Behind any other error the store is broken, and
+// whoever has seen it hears so for good.
+func (l *landing) end(d *DB, err error) {
+	if err == nil || full(err) {
+		d.landing.Store(nil)
+	} else {
+		l.err = broken(err)
+	}
+	close(l.done)
+}
+
+// heard is what somebody is told who has seen a commit and come to err: not before the disk has that commit, or ctx ends. Nobody outside
+// may hear of one that a power cut can take back: who finds an update in the store tells its sender that it came.
+func (d *DB) heard(ctx context.Context, seen int, err error) error {
 	l := d.landing.Load()
-	if l == nil || seen < l.commit {
-		return nil
+	if l == nil || seen < l.commit || errors.Is(err, store.ErrBroken) {
+		return err
 	}
 	select {
 	case <-l.done:
-		return l.err
-	case <-ctx.Done():
-		return ctx.Err()
+	default:
+		select {
+		case <-l.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
+	if l.err != nil {
+		return l.err
+	}
+	return err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"safeharbour/bot/store"
+	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/store/journal"
 )
 
@@ -62,6 +64,64 @@ func TestNobodyHearsOfWhatTheDiskHasNot(t *testing.T) {
 			})
 		})
 	}
+}
+
+// That holds for every way to the disk: through the journal, past it since it is too much for it, and without one.
+func TestNobodyHearsOfACommitThatIsNotOver(t *testing.T) {
+	for name, c := range map[string]struct {
+		opts bolt.Options
+		size int
+	}{"journal": {journaled(), 1}, "too much for it": {journaled(), 2 * smallPart}, "none": {marked(), 1}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				d := mustOpenMarked(t, newMarked(t), c.opts)
+				gate := make(chan struct{})
+				d.AtCommit(func() { <-gate })
+				var all sync.WaitGroup
+				all.Go(func() { put(t, d, "new", strings.Repeat("x", c.size)) })
+				synctest.Wait()
+				heard := false
+				all.Go(func() {
+					err := d.View(context.Background(), func(tx store.Tx) error { _, err := tx.Get(store.Meta, []byte("new")); return err })
+					if heard = true; err != nil {
+						t.Error(err)
+					}
+				})
+				if synctest.Wait(); heard {
+					t.Error("somebody heard of it")
+				}
+				close(gate)
+				all.Wait()
+				mustClose(t, d)
+			})
+		})
+	}
+}
+
+// When the disk has no room for the pages and refuses the record, nobody is told that nothing was written. Whoever saw nothing of it is
+// served meanwhile.
+func TestFullAndRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := mustOpenMarked(t, newMarked(t), journaled())
+		put(t, d, "before", "1")
+		gate := make(chan struct{})
+		d.AtLanding(func() error { <-gate; return errBoom })
+		d.FailCommits(func() error { return syscall.ENOSPC })
+		told := make(chan error, 1)
+		go func() {
+			told <- d.Update(context.Background(), func(tx store.Tx) error { return tx.Put(store.Meta, []byte("new"), []byte("1")) })
+		}()
+		synctest.Wait()
+		want(t, d, "before", "1")
+		if len(told) > 0 {
+			t.Errorf("told of it at once: %v", <-told)
+		}
+		close(gate)
+		if err := <-told; !errors.Is(err, store.ErrBroken) || errors.Is(err, store.ErrFull) {
+			t.Errorf("got %v", err)
+		}
+		_ = d.Close()
+	})
 }
 
 // A disk that hangs does not hang whoever asks only for a while whether all is well.
