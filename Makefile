@@ -4,7 +4,7 @@ GO ?= go
 .PHONY: test quick demo build bench load soak kills smalldisk vuln generate screenshots
 
 # Everything: the checks of code and content, and all tests. Sets up what the tests of pages and papers need, where it may. The program's
-# own tests and those of the store wait a lot, so they begin first. The last line has in full what the race detector makes too slow for
+# own tests wait a lot, so they begin first. The last line has in full what the race detector makes too slow for
 # the line before.
 test:
 	bash .ci/setup
@@ -12,7 +12,7 @@ test:
 	$(GO) tool staticcheck ./...
 	$(GO) run ./cmd/safeharbour check
 	bash .ci/current
-	$(GO) test -race -shuffle=on -timeout=15m ./cmd/... ./bot/store/... ./...
+	$(GO) test -race -shuffle=on -timeout=15m ./cmd/... ./...
 	$(GO) test -shuffle=on -timeout=15m -run='^(TestEveryBranchInEveryLanguage|TestPlantedFaultsAreFound|TestSeeds|TestSameHistoryOnTheRealStore|TestEveryCallFails)$$' ./cmd/safeharbour ./bot/simulate ./bot
 
 # The tests of the packages, without race detector and setup.
