@@ -4,8 +4,7 @@ GO ?= go
 .PHONY: test quick demo build bench load soak kills smalldisk vuln generate screenshots
 
 # Everything: the checks of code and content, and all tests. Sets up what the tests of pages and papers need, where it may. The program's
-# own tests wait a lot, so they begin first. The last line has in full what the race detector makes too slow for
-# the line before.
+# own tests wait a lot, so they begin first. The last line has in full what the race detector makes too slow for the line before.
 test:
 	bash .ci/setup
 	$(GO) vet ./...

@@ -58,7 +58,7 @@ func (b *Box) RunDue(ctx context.Context) error {
 }
 
 // dueBatch bounds how many overdue items come at a time. Those that came together have their turns together, in one commit, and a
-// person's turn may be in it: with 200 cases that expired in one moment, it took over 50 ms.
+// person's turn may be in it: with 200 cases that expire in one moment, it takes over 50 ms.
 const dueBatch = 10
 
 // TakeDue moves what is due into the inbox, and tells after how long to call it again: when the next item is due, but

@@ -84,7 +84,8 @@ type Store interface {
 	// fn may run more than once, beside other functions and in another goroutine, but never after Update returned. So it
 	// must not change anything but the Tx and variables that it sets anew each time, and t.Fatal has no place in it. What
 	// is written is as if all had run one after another. A ctx that ends before the writing has begun gives ctx.Err(), and
-	// nothing is written; one that ends later changes nothing. One that writes nothing returns as View does. An update that scans costs more than one that does not.
+	// nothing is written; one that ends later changes nothing. An update that writes nothing returns as View does. One that scans
+	// costs more than one that does not.
 	Update(ctx context.Context, fn func(Tx) error) error
 
 	// Close carries out the updates that were called before, waits for running transactions and closes the store.

@@ -77,8 +77,8 @@ func broken(err error) error {
 
 // put commits a transaction that wrote this. An error that is [full] changed nothing.
 func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) (err error) {
-	l := w.db.lands(b.ID())
-	defer func() { l.end(w.db, err) }()
+	landed := w.db.lands(b.ID())
+	defer func() { landed(err) }()
 	commit := func() error { return guard(func() error { return w.db.commit(b) }) }
 	if w.journal != nil && b.Size() > journalMost() {
 		if err := w.leaveJournal(); err != nil {

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -14,22 +15,19 @@ type landing struct {
 	err    error
 }
 
-// lands says that a commit is on its way to the disk. Only the writer calls it.
-func (d *DB) lands(commit int) *landing {
+// lands says that a commit is on its way to the disk, and end what became of it. One that the disk had no room for was seen by nobody.
+// Behind any other error the store is broken, and whoever has seen it hears so for good. Only the writer calls them.
+func (d *DB) lands(commit int) (end func(error)) {
 	l := &landing{commit: commit, done: make(chan struct{})}
 	d.landing.Store(l)
-	return l
-}
-
-// end says what became of the commit. One that the disk had no room for was seen by nobody. Behind any other error the store is broken, and
-// whoever has seen it hears so for good.
-func (l *landing) end(d *DB, err error) {
-	if err == nil || full(err) {
-		d.landing.Store(nil)
-	} else {
-		l.err = broken(err)
+	return func(err error) {
+		if err == nil || full(err) {
+			d.landing.Store(nil)
+		} else {
+			l.err = broken(err)
+		}
+		close(l.done)
 	}
-	close(l.done)
 }
 
 // heard is what somebody is told who has seen a commit and come to err: not before the disk has that commit, or ctx ends. Nobody outside
@@ -41,15 +39,8 @@ func (d *DB) heard(ctx context.Context, seen int, err error) error {
 	}
 	select {
 	case <-l.done:
-	default:
-		select {
-		case <-l.done:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		return cmp.Or(l.err, err)
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	if l.err != nil {
-		return l.err
-	}
-	return err
 }

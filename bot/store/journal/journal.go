@@ -7,8 +7,8 @@
 // of the oldest part that was not dropped, and all records since.
 //
 // Promises: a record that was appended before a Sync that returned nil is found by Read, or Read says that the journal is damaged; one
-// that was cut off by a crash is not found, and is no damage. The libraries that were looked at for this keep no sums (github.com/tidwall/wal), or
-// keep a second database beside (github.com/hashicorp/raft-wal), and none overwrites in place.
+// that was cut off by a crash is not found, and is no damage. The libraries that were looked at for this keep no sums
+// (github.com/tidwall/wal), or keep a second database beside (github.com/hashicorp/raft-wal), and none overwrites in place.
 //
 // The package must not know what the bytes mean.
 package journal
@@ -137,7 +137,7 @@ const MaxBase = sector - blockHead
 // The disk has it before any record: else a head that was lost could not be told from one that was cut off.
 func (j *Journal) Part(base []byte) error {
 	p := block{baseBlock, j.part + 1, j.number, base}.encode(nil)
-	if err := write(j.file, p, j.start(j.part+1)); err != nil {
+	if err := writeOut(j.file, p, j.start(j.part+1)); err != nil {
 		return err
 	}
 	j.part++
@@ -145,15 +145,27 @@ func (j *Journal) Part(base []byte) error {
 	return nil
 }
 
-// write writes and waits for the disk.
+// write writes, and flush waits until the disk has what was written.
 func write(f *os.File, p []byte, at int64) error {
 	if _, err := f.WriteAt(p, at); err != nil {
 		return fmt.Errorf("write journal: %w", err)
 	}
+	return nil
+}
+
+func flush(f *os.File) error {
 	if err := disk.SyncData(f); err != nil {
 		return fmt.Errorf("sync journal: %w", err)
 	}
 	return nil
+}
+
+// writeOut does both.
+func writeOut(f *os.File, p []byte, at int64) error {
+	if err := write(f, p, at); err != nil {
+		return err
+	}
+	return flush(f)
 }
 
 // Append writes a record, which outlives the process from then on, and the machine from the next [Journal.Sync] on. The error is
@@ -164,8 +176,8 @@ func (j *Journal) Append(record []byte) error {
 		return ErrLarge
 	}
 	j.buffer = block{recordBlock, j.part, j.number + 1, record}.encode(j.buffer[:0])
-	if _, err := j.file.WriteAt(j.buffer, j.start(j.part)+j.used); err != nil {
-		return fmt.Errorf("write journal: %w", err)
+	if err := write(j.file, j.buffer, j.start(j.part)+j.used); err != nil {
+		return err
 	}
 	j.number++
 	j.used += size
@@ -173,12 +185,7 @@ func (j *Journal) Append(record []byte) error {
 }
 
 // Sync waits until the disk has all that was appended. After an error nobody knows what it has.
-func (j *Journal) Sync() error {
-	if err := disk.SyncData(j.file); err != nil {
-		return fmt.Errorf("sync journal: %w", err)
-	}
-	return nil
-}
+func (j *Journal) Sync() error { return flush(j.file) }
 
 // Fits tells whether a record of so many bytes has room in a part that is empty.
 func (j *Journal) Fits(record int) bool { return sector+int64(blockSize(record)) <= j.half }
@@ -192,7 +199,7 @@ func (j *Journal) Drop(part uint64) error {
 	if part == j.part {
 		j.used = j.half // nothing more goes there
 	}
-	return write(j.heads, block{kind: overBlock, part: part}.encode(nil), j.start(part))
+	return writeOut(j.heads, block{kind: overBlock, part: part}.encode(nil), j.start(part))
 }
 
 // Current is the number of the part that is written to; 0 before the first.
@@ -214,7 +221,7 @@ func Remove(path string) error {
 	if err != nil {
 		return fmt.Errorf("remove journal: %w", err)
 	}
-	err = write(f, block{kind: endBlock}.encode(nil), 0)
+	err = writeOut(f, block{kind: endBlock}.encode(nil), 0)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return fmt.Errorf("remove journal: %w", err)
 	}
