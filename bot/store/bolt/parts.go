@@ -72,7 +72,7 @@ func (w *writer) release() {
 func (w *writer) syncer() func() error {
 	file := w.file
 	return func() error {
-		err := disk.SyncData(file)
+		err := disk.SyncDataBeside(file)
 		if err == nil {
 			w.db.synced()
 		}
