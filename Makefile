@@ -3,8 +3,13 @@
 GO ?= go
 .PHONY: test quick demo build bench load soak kills smalldisk vuln generate screenshots
 
+space := $() $()
+SHARED := TestEveryBranchInEveryLanguage TestPlantedFaultsAreFound TestUnderLoad TestSeeds TestSameHistoryOnTheRealStore TestEveryCallFails \
+	TestPowerCut TestUndoneAtTheBrim TestMarksAreLikeAPlainList TestPagesEndWhereNothingIsTornApart
+
 # Everything: the checks of code and content, and all tests. Sets up what the tests of pages and papers need, where it may. The program's
-# own tests wait a lot, so they begin first. The last line has in full what the race detector makes too slow for the line before.
+# own tests wait a lot, so they begin first. The last line has in full what the race detector makes too slow for the line before: the
+# tests that ask package race.
 test:
 	bash .ci/setup
 	$(GO) vet ./...
@@ -12,7 +17,7 @@ test:
 	$(GO) run ./cmd/safeharbour check
 	bash .ci/current
 	$(GO) test -race -shuffle=on -timeout=15m ./cmd/... ./...
-	$(GO) test -shuffle=on -timeout=15m -run='^(TestEveryBranchInEveryLanguage|TestPlantedFaultsAreFound|TestSeeds|TestSameHistoryOnTheRealStore|TestEveryCallFails)$$' ./cmd/safeharbour ./bot/simulate ./bot
+	$(GO) test -shuffle=on -timeout=15m -run='^($(subst $(space),|,$(strip $(SHARED))))$$' ./cmd/safeharbour ./bot/simulate ./bot ./bot/store/bolt ./bot/telegram ./bot/paper/print
 
 # The tests of the packages, without race detector and setup.
 quick:

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/race"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/memory"
 )
@@ -102,12 +103,12 @@ var faults = []fault{
 func (f fault) fits(call string, count int) bool {
 	switch call {
 	case "commit":
-		return !underRace || count%15 == 0
+		return !race.On || count%15 == 0
 	case "update", "view":
-		return !f.kept && (!underRace || count%15 == 0)
+		return !f.kept && (!race.On || count%15 == 0)
 	}
 	some := f.some
-	if underRace {
+	if race.On {
 		some *= 20
 	}
 	return !f.kept && (*everyCall || count%some == 0)

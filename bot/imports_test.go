@@ -26,6 +26,7 @@ var ours = map[string][]string{
 	"bot/picture":         {}, // strangers' bytes in, a clean picture out
 	"bot/store":           {},
 	"bot/clock":           {}, // waiting and beginning work, for the machine and for bot/simulate
+	"bot/race":            {}, // for tests alone
 	"bot/demo":            {}, // speaks only HTTP, so it tests the real transport
 	"flows":               {},
 	"locales":             {},

@@ -6,6 +6,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"testing"
@@ -56,15 +57,8 @@ func (f fix) exif() []byte {
 // canvas is a picture whose left upper quarter is red and whose rest is blue.
 func canvas(w, h int) *image.RGBA {
 	p := image.NewRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		for x := range w {
-			c := color.RGBA{0, 0, 255, 255}
-			if x < w/2 && y < h/2 {
-				c = color.RGBA{255, 0, 0, 255}
-			}
-			p.SetRGBA(x, y, c)
-		}
-	}
+	draw.Draw(p, p.Bounds(), image.NewUniform(color.RGBA{0, 0, 255, 255}), image.Point{}, draw.Src)
+	draw.Draw(p, image.Rect(0, 0, w/2, h/2), image.NewUniform(color.RGBA{255, 0, 0, 255}), image.Point{}, draw.Src)
 	return p
 }
 

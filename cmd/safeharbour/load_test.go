@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"safeharbour/bot/demo"
+	"safeharbour/bot/race"
 )
 
 // load has TestUnderLoad measure in real time: go test -run '^TestUnderLoad$' ./cmd/safeharbour -args -load=2m
@@ -45,7 +46,7 @@ func TestUnderLoad(t *testing.T) {
 		(&crowd{t: t, api: h.api, group: h.group, app: h.app, long: *load}).run()
 		return
 	}
-	if underRace {
+	if race.On {
 		return // thousands of turns; lanes and queues have tests of their own for what the race detector looks for
 	}
 	t.Parallel()

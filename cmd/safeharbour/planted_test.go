@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"safeharbour/bot/race"
 )
 
 // planted is a fault that somebody can make in our own content: what is written instead of what.
@@ -123,7 +125,7 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 		t.Fatalf("only %d kinds", n)
 	}
 	alone := slices.Concat(unreadable, wrong)
-	if underRace {
+	if race.On {
 		t.Log("the others are planted alone without the race detector, by the last line of make test")
 		alone = slices.Concat(unreadable[:1], wrong[:1])
 	}

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"testing"
 
+	"safeharbour/bot/race"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/store/journal"
@@ -18,7 +19,7 @@ import (
 // On a full disk, refused commits fill a part of the journal to the brim, until the undoing of one stands in the next part alone. That
 // is no damage: after a crash, the store would lie idle while people write.
 func TestUndoneAtTheBrim(t *testing.T) {
-	for _, size := range []int{200, 1200, 5000} {
+	for _, size := range []int{1200, 200, 5000}[:race.Share(3, 3)] {
 		path := newMarked(t)
 		d := mustOpenMarked(t, path, journaled())
 		var fault error

@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"testing"
 
+	"safeharbour/bot/race"
 	"safeharbour/bot/store"
 	"safeharbour/bot/store/bolt"
 	"safeharbour/bot/store/journal"
@@ -208,7 +209,7 @@ func makeHoles(t *testing.T, d *bolt.DB) {
 
 // After a power cut, all that was acknowledged is there, whatever pages the disk had written by then, and nothing else is.
 func TestPowerCut(t *testing.T) {
-	for seed := range uint64(3) {
+	for seed := range uint64(race.Share(3, 3)) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			rnd := rand.New(rand.NewPCG(seed, 9))
 			k, d := watch(t, journaled())

@@ -1,6 +1,0 @@
-//go:build race
-
-package main
-
-// underRace tells that the race detector is on, which makes everything several times slower.
-const underRace = true
