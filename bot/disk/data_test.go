@@ -20,7 +20,7 @@ var syncs = []struct {
 func TestSyncs(t *testing.T) {
 	for _, way := range syncs {
 		t.Run(way.name, func(t *testing.T) {
-			for _, size := range []int64{0, 1, 256 << 10, 1<<20 + 1, 3 << 30} { // the last is one hole with a little at its end
+			for _, size := range []int64{0, 1, 4 << 20, 9<<20 + 1, 6 << 30} { // the last is one hole with a little at its end
 				f := fileOf(t, size)
 				if err := way.sync(f); err != nil {
 					t.Errorf("%d bytes: %v", size, err)
