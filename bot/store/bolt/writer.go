@@ -72,37 +72,39 @@ func (w *writer) runAlone(r *request) {
 	w.answer(r)
 }
 
-// run settles a group: every member has its answer afterwards.
+// run settles a group: every member has its answer afterwards. It tells whether all were carried out, in one go.
 //
 // bbolt cannot undo a part of a transaction. When a member fails after it wrote, everything is rolled back; the members
 // before it, which have just run without a fault, run again and are committed; then come those behind it. So order
 // stays, a member runs twice at most, and k failing members make k+1 commits at most. All see the same time, so that a
-// member does the same in both runs.
-func (w *writer) run(group []*request, now time.Time) {
-	for len(group) > 0 {
-		n := w.try(group, now)
-		if n < len(group) {
-			w.run(group[:n], now)
+// member does the same in both runs. Only when those before it come to something else in their second run, as when there is no
+// room for them, does it run once more: what it failed over was never there.
+func (w *writer) run(group []*request, now time.Time) (whole bool) {
+	for whole = true; len(group) > 0; {
+		n, kept := w.try(group, now)
+		whole = whole && kept
+		if n < len(group) && (n == 0 || w.run(group[:n], now)) {
 			w.answer(group[n])
 			n++
 		}
 		group = group[n:]
 	}
+	return whole
 }
 
-// try runs a group in one transaction, commits it and answers. When a member must be undone, try undoes everything,
-// answers nobody, and returns the member's number; otherwise it returns the length of the group.
-func (w *writer) try(group []*request, now time.Time) int {
+// try runs a group in one transaction, commits it and answers; kept tells whether that went well. When a member must be undone, try
+// undoes everything, answers nobody, and returns the member's number; otherwise it returns the length of the group.
+func (w *writer) try(group []*request, now time.Time) (n int, kept bool) {
 	if w.broken == nil {
 		n, err := w.transact(group, now)
 		if err != nil && full(err) {
 			w.refuse(group)
-			return len(group)
+			return len(group), false
 		}
 		if err != nil {
 			w.fail(err)
 		} else if n < len(group) {
-			return n
+			return n, false
 		}
 	}
 	for _, r := range group {
@@ -114,7 +116,7 @@ func (w *writer) try(group []*request, now time.Time) int {
 		}
 		w.answer(r)
 	}
-	return len(group)
+	return len(group), w.broken == nil
 }
 
 // refuse answers a group for which there was no room.

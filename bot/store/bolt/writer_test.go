@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -158,6 +160,38 @@ func TestFickleMember(t *testing.T) {
 			if (err != nil) != (i == 2 || i == 5) {
 				t.Errorf("member %d: %v", i, err)
 			}
+		}
+	})
+}
+
+// A turn that fails over what another one wrote, for which there was no room, has not failed: the writes it met never came to be. Three
+// such failures make a dead letter of what a person sent.
+func TestFailureOverWhatWasRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := storetest.Open(t)
+		refusals := 1
+		d.FailCommits(func() error {
+			if refusals--; refusals < 0 {
+				return nil
+			}
+			return &fs.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}
+		})
+		errs := together(t, d, 3, inWriter(func(tx store.Tx, i int) error {
+			_, err := tx.Get(store.Cases, store.Key(0))
+			if met := err == nil; i == 1 && met {
+				return errors.Join(putNumber(tx, i), errBoom)
+			}
+			return putNumber(tx, i)
+		}))
+		if !errors.Is(errs[0], store.ErrFull) || errs[1] != nil || errs[2] != nil {
+			t.Errorf("they heard %v", errs)
+		}
+		err := d.View(t.Context(), func(tx store.Tx) error {
+			_, err := tx.Get(store.Cases, store.Key(1))
+			return err
+		})
+		if err != nil {
+			t.Error("what the second wrote:", err)
 		}
 	})
 }
