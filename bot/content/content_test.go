@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -203,10 +204,16 @@ func TestNoPoliceForPeopleWhoAreHeld(t *testing.T) {
 	}
 }
 
+// own is the content of this repository, read once: nobody changes it.
+var own = sync.OnceValues(func() (*content.Content, error) {
+	c, faults := content.Load(flows.FS, locales.FS)
+	return c, faults.Err()
+})
+
 func load(t *testing.T) *content.Content {
 	t.Helper()
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
+	c, err := own()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return c

@@ -7,16 +7,11 @@ import (
 
 	"safeharbour/bot/content"
 	"safeharbour/bot/hotline"
-	"safeharbour/flows"
-	"safeharbour/locales"
 )
 
 // Who reads a language sees the names of its lines in it, and first: an English name of one's own state's line says nothing.
 func TestContactsAreNamedInTheReadersLanguage(t *testing.T) {
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
+	c := load(t)
 	need := content.Need{Flow: "trapped", Scope: "consular", Country: "MM", Nationality: []string{"CN"}, Limit: 1}
 	found := c.Find(need, time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC))
 	if len(found) != 1 || found[0].LocalName == "" {
@@ -35,10 +30,7 @@ func TestContactsAreNamedInTheReadersLanguage(t *testing.T) {
 
 // No English words stand in the hours of a contact for who reads another language, and no note for whoever checks it.
 func TestHoursAreInTheReadersLanguage(t *testing.T) {
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
+	c := load(t)
 	f := hotline.Found{Contact: hotline.Contact{Name: "N", Source: "https://s.example"}, Ways: []hotline.Way{{Kind: hotline.ByPhone, To: "1"}}}
 	for _, x := range []struct{ lang, hours, want, never string }{
 		{"zh-Hans", "limited: about 13:00-20:30, Wed-Sun; recheck", "13:00-20:30 · 不是任何时候", "Wed"},

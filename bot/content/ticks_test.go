@@ -5,19 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"safeharbour/bot/content"
 	"safeharbour/bot/flow"
-	"safeharbour/flows"
-	"safeharbour/locales"
 )
 
 // A turn asks the rules of urgency again for a tick only where a rule or a flag names its step. Of all other ticks they must
 // say the same as before, in every flow that is shipped.
 func TestRulesThatNameNoStepSayTheSameOfItsTicks(t *testing.T) {
-	c, faults := content.Load(flows.FS, locales.FS)
-	if err := faults.Err(); err != nil {
-		t.Fatal(err)
-	}
+	c := load(t)
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
 	skipped, asked := 0, 0
 	for _, id := range c.Flows.IDs() {
