@@ -54,7 +54,7 @@ func TestPreviewHoldsNothingElse(t *testing.T) {
 }
 
 func TestPreviewIsSmall(t *testing.T) {
-	if b := opened(t, jpegWith(t, canvas(2400, 1800))).Bounds(); b.Dx() != Side || b.Dy() != 1200 {
+	if b := opened(t, jpegWith(t, canvas(4000, 3000))).Bounds(); b.Dx() != Side || b.Dy() != 1200 {
 		t.Errorf("%v", b)
 	}
 	p := opened(t, pngWith(t, canvas(100, 3200-1201)))

@@ -238,11 +238,10 @@ var hostile = []string{
 // Whatever the text, no line is wider than its column, none ends within a letter, every letter is drawn, and nothing is lost.
 func TestLinesFit(t *testing.T) {
 	for lang, list := range texts() {
-		setter := newSetter()
 		for _, text := range list {
 			for _, width := range []float64{60, column} {
 				for _, st := range []style{bodyStyle, exactStyle} {
-					checkLines(t, setter, text, lang, st, width)
+					checkLines(t, newSetter(), text, lang, st, width)
 				}
 			}
 		}
