@@ -16,8 +16,8 @@ const (
 	erasable = 48 * time.Hour
 	// oldOnes is how many of the bot's own messages beyond that age are remembered in a chat, to be changed to a dot.
 	oldOnes = 200
-	// sweepEvery: the list of a chat is swept once in so many messages.
-	sweepEvery = 16
+	// sweepEvery: the list of a chat is swept once in so many messages. A sweep reads some of it, which costs as much as a message.
+	sweepEvery = 64
 )
 
 // The newest marks of a chat stand together, the bot's in one record and the person's in another, beside what else there is of the

@@ -205,24 +205,27 @@ type key struct {
 // keys makes the buttons under a message, or nil. A button that Telegram would refuse is left out, so that the message
 // itself arrives: every menu works by words too.
 func keys(buttons [][]box.Button) (k *keyboard, dropped int) {
-	k = &keyboard{Rows: make([][]key, 0, len(buttons))}
-	n := 0
+	most := 0
 	for _, row := range buttons {
-		line := make([]key, 0, len(row))
+		most += len(row)
+	}
+	k = &keyboard{Rows: make([][]key, 0, len(buttons))}
+	all := make([]key, 0, min(most, buttonLimit)) // of all rows
+	for _, row := range buttons {
+		from := len(all)
 		for _, b := range row {
 			one, ok := button(b)
-			if !ok || n >= buttonLimit {
+			if !ok || len(all) >= buttonLimit {
 				dropped++
 				continue
 			}
-			n++
-			line = append(line, one)
+			all = append(all, one)
 		}
-		if len(line) > 0 {
-			k.Rows = append(k.Rows, line)
+		if n := len(all); n > from {
+			k.Rows = append(k.Rows, all[from:n:n])
 		}
 	}
-	if n == 0 {
+	if len(all) == 0 {
 		return nil, dropped
 	}
 	return k, dropped
@@ -243,7 +246,7 @@ func button(b box.Button) (key, bool) {
 
 // digest tells contents apart. Each part stands behind its length, so that no two contents are written alike.
 func digest(bodies []body, k *keyboard) string {
-	b := make([]byte, 0, 1024)
+	b := make([]byte, 0, 4096) // more than most take, and on the stack
 	count := func(n int) { b = binary.AppendUvarint(b, uint64(n)) }
 	text := func(s string) { count(len(s)); b = append(b, s...) }
 	count(len(bodies))

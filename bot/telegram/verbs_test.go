@@ -289,7 +289,8 @@ func TestTheEraseListForgetsWhatIsBeyondReach(t *testing.T) {
 			w.send(say(chat, fmt.Sprint(i)))
 		}
 		pass(49 * time.Hour)
-		for range 20 {
+		const young = sweepEvery + 4
+		for range young {
 			p.Send("y")
 		}
 		w.ins()
@@ -306,7 +307,7 @@ func TestTheEraseListForgetsWhatIsBeyondReach(t *testing.T) {
 			t.Fatal(err)
 		}
 		own := slices.DeleteFunc(slices.Clone(marks), func(k mark) bool { return !k.Own })
-		if len(own) != oldOnes || len(marks) != oldOnes+20 {
+		if len(own) != oldOnes || len(marks) != oldOnes+young {
 			t.Errorf("%d of the bot, %d in all", len(own), len(marks))
 		}
 	})
