@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"safeharbour/bot/clock"
+	"safeharbour/bot/field"
 	"safeharbour/bot/store"
 )
 
@@ -300,11 +301,13 @@ func (b *Box) Sent(tx store.Tx, id uint64) error {
 
 // SaveOut writes an entry of the outbox anew, as after a change of NotBefore or Marked.
 func SaveOut(tx store.Tx, out Out) error {
-	v, err := out.appendJSON(make([]byte, 0, 256+2*len(out.Text)))
-	if err != nil {
-		return fmt.Errorf("encode output: %w", err)
-	}
-	return tx.Put(store.Outbox, store.Key(out.ID), v)
+	return field.Lend(func(b []byte) ([]byte, error) {
+		v, err := out.appendJSON(b)
+		if err != nil {
+			return v, fmt.Errorf("encode output: %w", err)
+		}
+		return v, tx.Put(store.Outbox, store.Key(out.ID), v)
+	})
 }
 
 // ChatNumber returns the number of a chat: 1, 2, 3 … in the order of their first contact. Records of a chat lie under its
@@ -327,11 +330,13 @@ func ChatNumber(tx store.Tx, chat Chat) (uint64, error) {
 
 // putIn writes an entry of the inbox. The count of attempts stands before the JSON, in one byte.
 func putIn(tx store.Tx, in In) error {
-	v, err := in.appendJSON(append(make([]byte, 0, 256+len(in.Text)), byte(in.Attempts)))
-	if err != nil {
-		return fmt.Errorf("encode input: %w", err)
-	}
-	return tx.Put(store.Inbox, store.Key(in.ID), v)
+	return field.Lend(func(b []byte) ([]byte, error) {
+		v, err := in.appendJSON(append(b, byte(in.Attempts)))
+		if err != nil {
+			return v, fmt.Errorf("encode input: %w", err)
+		}
+		return v, tx.Put(store.Inbox, store.Key(in.ID), v)
+	})
 }
 
 func openIn(key, value []byte) (In, error) {

@@ -13,6 +13,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -20,6 +21,24 @@ import (
 type Object struct {
 	bytes []byte
 	err   error
+}
+
+// lent are buffers that nobody writes to just now.
+var lent = sync.Pool{New: func() any { return new([]byte) }}
+
+// mostLent is how many bytes a buffer may have that is lent again.
+const mostLent = 64 << 10
+
+// Lend calls fn with an empty buffer, for what is copied as soon as it is written, as by [safeharbour/bot/store.Tx.Put]. fn returns the
+// buffer as it is then, and keeps nothing of it. The error is fn's.
+func Lend(fn func(b []byte) ([]byte, error)) error {
+	p := lent.Get().(*[]byte)
+	b, err := fn((*p)[:0])
+	if cap(b) <= mostLent {
+		*p = b
+	}
+	lent.Put(p)
+	return err
 }
 
 // Begin begins an object behind b.

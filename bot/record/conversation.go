@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"safeharbour/bot/box"
+	"safeharbour/bot/field"
 	"safeharbour/bot/flow"
 	"safeharbour/bot/store"
 )
@@ -156,12 +157,14 @@ func (c *Conversation) Save(tx store.Tx) error { return (*Live)(nil).Save(tx, c)
 
 // Save writes the conversation and keeps it. It must not be changed after that.
 func (l *Live) Save(tx store.Tx, c *Conversation) error {
-	v, err := c.encode()
-	if err != nil {
-		return fmt.Errorf("encode conversation: %w", err)
-	}
-	l.keep(tx, c, v)
-	return tx.Put(store.Conversations, store.Key(c.Number), v)
+	return field.Lend(func(b []byte) ([]byte, error) {
+		v, err := c.appendJSON(b)
+		if err != nil {
+			return v, fmt.Errorf("encode conversation: %w", err)
+		}
+		l.keep(tx, c, v)
+		return v, tx.Put(store.Conversations, store.Key(c.Number), v)
+	})
 }
 
 // State returns the state of a flow, making it when there is none.

@@ -8,8 +8,8 @@ import (
 )
 
 // encode writes the conversation as [encoding/json.Marshal] would: by hand, since each turn does it.
-func (c *Conversation) encode() ([]byte, error) {
-	o := field.Begin(make([]byte, 0, c.about()))
+func (c *Conversation) appendJSON(b []byte) ([]byte, error) {
+	o := field.Begin(b)
 	field.Word(o, "chat", c.Chat)
 	field.Text(o, "lang", c.Lang)
 	field.Text(o, "mode", c.Mode)
@@ -60,15 +60,4 @@ func appendConsent(b []byte, c Consent) ([]byte, error) {
 	field.Word(o, "lang", c.Lang)
 	field.Time(o, "withdrawnAt", c.WithdrawnAt)
 	return o.End()
-}
-
-// about is how many bytes the conversation takes, more or less.
-func (c *Conversation) about() int {
-	n := 512
-	for _, st := range c.States {
-		if st != nil {
-			n += 128 + 80*(len(st.Answers)+len(st.Aside))
-		}
-	}
-	return n
 }

@@ -62,6 +62,7 @@ func (l *Live) keep(tx store.Tx, c *Conversation, record []byte) {
 	if l == nil {
 		return
 	}
+	record = bytes.Clone(record)
 	tx.OnCommit(func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()

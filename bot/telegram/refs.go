@@ -129,16 +129,18 @@ func (m memory) replace(ref box.Ref, n note) error {
 }
 
 func (m memory) putNote(ref box.Ref, n note) error {
-	v, err := n.encode()
-	if err != nil {
-		return fmt.Errorf("encode memory: %w", err)
-	}
-	return m.putRaw(ofRef, []byte(ref), v)
+	return field.Lend(func(b []byte) ([]byte, error) {
+		v, err := n.appendJSON(b)
+		if err != nil {
+			return v, fmt.Errorf("encode memory: %w", err)
+		}
+		return v, m.putRaw(ofRef, []byte(ref), v)
+	})
 }
 
-// encode writes the note as [encoding/json.Marshal] would: by hand, since each message that is sent does it.
-func (n *note) encode() ([]byte, error) {
-	o := field.Begin(make([]byte, 0, 128+len(n.Hash)+len(n.Thread)+20*len(n.IDs)))
+// appendJSON appends the note as [encoding/json.Marshal] would write it: by hand, since each message that is sent does it.
+func (n *note) appendJSON(b []byte) ([]byte, error) {
+	o := field.Begin(b)
 	field.Counts(o, "ids", n.IDs)
 	field.Text(o, "hash", n.Hash)
 	field.Time(o, "at", n.At)

@@ -163,6 +163,9 @@ func (f *draft) sealed(b store.Bucket, key []byte, only bool) ([]byte, error) {
 	sealed := in.get(key)
 	r := read{bucket: b, key: bytes.Clone(key), only: only}
 	r.was = r.imprint(sealed)
+	if f.reads == nil {
+		f.reads = make([]read, 0, usual)
+	}
 	f.reads = append(f.reads, r)
 	return sealed, nil
 }
@@ -196,13 +199,16 @@ func (f *draft) write(b store.Bucket, key, sealed []byte) error {
 		w.sealed = sealed
 		return nil
 	}
-	f.writes = append(f.writes, record{b, bytes.Clone(key), sealed})
-	f.list()
+	f.add(record{b, bytes.Clone(key), sealed})
 	return nil
 }
 
-// list notes where the last write stands, once there are many.
-func (f *draft) list() {
+// add appends a write, and notes where it stands, once there are many.
+func (f *draft) add(w record) {
+	if f.writes == nil {
+		f.writes = make([]record, 0, usual)
+	}
+	f.writes = append(f.writes, w)
 	n := len(f.writes)
 	switch {
 	case n < few:
@@ -212,9 +218,12 @@ func (f *draft) list() {
 			f.at[spot(w.bucket, w.key)] = i
 		}
 	default:
-		f.at[spot(f.writes[n-1].bucket, f.writes[n-1].key)] = n - 1
+		f.at[spot(w.bucket, w.key)] = n - 1
 	}
 }
+
+// usual is how many records a turn reads, and how many it writes, at most as a rule.
+const usual = 8
 
 // few is how many writes are looked through one by one: more than a turn has.
 const few = 24
@@ -246,7 +255,7 @@ func (f *draft) Next(b store.Bucket) (uint64, error) {
 		return 0, fmt.Errorf("next of %s: %w", b, errBucket)
 	}
 	n := f.db.numbers.next(b)
-	f.writes = append(f.writes, record{bucket: b, sealed: store.Key(n)})
+	f.add(record{bucket: b, sealed: store.Key(n)})
 	return n, nil
 }
 

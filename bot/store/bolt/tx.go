@@ -117,8 +117,7 @@ func (t *tx) Has(b store.Bucket, key []byte) (bool, error) {
 func (t *tx) Put(b store.Bucket, key, value []byte) error {
 	in, err := t.writable(b)
 	if err == nil {
-		// bbolt copies the key and keeps the value; the sealed one is nobody else's.
-		err = t.put(in, key, t.db.sealer.Seal(b, key, value))
+		err = t.put(in, bytes.Clone(key), t.db.sealer.Seal(b, key, value))
 	}
 	if err != nil {
 		return fmt.Errorf("put into %s: %w", b, err)
@@ -129,7 +128,7 @@ func (t *tx) Put(b store.Bucket, key, value []byte) error {
 func (t *tx) Delete(b store.Bucket, key []byte) error {
 	in, err := t.writable(b)
 	if err == nil {
-		err = t.put(in, key, nil)
+		err = t.put(in, bytes.Clone(key), nil)
 	}
 	if err != nil {
 		return fmt.Errorf("delete from %s: %w", b, err)
@@ -137,15 +136,15 @@ func (t *tx) Delete(b store.Bucket, key []byte) error {
 	return nil
 }
 
-// note remembers what is written. The key may be the caller's.
+// note remembers what is written.
 func (t *tx) note(r record) {
 	if t.writes != nil {
-		r.key = bytes.Clone(r.key)
 		*t.writes = append(*t.writes, r)
 	}
 }
 
-// put writes a sealed record, or takes it away when sealed is nil. All writes of records go through here.
+// put writes a sealed record, or takes it away when sealed is nil. All writes of records go through here. Nobody may change the slices
+// until the commit: bbolt keeps the sealed record, and the journal gets both.
 func (t *tx) put(in *bucket, key, sealed []byte) error {
 	var err error
 	if sealed == nil {

@@ -31,11 +31,15 @@ type writer struct {
 	turning *turn            // nil when there is none
 	lists   bool             // the next commit lists the free pages, however many there are
 	record  []byte           // what was put into the journal last, for its memory
+	wrote   []record         // what the group before wrote, for the same
 }
 
 // yields is how often the writer lets those go first who are about to bring it something. It does not wait: where nobody else
 // wants the processor, nothing happens. Under load more share a commit, and a message costs a sixth less.
 const yields = 16
+
+// mostWrote is how many records the memory may be for that one group leaves to the next.
+const mostWrote = 4096
 
 // loop runs requests until the queue has ended.
 func (w *writer) loop(over chan<- struct{}) {
@@ -136,7 +140,13 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 		return 0, fmt.Errorf("begin: %w", err)
 	}
 	defer b.Rollback() // does nothing after a commit
-	var writes []record
+	writes := w.wrote[:0]
+	defer func() {
+		clear(writes)
+		if len(writes) <= mostWrote {
+			w.wrote = writes
+		}
+	}()
 	wrote, drafts := false, newTx(b, w.db, now)
 	if w.follow != nil || w.journal != nil {
 		drafts.writes = &writes
