@@ -86,6 +86,7 @@ var theirs = map[string][]string{
 	"github.com/btcsuite/btcd/btcutil":    {"bot/answer"},
 	"github.com/agnivade/levenshtein":     {"bot/answer"},
 	"github.com/tidwall/gjson":            {"bot/demo"},
+	"github.com/go-json-experiment/json":  {"bot/telegram"},
 	"github.com/go-playground/locales":    {"bot/answer"},
 	"golang.org/x/text":                   {"bot", "bot/answer", "bot/flow", "bot/locale", "bot/place", "bot/paper", "bot/paper/print", "bot/indicator"}, // Unicode tables
 	"github.com/go-text/typesetting":      {"bot/paper/print"},

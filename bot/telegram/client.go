@@ -80,13 +80,13 @@ func (c client) call(method string, params, result any) error {
 		return nil
 	}
 	if result != nil {
-		err = json.Unmarshal(data, &struct {
+		err = unmarshal(data, &struct {
 			Result any `json:"result"`
 		}{result})
 		if err != nil {
 			return &lostError{method: method, wrote: true, cause: err}
 		}
-	} else if !json.Valid(data) {
+	} else if !valid(data) {
 		return &APIError{Method: method, Status: http.StatusOK, Code: http.StatusOK, NotJSON: true}
 	}
 	return nil
@@ -145,7 +145,7 @@ func (id *sentID) begins(data []byte) bool {
 		return false
 	}
 	n, err := strconv.ParseInt(string(rest[:end]), 10, 64)
-	if err != nil || !json.Valid(data) {
+	if err != nil || !valid(data) {
 		return false
 	}
 	*id = sentID(n)
@@ -157,7 +157,7 @@ func (id *sentID) UnmarshalJSON(data []byte) error {
 	var message struct {
 		ID int64 `json:"message_id"`
 	}
-	err := json.Unmarshal(data, &message)
+	err := unmarshal(data, &message)
 	*id = sentID(message.ID)
 	return err
 }
@@ -260,7 +260,7 @@ func judge(method string, resp *http.Response, data []byte) error {
 			MigrateTo  int64   `json:"migrate_to_chat_id"`
 		} `json:"parameters"`
 	}
-	if json.Unmarshal(data, &a) != nil || a.OK && a.Result == nil || !a.OK && a.Code == 0 {
+	if unmarshal(data, &a) != nil || a.OK && a.Result == nil || !a.OK && a.Code == 0 {
 		e := &APIError{Method: method, Status: resp.StatusCode, Code: resp.StatusCode, NotJSON: true}
 		if n, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && e.Code == http.StatusTooManyRequests {
 			e.RetryAfter = seconds(float64(n))

@@ -34,7 +34,7 @@ type arrival struct {
 // arrivals reads the updates of one poll. Nearly always they can all be read, and then none is looked at twice.
 func (t *Transport) arrivals(data []byte) ([]arrival, error) {
 	var updates struct{ Result []update }
-	if json.Unmarshal(data, &updates) == nil {
+	if unmarshal(data, &updates) == nil {
 		known := true
 		list := t.settled(len(updates.Result), func(i int) arrival {
 			a, ok := t.read(&updates.Result[i])
@@ -46,7 +46,7 @@ func (t *Transport) arrivals(data []byte) ([]arrival, error) {
 		}
 	}
 	var raws struct{ Result []json.RawMessage }
-	if err := json.Unmarshal(data, &raws); err != nil {
+	if err := unmarshal(data, &raws); err != nil {
 		return nil, err
 	}
 	return t.settled(len(raws.Result), func(i int) arrival { return t.decode(raws.Result[i]) }), nil
@@ -70,7 +70,7 @@ func (t *Transport) settled(n int, read func(i int) arrival) []arrival {
 // decode reads one update. What cannot be read is kept as it came.
 func (t *Transport) decode(raw json.RawMessage) arrival {
 	var u update
-	if json.Unmarshal(raw, &u) != nil {
+	if unmarshal(raw, &u) != nil {
 		return t.strange(raw)
 	}
 	a, ok := t.read(&u)
@@ -114,14 +114,14 @@ func (t *Transport) read(u *update) (a arrival, ok bool) {
 func (t *Transport) strange(raw json.RawMessage) arrival {
 	a := arrival{in: &box.In{Kind: box.Strange, Raw: raw, At: t.now()}}
 	var loose map[string]json.RawMessage
-	if json.Unmarshal(raw, &loose) == nil {
+	if unmarshal(raw, &loose) == nil {
 		if n, err := strconv.ParseInt(strings.Trim(string(loose["update_id"]), `"`), 10, 64); err == nil {
 			a.id = &n
 			a.in.Update = strconv.FormatInt(n, 10)
 		}
 		for _, part := range loose {
 			var body struct{ Chat, From struct{ ID int64 } }
-			if json.Unmarshal(part, &body) != nil {
+			if unmarshal(part, &body) != nil {
 				continue
 			}
 			if body.Chat.ID > 0 || t.isStaff(body.Chat.ID) {
