@@ -53,7 +53,7 @@ var ours = map[string][]string{
 	"bot/limp":    {"bot/store", "bot/box", "bot/locale"},                                            // never bot or bot/record: what those read cannot be read
 	"bot/backup":  {"bot/pattern"},                                                                   // an archive of named bytes; what they are is its caller's affair
 	"bot/disk":    {},                                                                                // room and whole files; who hears of it is its caller's affair
-	"bot/trial":   {},                                                                                // numbers in a file
+	"bot/trial":   {"bot/disk"},                                                                      // numbers in a file
 	"bot/control": {},                                                                                // a socket; what is asked over it is its caller's affair
 	"bot/vault":   {"bot/store", "bot/disk"},                                                         // the store's Sealer and errors
 	"bot/metrics": {"bot/store", "bot/box", "bot/record"},                                            // queues and open cases; all else is told to it, or asked through functions

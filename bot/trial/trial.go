@@ -14,6 +14,8 @@ import (
 	"io"
 	"os"
 	"sync"
+
+	"safeharbour/bot/disk"
 )
 
 // pages is how many turns the book knows of at a time. Far fewer run at once: they wait for nothing but the processor.
@@ -46,6 +48,7 @@ func Open(path string) (*Book, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open book of turns %s: %w", path, err), f.Close())
 	}
+	b.at = disk.Map(f, pages*pageSize) // else a turn would ask the system twice
 	return b, nil
 }
 
