@@ -32,9 +32,8 @@ func (q queue[T]) push(item T) {
 func (q queue[T]) pop(ctx context.Context, by clock.Clock) (item T, err error) {
 	for {
 		q.mu.Lock()
-		if n := len(*q.items); n > 0 {
-			item = (*q.items)[0]
-			*q.items = (*q.items)[1:]
+		if len(*q.items) > 0 {
+			item = q.shift()
 			q.mu.Unlock()
 			return item, nil
 		}
@@ -43,6 +42,18 @@ func (q queue[T]) pop(ctx context.Context, by clock.Clock) (item T, err error) {
 			return item, ctx.Err()
 		}
 	}
+}
+
+// shift takes out the first item. Nothing of it stays, and the next one finds its room. The caller holds the lock.
+func (q queue[T]) shift() (item T) {
+	all := *q.items
+	item, all[0] = all[0], item
+	if len(all) == 1 {
+		*q.items = all[:0]
+	} else {
+		*q.items = all[1:]
+	}
+	return item
 }
 
 // first returns the item that waits longest, and whether there is one.
