@@ -19,13 +19,19 @@ import (
 // synced, and in which nothing was written since, as bbolt leaves the pages alone that an open view can see. The part begins with
 // the header of that commit. [recoverFile] puts it back, and writes what the journal holds since.
 //
-// A list of free pages is read only when a file is opened, and nobody opens one that has a journal but at its base. So where it is
-// long, a commit that is to be no base does without: with 300,000 free pages, after a great purge, it was half of what a commit costs.
-// A base may lack it all the same, where the disk is slow and much is written: then bbolt looks for the free pages in the whole file.
+// A list of free pages is read only when a file is opened, and nobody opens one that has a journal but at its base. So a commit that is
+// to be no base does without: with 300,000 free pages, after a great purge, it was half of what a commit costs, and with few it is a
+// fifth. A base may lack it all the same, where the disk is slow and much is written: then bbolt looks for the free pages in the whole
+// file.
+//
+// So does bbolt when a commit fails behind one without a list. One can for want of room, where few pages are free: in a large file,
+// a commit has its list then.
 
-// manyFree is how many free pages make a long list. With fewer, a commit may need pages that the disk has no room for, and a commit that
-// fails behind one without a list has bbolt look for the free pages in the whole file.
-const manyFree = 1024
+// manyFree is how many free pages are enough for any commit, and soonRead is how many bytes are soon looked through.
+const (
+	manyFree = 1024
+	soonRead = 64 << 20
+)
 
 // listAt is how full a part is when each commit lists the free pages: while a turn is under way for long, the last of these will be
 // the next base.
@@ -99,7 +105,8 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) (err error) {
 		return err
 	}
 	turns := w.turning == nil && w.mayTurn()
-	w.db.bolt.NoFreelistSync = !turns && !w.lists && w.journal.Used() < listAt && w.db.bolt.Stats().FreePageN >= manyFree
+	w.db.bolt.NoFreelistSync = !turns && !w.lists && w.journal.Used() < listAt &&
+		(b.Size() <= soonRead || w.db.bolt.Stats().FreePageN >= manyFree)
 	synced := make(chan error, 1)
 	go func(j *journal.Journal) { synced <- w.db.sync(j) }(w.journal)
 	cerr := commit() // meanwhile
