@@ -104,12 +104,22 @@ func (t *turn) screen() screen {
 	}
 }
 
-// choices is the screen with no more than its question and the choices: all that a typed number needs.
+// choices is the screen with no more than its question and the choices, which lack their words where a typed number does not need them.
 func (t *turn) choices() screen {
-	if t.c.Mode == record.InFlow && !t.c.Confirm && t.c.Paper == nil && !t.ask().Finished {
-		return screen{ask: t.ask(), choices: t.choiceButtons(t.ask())}
+	if t.c.Mode != record.InFlow || t.c.Confirm || t.c.Paper != nil || t.ask().Finished {
+		return t.screen()
 	}
-	return t.screen()
+	s := screen{ask: t.ask()}
+	codes, ok := t.coded(s.ask)
+	if !ok {
+		s.choices = t.choiceButtons(s.ask)
+		return s
+	}
+	s.choices = make([]box.Button, len(codes))
+	for i, c := range codes {
+		s.choices[i].Data = t.data(c.verb, c.code)
+	}
+	return s
 }
 
 // languageScreen offers every language by its own name. The one of the person's app comes first, but is asked for.
@@ -267,39 +277,63 @@ func (t *turn) hint(ask flow.Ask) string {
 	}
 }
 
-// choiceButtons are the answers that can be pressed. Ticks stand before the words, so that a changed screen is plain.
+// choiceButtons are the answers that can be pressed.
 func (t *turn) choiceButtons(ask flow.Ask) []box.Button {
-	if ask.Again() {
+	codes, ok := t.coded(ask)
+	switch {
+	case ok:
+		list := make([]box.Button, len(codes))
+		for i, c := range codes {
+			list[i] = box.Button{Label: numbered(i, t.choiceWords(ask, i, c)), Data: t.data(c.verb, c.code)}
+		}
+		return list
+	case ask.Again():
 		return []box.Button{
 			{Label: numbered(0, t.w.Text("ui.again.yes")), Data: t.data(verbAgain, "yes")},
 			{Label: numbered(1, t.w.Text("ui.again.no")), Data: t.data(verbAgain, "no")}}
-	}
-	if ask.Picking {
+	case ask.Picking:
 		return t.pickButtons(ask)
-	}
-	if ask.Type() == answer.Date {
+	default:
 		return t.dateButtons(ask)
 	}
+}
+
+// coded is a choice that is a code, with what its button does.
+type coded struct{ verb, code string }
+
+// coded lists the choices of a question in the order of their buttons. It is false where they are no codes.
+func (t *turn) coded(ask flow.Ask) (list []coded, ok bool) {
+	if ask.Again() || ask.Picking || ask.Type() == answer.Date {
+		return nil, false
+	}
 	offered := t.offered(ask)
-	list := make([]box.Button, 0, len(ask.Choices)+len(offered)+1)
-	for i, code := range ask.Choices {
-		label := t.b.Content.Choice(t.w, ask.Def, code)
-		if ask.Ticked(code) && !t.sealed(ask.Step) {
-			label = "☑ " + label
-		}
-		list = append(list, box.Button{Label: numbered(i, label), Data: t.data(verbChoose, code)})
+	list = make([]coded, 0, len(ask.Choices)+len(offered)+1)
+	for _, code := range ask.Choices {
+		list = append(list, coded{verbChoose, code})
 	}
 	if ask.Quick {
-		list = append(list, box.Button{Label: numbered(len(list), t.w.Text("ui.several")), Data: t.data(verbSeveral, "")})
+		list = append(list, coded{verb: verbSeveral})
 	}
 	verb := verbChoose
 	if ask.Type() == answer.Money {
 		verb = verbCurrency
 	}
 	for _, code := range offered {
-		list = append(list, box.Button{Label: numbered(len(list), t.b.Content.Choice(t.w, ask.Def, code)), Data: t.data(verb, code)})
+		list = append(list, coded{verb, code})
 	}
-	return list
+	return list, true
+}
+
+// choiceWords are the words of the i-th choice. Ticks stand before the words, so that a changed screen is plain.
+func (t *turn) choiceWords(ask flow.Ask, i int, c coded) string {
+	if c.verb == verbSeveral {
+		return t.w.Text("ui.several")
+	}
+	words := t.b.Content.Choice(t.w, ask.Def, c.code)
+	if i < len(ask.Choices) && ask.Ticked(c.code) && !t.sealed(ask.Step) {
+		return "☑ " + words
+	}
+	return words
 }
 
 // monthsBack and yearsBack are how many months and years are offered for what may lie long ago.
