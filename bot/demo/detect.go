@@ -40,13 +40,14 @@ func detect(text string, list []entity) []entity {
 
 // linkIn finds what a word without white space is a link to. Its offset counts from the beginning of the word.
 func linkIn(word string) (entity, bool) {
-	if !strings.ContainsAny(word, "/@#.") {
+	const signs = "/@#."
+	if !strings.ContainsAny(word, signs) {
 		return entity{}, false
 	}
 	bare := strings.TrimLeft(word, `("'<[{«“‘`)
 	e := entity{Offset: width(word[:len(word)-len(bare)])}
 	bare = strings.TrimRight(bare, `.,;:!?)"'>]}»”’…`)
-	if bare == "" {
+	if !strings.ContainsAny(bare, signs) { // the dot was the end of a sentence
 		return e, false
 	}
 	switch name := bare[1:]; {

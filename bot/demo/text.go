@@ -96,13 +96,16 @@ func clean(text string, list []entity) (string, []entity, error) {
 	if err := checkOffsets(text, list); err != nil {
 		return "", nil, err
 	}
+	if !strings.ContainsFunc(text, func(r rune) bool { return falls(r) || r < ' ' && r != '\n' }) {
+		return trim(text, list)
+	}
 	var out strings.Builder
 	out.Grow(len(text))
 	var dropped []int // UTF-16 offsets of characters that fall away
 	at := 0
 	for _, r := range text {
 		switch {
-		case r == '\r' || r >= 0x2028 && r <= 0x202e:
+		case falls(r):
 			dropped = append(dropped, at)
 		case r < ' ' && r != '\n':
 			out.WriteByte(' ')
@@ -121,6 +124,9 @@ func clean(text string, list []entity) (string, []entity, error) {
 	}
 	return trim(out.String(), list)
 }
+
+// falls tells whether a character falls away.
+func falls(r rune) bool { return r == '\r' || r >= 0x2028 && r <= 0x202e }
 
 // moved is where an offset comes to stand when characters before it fall away.
 func moved(offset int, dropped []int) int {
