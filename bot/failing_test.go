@@ -122,6 +122,13 @@ func (t *failingTx) Has(b store.Bucket, key []byte) (bool, error) {
 	return t.Tx.Has(b, key)
 }
 
+func (t *failingTx) Version(b store.Bucket, key []byte) (uint64, error) {
+	if err := t.f.call("look into " + string(b)); err != nil {
+		return 0, err
+	}
+	return t.Tx.Version(b, key)
+}
+
 // change counts a call that writes.
 func (t *failingTx) change(what string) error {
 	t.wrote = true

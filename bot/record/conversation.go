@@ -157,14 +157,17 @@ func (c *Conversation) Save(tx store.Tx) error { return (*Live)(nil).Save(tx, c)
 
 // Save writes the conversation and keeps it. It must not be changed after that.
 func (l *Live) Save(tx store.Tx, c *Conversation) error {
-	return field.Lend(func(b []byte) ([]byte, error) {
+	err := field.Lend(func(b []byte) ([]byte, error) {
 		v, err := c.appendJSON(b)
 		if err != nil {
 			return v, fmt.Errorf("encode conversation: %w", err)
 		}
-		l.keep(tx, c, v)
 		return v, tx.Put(store.Conversations, store.Key(c.Number), v)
 	})
+	if err != nil {
+		return err
+	}
+	return l.keep(tx, c)
 }
 
 // State returns the state of a flow, making it when there is none.

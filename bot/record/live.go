@@ -1,8 +1,6 @@
 package record
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -12,7 +10,7 @@ import (
 
 // Live keeps conversations in memory, as they were last saved, so that the next turn of a chat need not decode its own: that
 // is the longest part of a turn. The record in the store decides. A conversation that is kept is used only when the record
-// still has the very bytes that were made of it, and by one turn only, since a turn changes it.
+// is still the one that was made of it, and by one turn only, since a turn changes it.
 //
 // The zero Live is ready for use. A nil one keeps nothing. All methods may be called concurrently.
 type Live struct {
@@ -20,10 +18,10 @@ type Live struct {
 	kept map[box.Chat]kept
 }
 
-// kept is a conversation and the record that was made of it.
+// kept is a conversation, and which record was made of it.
 type kept struct {
-	c      *Conversation
-	record []byte
+	c       *Conversation
+	version uint64
 }
 
 // liveMost is how many conversations are kept: about ten megabytes. Beyond it any other one goes.
@@ -36,11 +34,11 @@ func (l *Live) open(tx store.Tx, chat box.Chat) (*Conversation, error) {
 	if !ok {
 		return nil, nil
 	}
-	v, err := tx.Get(store.Conversations, store.Key(k.c.Number))
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	version, err := tx.Version(store.Conversations, store.Key(k.c.Number))
+	if err != nil {
 		return nil, fmt.Errorf("conversation: %w", err)
 	}
-	if !bytes.Equal(k.record, v) {
+	if version == 0 || version != k.version {
 		return nil, nil
 	}
 	return k.c, nil
@@ -57,12 +55,15 @@ func (l *Live) take(chat box.Chat) (k kept, ok bool) {
 	return k, ok
 }
 
-// keep keeps a conversation once the transaction is on the disk. Nobody may change it after that.
-func (l *Live) keep(tx store.Tx, c *Conversation, record []byte) {
+// keep keeps a conversation that was written, once the transaction is on the disk. Nobody may change it after that.
+func (l *Live) keep(tx store.Tx, c *Conversation) error {
 	if l == nil {
-		return
+		return nil
 	}
-	record = bytes.Clone(record)
+	version, err := tx.Version(store.Conversations, store.Key(c.Number))
+	if err != nil {
+		return fmt.Errorf("conversation: %w", err)
+	}
 	tx.OnCommit(func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -75,6 +76,7 @@ func (l *Live) keep(tx store.Tx, c *Conversation, record []byte) {
 			}
 			delete(l.kept, chat)
 		}
-		l.kept[c.Chat] = kept{c, record}
+		l.kept[c.Chat] = kept{c, version}
 	})
+	return nil
 }

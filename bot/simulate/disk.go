@@ -200,6 +200,14 @@ func (t *watched) Has(b store.Bucket, key []byte) (bool, error) {
 	return there, err
 }
 
+// Version fulfils [store.Tx].
+func (t *watched) Version(b store.Bucket, key []byte) (uint64, error) {
+	if _, err := t.Get(b, key); err != nil && !errors.Is(err, store.ErrNotFound) { // it counts as read
+		return 0, err
+	}
+	return t.Tx.Version(b, key)
+}
+
 // Next fulfils [store.Tx].
 func (t *watched) Next(b store.Bucket) (uint64, error) {
 	if t.sketch != nil {

@@ -132,6 +132,10 @@ type Tx interface {
 	// may change meanwhile: an update that only looked whether it is there need not run again for that.
 	Has(b Bucket, key []byte) (bool, error)
 
+	// Version tells what stands under key from what stood there at another time, without opening it: as long as it is the same, Get
+	// returns the same. It is 0 where there is no record, and means nothing to another process.
+	Version(b Bucket, key []byte) (uint64, error)
+
 	// Put writes a record. It copies both slices. A key has at least one byte.
 	Put(b Bucket, key, value []byte) error
 

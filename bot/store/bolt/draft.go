@@ -56,7 +56,7 @@ func (r read) imprint(sealed []byte) imprint {
 	return imprintOf(sealed)
 }
 
-// imprint is the fingerprint of a sealed record; the zero one is that of none.
+// imprint is the fingerprint of a sealed record; the zero one is that of none. Each time that a record is sealed it gets another.
 type imprint struct {
 	there bool
 	hash  uint64
@@ -145,6 +145,14 @@ func (f *draft) Has(b store.Bucket, key []byte) (bool, error) {
 		return false, fmt.Errorf("look into %s: %w", b, err)
 	}
 	return sealed != nil, nil
+}
+
+func (f *draft) Version(b store.Bucket, key []byte) (uint64, error) {
+	sealed, err := f.sealed(b, key, false)
+	if err != nil {
+		return 0, fmt.Errorf("look into %s: %w", b, err)
+	}
+	return imprintOf(sealed).hash, nil
 }
 
 // sealed returns a record as it stands in the draft, which may have written it, and notes the read; only is read.only. The bytes may

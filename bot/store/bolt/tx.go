@@ -114,6 +114,14 @@ func (t *tx) Has(b store.Bucket, key []byte) (bool, error) {
 	return in.get(key) != nil, nil
 }
 
+func (t *tx) Version(b store.Bucket, key []byte) (uint64, error) {
+	in, err := t.bucket(b)
+	if err != nil {
+		return 0, fmt.Errorf("look into %s: %w", b, err)
+	}
+	return imprintOf(in.get(key)).hash, nil
+}
+
 func (t *tx) Put(b store.Bucket, key, value []byte) error {
 	in, err := t.writable(b)
 	if err == nil {

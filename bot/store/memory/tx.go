@@ -3,6 +3,7 @@ package memory
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"strings"
@@ -93,6 +94,20 @@ func (t *tx) Has(b store.Bucket, key []byte) (bool, error) {
 	}
 	_, ok := find(t.tables[b], string(key))
 	return ok, nil
+}
+
+// seed is of this process alone.
+var seed = maphash.MakeSeed()
+
+func (t *tx) Version(b store.Bucket, key []byte) (uint64, error) {
+	if err := t.readable(b); err != nil {
+		return 0, fmt.Errorf("look into %s: %w", b, err)
+	}
+	i, ok := find(t.tables[b], string(key))
+	if !ok {
+		return 0, nil
+	}
+	return maphash.Bytes(seed, t.tables[b][i].value), nil
 }
 
 func find(rows []row, key string) (int, bool) {

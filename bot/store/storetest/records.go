@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"safeharbour/bot/store"
@@ -106,6 +108,7 @@ func badCalls(t *testing.T, f *fixture) {
 	f.update(func(tx store.Tx) error {
 		_, getErr := tx.Get("nowhere", []byte("a"))
 		_, hasErr := tx.Has("nowhere", []byte("a"))
+		_, versionErr := tx.Version("nowhere", []byte("a"))
 		_, nextErr := tx.Next("nowhere")
 		for what, err := range map[string]error{
 			"put without a key":         tx.Put(store.Cases, nil, []byte("x")),
@@ -114,6 +117,7 @@ func badCalls(t *testing.T, f *fixture) {
 			"scan of no bucket":         tx.Scan("nowhere", nil, nil, none),
 			"get from no bucket":        getErr,
 			"look into no bucket":       hasErr,
+			"version in no bucket":      versionErr,
 			"next number of no bucket":  nextErr,
 			"put into the empty bucket": tx.Put("", []byte("a"), nil),
 		} {
@@ -253,6 +257,79 @@ func has(t *testing.T, tx store.Tx, key string, want bool) error {
 		t.Errorf("%q is there: %v", key, there)
 	}
 	return err
+}
+
+// versions: whoever keeps in memory what it wrote goes by them, so the same one for another value would be an answer that is lost.
+func versions(t *testing.T, f *fixture) {
+	of := func(tx store.Tx) uint64 {
+		t.Helper()
+		version, err := tx.Version(store.Cases, []byte("a"))
+		if err != nil {
+			t.Error(err)
+		}
+		return version
+	}
+	last := func() (version uint64) {
+		t.Helper()
+		f.view(func(tx store.Tx) error { version = of(tx); return nil })
+		return version
+	}
+	seen := map[uint64]string{}
+	for _, value := range []string{"", "1", "2", "12", "21"} {
+		var own uint64
+		f.update(func(tx store.Tx) error {
+			before := of(tx)
+			err := tx.Put(store.Cases, []byte("a"), []byte(value))
+			if own = of(tx); own == before {
+				t.Errorf("%q has the version of what stood there before", value)
+			}
+			return err
+		})
+		f.put(store.Cases, "b", value) // is another's affair
+		if got := last(); got != own || own == 0 {
+			t.Errorf("%q had version %d in its own update, and %d after it", value, own, got)
+		}
+		if other, twice := seen[own]; twice {
+			t.Errorf("%q and %q have the same version", value, other)
+		}
+		seen[own] = value
+	}
+	before := last()
+	_ = f.Update(t.Context(), func(tx store.Tx) error {
+		return errors.Join(tx.Put(store.Cases, []byte("a"), []byte("3")), errors.New("undone"))
+	})
+	if got := last(); got != before {
+		t.Error("what was undone has changed the version")
+	}
+	oneUpdateEach(t, f, of)
+}
+
+// oneUpdateEach: of many updates at once that go by a version and change it, no two find the same.
+func oneUpdateEach(t *testing.T, f *fixture, of func(store.Tx) uint64) {
+	const people, times = 8, 25
+	var all sync.WaitGroup
+	for n := range people {
+		all.Go(func() {
+			for i := range times {
+				err := f.Update(t.Context(), func(tx store.Tx) error {
+					found := store.Key(of(tx))
+					return errors.Join(tx.Put(store.Log, found, nil), tx.Put(store.Cases, []byte("a"), fmt.Append(nil, n, i)))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	f.view(func(tx store.Tx) error {
+		found := 0
+		err := tx.Scan(store.Log, nil, nil, func(_, _ []byte) error { found++; return nil })
+		if found != people*times {
+			t.Errorf("%d updates found %d versions", people*times, found)
+		}
+		return err
+	})
 }
 
 func nextNeverRepeats(t *testing.T, f *fixture) {

@@ -30,6 +30,7 @@ func Run(t *testing.T, open Opener) {
 		{"scan stops", scanStops},
 		{"scan and writing", scanWhileWriting},
 		{"an update sees its own writes", ownWrites},
+		{"a version stands for one value", versions},
 		{"next never repeats", nextNeverRepeats},
 		{"index is steady", indexIsSteady},
 		{"time stands still", timeStandsStill},
@@ -105,6 +106,9 @@ func (f *fixture) want(b store.Bucket, key, want string) {
 		v, err := tx.Get(b, []byte(key))
 		if there, err := tx.Has(b, []byte(key)); there != (want != "-") || err != nil {
 			f.t.Errorf("%s/%q is there: %v, %v", b, key, there, err)
+		}
+		if version, err := tx.Version(b, []byte(key)); (version != 0) != (want != "-") || err != nil {
+			f.t.Errorf("%s/%q has version %d, %v", b, key, version, err)
 		}
 		switch {
 		case want == "-" && !errors.Is(err, store.ErrNotFound):

@@ -395,10 +395,11 @@ func txIsOver(t *testing.T, f *fixture) {
 	for _, tx := range kept {
 		v, err := tx.Get(store.Cases, []byte("a"))
 		_, herr := tx.Has(store.Cases, []byte("a"))
+		_, verr := tx.Version(store.Cases, []byte("a"))
 		_, nerr := tx.Next(store.Cases)
 		serr := tx.Scan(store.Cases, nil, nil, func(k, v []byte) error { return nil })
 		perr, derr := tx.Put(store.Cases, []byte("a"), nil), tx.Delete(store.Cases, []byte("a"))
-		for _, err := range []error{err, herr, nerr, serr, perr, derr} {
+		for _, err := range []error{err, herr, verr, nerr, serr, perr, derr} {
 			if err == nil || errors.Is(err, store.ErrNotFound) {
 				t.Errorf("got %q, %v", v, err)
 			}
