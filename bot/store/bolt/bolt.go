@@ -198,10 +198,12 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 		return nil, err
 	}
 	f, err := d.draft(fn)
+	defer func() { f.over() }()
 	if err != nil && !f.spoilt && first != nil { // perhaps only since the other was not there yet
 		if err := first.Wait(ctx); err != nil {
 			return f.bad, err
 		}
+		f.over()
 		f, err = d.draft(fn)
 	}
 	if !f.spoilt && (err != nil || first == nil && len(f.writes)+len(f.after)+len(f.ahead) == 0) {

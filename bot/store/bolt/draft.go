@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"hash/maphash"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -18,12 +19,11 @@ import (
 //
 // It can be seen by nobody: the updates that come out are the same as if all had run one after another in the writer.
 type draft struct {
-	from   *tx // nil when the function has returned
-	db     *DB
-	now    time.Time
-	seen   int // bbolt's number of the commit that it saw
-	reads  []read
-	writes []record
+	from *tx // nil when the function has returned
+	db   *DB
+	now  time.Time
+	seen int // bbolt's number of the commit that it saw
+	*lists
 	at     map[string]int // spot -> number of its write; nil while there are few, which are looked through one by one
 	after  []func()
 	ahead  []func(store.Pending)
@@ -72,9 +72,35 @@ func imprintOf(sealed []byte) imprint {
 	return imprint{true, maphash.Bytes(seed, sealed)}
 }
 
+// lists are what a draft read and wrote.
+type lists struct {
+	reads  []read
+	writes []record
+}
+
+// spare are lists that no draft has just now. mostSpare is how long one may be that is used again.
+var spare = sync.Pool{New: func() any { return new(lists) }}
+
+const mostSpare = 64
+
+// over leaves the lists of a draft to another. Nobody may use the draft any more, nor its request.
+func (f *draft) over() {
+	l := f.lists
+	if f.lists = nil; l == nil {
+		return
+	}
+	clear(l.reads)
+	clear(l.writes)
+	if max(len(l.reads), len(l.writes)) > mostSpare {
+		return
+	}
+	l.reads, l.writes = l.reads[:0], l.writes[:0]
+	spare.Put(l)
+}
+
 // draft runs fn as a draft and returns its error, which means nothing when the draft is spoilt.
 func (d *DB) draft(fn func(store.Tx) error) (f *draft, err error) {
-	f = &draft{db: d}
+	f = &draft{db: d, lists: spare.Get().(*lists)}
 	err = d.snapshot(func(t *tx) error {
 		f.from, f.now, f.seen = t, t.now, t.bolt.ID()
 		defer func() { f.from = nil }()
@@ -171,9 +197,6 @@ func (f *draft) sealed(b store.Bucket, key []byte, only bool) ([]byte, error) {
 	sealed := in.get(key)
 	r := read{bucket: b, key: bytes.Clone(key), only: only}
 	r.was = r.imprint(sealed)
-	if f.reads == nil {
-		f.reads = make([]read, 0, usual)
-	}
 	f.reads = append(f.reads, r)
 	return sealed, nil
 }
@@ -213,9 +236,6 @@ func (f *draft) write(b store.Bucket, key, sealed []byte) error {
 
 // add appends a write, and notes where it stands, once there are many.
 func (f *draft) add(w record) {
-	if f.writes == nil {
-		f.writes = make([]record, 0, usual)
-	}
 	f.writes = append(f.writes, w)
 	n := len(f.writes)
 	switch {
@@ -229,9 +249,6 @@ func (f *draft) add(w record) {
 		f.at[spot(w.bucket, w.key)] = n - 1
 	}
 }
-
-// usual is how many records a turn reads, and how many it writes, at most as a rule.
-const usual = 8
 
 // few is how many writes are looked through one by one: more than a turn has.
 const few = 24
