@@ -1,6 +1,7 @@
 package clock_test
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -63,5 +64,42 @@ func TestGroupUnderLoad(t *testing.T) {
 	g.Wait(clock.Real{})
 	if n := done.Load(); n != 16000 {
 		t.Errorf("%d of 16000 were done", n)
+	}
+}
+
+// Who rests for long ends: a burst of thousands must not stay in memory. Who is needed again and again stays.
+func TestWhoRestsForLongEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var g clock.Group
+		for range 50 {
+			g.Go(clock.Real{}, func() { time.Sleep(time.Millisecond) })
+		}
+		for range 10 {
+			time.Sleep(50 * time.Millisecond)
+			g.Go(clock.Real{}, func() {})
+		}
+		synctest.Wait()
+		if n := g.Resting(); n != 1 {
+			t.Errorf("%d goroutines rest, want the one that is in use", n)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if n := g.Resting(); n != 0 {
+			t.Errorf("%d goroutines rest though nothing was to be done for a second", n)
+		}
+	}) // fails when a goroutine is left
+}
+
+// Work that ends its own goroutine takes no other work with it.
+func TestWorkThatEndsItsGoroutine(t *testing.T) {
+	var g clock.Group
+	var done atomic.Int32
+	for range 20 {
+		g.Go(clock.Real{}, runtime.Goexit)
+		g.Go(clock.Real{}, func() { done.Add(1) })
+	}
+	g.Wait(clock.Real{})
+	if n := done.Load(); n != 20 {
+		t.Errorf("%d of 20 were done", n)
 	}
 }
