@@ -2,6 +2,7 @@ package box
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -72,46 +73,45 @@ func (b *Box) leave(out Out) {
 	b.outs.push(out)
 }
 
-// tally counts entries by lane. It is kept as entries come and go, so that nobody has to count.
+// tally knows the entries that wait. It is kept as entries come and go, so that nobody has to read them for it.
 type tally struct {
-	mu   *sync.Mutex
-	lane map[uint64]string
-	when map[string]map[uint64]time.Time
+	mu  *sync.Mutex
+	all map[uint64]waiting
 }
 
-func newTally() tally {
-	return tally{mu: new(sync.Mutex), lane: map[uint64]string{}, when: map[string]map[uint64]time.Time{}}
+// waiting is an entry that waits, since when, and in which lane.
+type waiting struct {
+	lane string
+	at   time.Time
 }
+
+func newTally() tally { return tally{mu: new(sync.Mutex), all: map[uint64]waiting{}} }
 
 func (t tally) add(id uint64, lane string, at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.when[lane] == nil {
-		t.when[lane] = map[uint64]time.Time{}
-	}
-	t.lane[id], t.when[lane][id] = lane, at
+	t.all[id] = waiting{lane, at}
 }
 
 func (t tally) remove(id uint64) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if lane, ok := t.lane[id]; ok {
-		delete(t.lane, id)
-		delete(t.when[lane], id)
-	}
+	delete(t.all, id)
 }
 
-func (t tally) queues(lanes ...string) (list []Queue) {
+func (t tally) queues(lanes ...string) []Queue {
+	list := make([]Queue, len(lanes))
+	for i, lane := range lanes {
+		list[i].Lane = lane
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for _, lane := range lanes {
-		q := Queue{Lane: lane, Count: len(t.when[lane])}
-		for _, at := range t.when[lane] {
-			if !at.IsZero() && (q.Oldest.IsZero() || at.Before(q.Oldest)) {
-				q.Oldest = at
-			}
+	for _, w := range t.all {
+		q := &list[slices.Index(lanes, w.lane)]
+		q.Count++
+		if !w.at.IsZero() && (q.Oldest.IsZero() || w.at.Before(q.Oldest)) {
+			q.Oldest = w.at
 		}
-		list = append(list, q)
 	}
 	return list
 }
