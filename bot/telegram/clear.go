@@ -157,6 +157,7 @@ func (j *job) wipe(marks []mark, kept []int64) (gone []int64, err error) {
 			old = append(old, k.ID)
 		}
 	}
+	old = old[max(0, len(old)-oldOnes):] // each is a call, and the chat waits; what lies behind those is forgotten as a rule
 	young = append(young, j.it.strays...)
 	stay, err := j.unsend(young)
 	if err != nil {

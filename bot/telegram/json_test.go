@@ -23,6 +23,8 @@ func TestReadsWhatEncodingJSONReads(t *testing.T) {
 		`{"result":[{"update_id":1,"message":{"text":"\ud83d\ude00 \u0000 é"}}]}`, `{"result":[{"update_id":1,"message":{"text":"` + "\x01" + `"}}]}`,
 		`{"result":[{"update_id":1,"message":{"forward_origin":{"type":"user"},"pinned_message":null,"location":{"latitude":1e400}}}]}`,
 		`{"result":[{"update_id":1,"callback_query":{"id":"4","data":"x","message":{"message_id":5}}}]}`,
+		`{"ok":true,"result":{"message_id":5,"text":"a"}}`, `{"ok":true,"result":{"message_id":"5"}}`, `{"ok":true,"result":true}`,
+		`{"ok":"true","error_code":403.5}`, `{"OK":true,"result":{"status":"left","user":null}}`, `{"update_id":1,"message":{"chat":{"id":7}}}`,
 		`{"result":[{"update_id":1}]}}`, `{"result":[{"update_id":1}]`, `{"result":[{"update_id":1},]}`, `{"result":[{"update_id":01}]}`,
 		`{"result":[{"update_id":1}]}` + "\n", "\ufeff" + `{"result":[]}`, `{'result':[]}`, `{"result":[]} x`,
 		`{"other":` + deep(9990) + `}`, `{"other":` + deep(10001) + `}`,
@@ -31,12 +33,31 @@ func TestReadsWhatEncodingJSONReads(t *testing.T) {
 		if got, want := valid([]byte(text)), json.Valid([]byte(text)); got != want {
 			t.Errorf("%q is taken for JSON: %t, want %t", shown, got, want)
 		}
-		var got, want struct{ Result []update }
-		gotErr, wantErr := unmarshal([]byte(text), &got), json.Unmarshal([]byte(text), &want)
-		if (gotErr == nil) != (wantErr == nil) || gotErr == nil && !reflect.DeepEqual(got, want) {
-			t.Errorf("%q is read as %+v, %v, want %+v, %v", shown, got, gotErr, want, wantErr)
+		for _, shape := range shapes {
+			got, want := shape(), shape()
+			gotErr, wantErr := unmarshal([]byte(text), got), json.Unmarshal([]byte(text), want)
+			if (gotErr == nil) != (wantErr == nil) || gotErr == nil && !reflect.DeepEqual(got, want) {
+				t.Errorf("%q is read as %+v, %v, want %+v, %v", shown, got, gotErr, want, wantErr)
+			}
 		}
 	}
+}
+
+// shapes are those of what is read: updates, one by one too, and the result of a call.
+var shapes = []func() any{
+	func() any { return &struct{ Result []update }{} },
+	func() any { return &struct{ Result []json.RawMessage }{} },
+	func() any { return &map[string]json.RawMessage{} },
+	func() any { return &update{} },
+	func() any { return &struct{ Result any }{new(sentID)} },
+	func() any { return &struct{ Result any }{new(member)} },
+	func() any {
+		return &struct {
+			OK     bool            `json:"ok"`
+			Result json.RawMessage `json:"result"`
+			Code   int             `json:"error_code"`
+		}{}
+	},
 }
 
 // BenchmarkReadUpdates is what it takes to read what a poll brings, in comparison.

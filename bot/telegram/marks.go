@@ -16,7 +16,8 @@ const (
 	erasable = 48 * time.Hour
 	// oldOnes is how many of the bot's own messages beyond that age are remembered in a chat, to be changed to a dot.
 	oldOnes = 200
-	// sweepEvery: the list of a chat is swept once in so many messages. A sweep reads some of it, which costs as much as a message.
+	// sweepEvery: the list of a chat is swept once in so many messages, on average. A sweep reads some of it, which costs as much as a
+	// message.
 	sweepEvery = 64
 )
 

@@ -312,3 +312,20 @@ func TestTheEraseListForgetsWhatIsBeyondReach(t *testing.T) {
 		}
 	})
 }
+
+// Hide makes no more calls for old messages than a list has of them as a rule: the chat waits until they are made.
+func TestHideHasABoundOfOldMessages(t *testing.T) {
+	play(t, options{}, func(t *testing.T, w *world) {
+		p, chat := w.person()
+		p.Send("x")
+		w.ins()
+		for i := range oldOnes + 10 {
+			w.send(say(chat, fmt.Sprint(i)))
+		}
+		pass(49 * time.Hour)
+		w.send(box.Out{Chat: chat, Urgency: box.Hide, Verb: box.Clear, Ref: "screen", Text: "Hello"})
+		if n := w.srv.Calls("editMessageText"); n != oldOnes {
+			t.Errorf("%d old messages were changed, want the newest %d", n, oldOnes)
+		}
+	})
+}
