@@ -17,7 +17,7 @@ func Map(f *os.File, n int) io.WriterAt {
 	if _, err := f.ReadAt(whole, 0); err != nil && !errors.Is(err, io.EOF) {
 		return f
 	}
-	if _, err := f.WriteAt(whole, 0); err != nil { // all of it, so that it has its room: memory that has none kills who writes there
+	if _, err := f.WriteAt(whole, 0); err != nil { // all of it, so that it has its room: where there is none, memory cannot be written to
 		return f
 	}
 	var m mapped

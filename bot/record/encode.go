@@ -7,7 +7,7 @@ import (
 	"safeharbour/bot/flow"
 )
 
-// encode writes the conversation as [encoding/json.Marshal] would: by hand, since each turn does it.
+// appendJSON appends the conversation as [encoding/json.Marshal] would write it: by hand, since each turn does it.
 func (c *Conversation) appendJSON(b []byte) ([]byte, error) {
 	o := field.Begin(b)
 	field.Word(o, "chat", c.Chat)

@@ -133,7 +133,8 @@ type Tx interface {
 	Has(b Bucket, key []byte) (bool, error)
 
 	// Version tells what stands under key from what stood there at another time, without opening it: as long as it is the same, Get
-	// returns the same. It is 0 where there is no record, and means nothing to another process.
+	// returns the same. It may change where the same value was put again. It is 0 where there is no record, and means nothing to
+	// another process.
 	Version(b Bucket, key []byte) (uint64, error)
 
 	// Put writes a record. It copies both slices. A key has at least one byte.

@@ -78,7 +78,7 @@ func (b *Book) Settle(count func(died []uint64) error) error {
 	if err := count(b.died); err != nil {
 		return err
 	}
-	_, err := b.at.WriteAt(make([]byte, pages*pageSize), 0) // all of it, so that it has its room on the disk
+	_, err := b.at.WriteAt(make([]byte, pages*pageSize), 0)
 	return err
 }
 

@@ -198,19 +198,20 @@ func (d *DB) update(ctx context.Context, fn func(store.Tx) error) ([]spotted, er
 		return nil, err
 	}
 	f, err := d.draft(fn)
-	defer func() { f.over() }()
 	if err != nil && !f.spoilt && first != nil { // perhaps only since the other was not there yet
+		f.over()
 		if err := first.Wait(ctx); err != nil {
 			return f.bad, err
 		}
-		f.over()
 		f, err = d.draft(fn)
 	}
 	if !f.spoilt && (err != nil || first == nil && len(f.writes)+len(f.after)+len(f.ahead) == 0) {
+		f.over()
 		return f.bad, d.heard(ctx, f.seen, err)
 	}
 	r := &request{fn: fn, draft: f, first: first, db: d, done: make(chan struct{})}
 	err = d.send(ctx, r)
+	f.over() // the writer is done with it
 	return r.bad, err
 }
 

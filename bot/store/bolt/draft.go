@@ -86,9 +86,7 @@ const mostSpare = 64
 // over leaves the lists of a draft to another. Nobody may use the draft any more, nor its request.
 func (f *draft) over() {
 	l := f.lists
-	if f.lists = nil; l == nil {
-		return
-	}
+	f.lists = nil
 	clear(l.reads)
 	clear(l.writes)
 	if max(len(l.reads), len(l.writes)) > mostSpare {

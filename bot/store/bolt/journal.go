@@ -24,14 +24,22 @@ import (
 // fifth. A base may lack it all the same, where the disk is slow and much is written: then bbolt looks for the free pages in the whole
 // file.
 //
-// So does bbolt when a commit fails behind one without a list. One can for want of room, where few pages are free: in a large file,
-// a commit has its list then.
+// When a commit fails, and the one before it has no list, bbolt looks through the file, too, while all others wait. A commit that takes
+// only pages that are free cannot fail for want of room. So there is a list where fewer are free than the next commit may take, and in
+// a large file that takes long to look through, far more must be free.
 
-// manyFree is how many free pages are enough for any commit, and soonRead is how many bytes are soon looked through.
+// manyFree is how many free pages are enough for any commit, and shortWalk how many bytes are soon looked through.
 const (
-	manyFree = 1024
-	soonRead = 64 << 20
+	manyFree  = 1024
+	shortWalk = 64 << 20
 )
+
+// spares tells whether a file of this size has so many free pages that a commit may do without their list. In a small one they are
+// enough for another commit that writes as much to the journal as this one: it stands in some pages more than it fills, with those
+// that lead there.
+func spares(free int, size int64, record int) bool {
+	return free >= manyFree || size <= shortWalk && free >= 64+4*record/os.Getpagesize()
+}
 
 // listAt is how full a part is when each commit lists the free pages: while a turn is under way for long, the last of these will be
 // the next base.
@@ -106,7 +114,7 @@ func (w *writer) put(b *bbolt.Tx, seq uint64, wrote []record) (err error) {
 	}
 	turns := w.turning == nil && w.mayTurn()
 	w.db.bolt.NoFreelistSync = !turns && !w.lists && w.journal.Used() < listAt &&
-		(b.Size() <= soonRead || w.db.bolt.Stats().FreePageN >= manyFree)
+		spares(w.db.bolt.Stats().FreePageN, b.Size(), len(w.record))
 	synced := make(chan error, 1)
 	go func(j *journal.Journal) { synced <- w.db.sync(j) }(w.journal)
 	cerr := commit() // meanwhile

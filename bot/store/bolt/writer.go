@@ -29,7 +29,7 @@ type writer struct {
 	file    *os.File         // the store's, beside bbolt's own; nil without a journal
 	most    int              // pages that may be kept for the bases before the next part begins
 	turning *turn            // nil when there is none
-	lists   bool             // the next commit lists the free pages, however many there are
+	lists   bool             // the next commit lists the free pages, whatever speaks against it
 	record  []byte           // what was put into the journal last, for its memory
 	wrote   []record         // what the group before wrote, for the same
 }
@@ -143,9 +143,10 @@ func (w *writer) transact(group []*request, now time.Time) (n int, err error) {
 	writes := w.wrote[:0]
 	defer func() {
 		clear(writes)
-		if len(writes) <= mostWrote {
-			w.wrote = writes
+		if len(writes) > mostWrote {
+			writes = nil
 		}
+		w.wrote = writes
 	}()
 	wrote, drafts := false, newTx(b, w.db, now)
 	if w.follow != nil || w.journal != nil {
