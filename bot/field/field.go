@@ -167,7 +167,10 @@ func Keyed[V any](o *Object, name string, m map[string]V, value func([]byte, V) 
 	}
 	Value(o, name, func(b []byte) (_ []byte, err error) {
 		next := byte('{')
-		for _, key := range slices.Sorted(maps.Keys(m)) {
+		var few [8]string // most have no more, and need no memory for the list
+		keys := slices.AppendSeq(few[:0], maps.Keys(m))
+		slices.Sort(keys)
+		for _, key := range keys {
 			b = append(String(append(b, next), key), ':')
 			if b, err = value(b, m[key]); err != nil {
 				return b, err
