@@ -7,10 +7,13 @@ import (
 	"unicode/utf8"
 )
 
+// linkSigns are the characters of which every link has one.
+const linkSigns = "/@#."
+
 // detect adds what Telegram makes of plain text by itself: commands, mentions, hashtags and addresses become links. Code
 // and links that the sender marked stay as they are, so marking a text as code is how one shows it untouched.
 func detect(text string, list []entity) []entity {
-	if !strings.ContainsAny(text, "/@#.") {
+	if !strings.ContainsAny(text, linkSigns) {
 		return list
 	}
 	var found []entity
@@ -40,14 +43,13 @@ func detect(text string, list []entity) []entity {
 
 // linkIn finds what a word without white space is a link to. Its offset counts from the beginning of the word.
 func linkIn(word string) (entity, bool) {
-	const signs = "/@#."
-	if !strings.ContainsAny(word, signs) {
+	if !strings.ContainsAny(word, linkSigns) {
 		return entity{}, false
 	}
 	bare := strings.TrimLeft(word, `("'<[{«“‘`)
 	e := entity{Offset: width(word[:len(word)-len(bare)])}
 	bare = strings.TrimRight(bare, `.,;:!?)"'>]}»”’…`)
-	if !strings.ContainsAny(bare, signs) { // the dot was the end of a sentence
+	if !strings.ContainsAny(bare, linkSigns) { // the dot was the end of a sentence
 		return e, false
 	}
 	switch name := bare[1:]; {

@@ -96,7 +96,7 @@ func clean(text string, list []entity) (string, []entity, error) {
 	if err := checkOffsets(text, list); err != nil {
 		return "", nil, err
 	}
-	if !strings.ContainsFunc(text, func(r rune) bool { return falls(r) || r < ' ' && r != '\n' }) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return falls(r) || blank(r) }) {
 		return trim(text, list)
 	}
 	var out strings.Builder
@@ -107,7 +107,7 @@ func clean(text string, list []entity) (string, []entity, error) {
 		switch {
 		case falls(r):
 			dropped = append(dropped, at)
-		case r < ' ' && r != '\n':
+		case blank(r):
 			out.WriteByte(' ')
 		default:
 			out.WriteRune(r)
@@ -125,8 +125,9 @@ func clean(text string, list []entity) (string, []entity, error) {
 	return trim(out.String(), list)
 }
 
-// falls tells whether a character falls away.
+// falls tells whether a character falls away, and blank whether it becomes a blank.
 func falls(r rune) bool { return r == '\r' || r >= 0x2028 && r <= 0x202e }
+func blank(r rune) bool { return r < ' ' && r != '\n' && r != '\r' }
 
 // moved is where an offset comes to stand when characters before it fall away.
 func moved(offset int, dropped []int) int {

@@ -143,7 +143,7 @@ func (j *job) keepOne(p *page) ([]int64, error) {
 // wipe deletes what can be deleted and changes the bot's older messages to a dot. It returns what is not to be remembered.
 func (j *job) wipe(marks []mark, kept []int64) (gone []int64, err error) {
 	var young, old []int64
-	own := make(map[int64]bool)
+	own, age := make(map[int64]bool), j.t.ages()
 	for _, k := range marks {
 		if slices.Contains(kept, k.ID) {
 			continue
@@ -151,13 +151,12 @@ func (j *job) wipe(marks []mark, kept []int64) (gone []int64, err error) {
 		gone = append(gone, k.ID)
 		own[k.ID] = k.Own
 		switch {
-		case j.t.age(k) < erasable:
+		case age(k) < erasable:
 			young = append(young, k.ID)
 		case k.Own:
 			old = append(old, k.ID)
 		}
 	}
-	old = old[max(0, len(old)-oldOnes):] // each is a call, and the chat waits; what lies behind those is forgotten as a rule
 	young = append(young, j.it.strays...)
 	stay, err := j.unsend(young)
 	if err != nil {

@@ -16,9 +16,8 @@ const (
 	erasable = 48 * time.Hour
 	// oldOnes is how many of the bot's own messages beyond that age are remembered in a chat, to be changed to a dot.
 	oldOnes = 200
-	// sweepEvery: the list of a chat is swept once in so many messages, on average. A sweep reads some of it, which costs as much as a
-	// message.
-	sweepEvery = 64
+	// sweepEvery: the list of a chat is swept once in so many messages.
+	sweepEvery = 16
 )
 
 // The newest marks of a chat stand together, the bot's in one record and the person's in another, beside what else there is of the
@@ -235,9 +234,18 @@ func (m memory) putPack(kind byte, rest []byte, p pack) error {
 }
 
 // screen lists what is on a person's screen, oldest first.
-func (m memory) screen() ([]mark, error) { return m.marks(func(mark) bool { return false }) }
+func (m memory) screen() ([]mark, error) {
+	list, err := m.marks(func(mark) bool { return false })
+	return inOrder(list), err
+}
 
-// marks lists what is on a person's screen, oldest first. Of those that are filed it leaves out what lies behind the first pack
+// inOrder sorts marks, oldest first. Of two with one number, the one with a ref tells more.
+func inOrder(list []mark) []mark {
+	slices.SortStableFunc(list, func(a, b mark) int { return cmp.Or(cmp.Compare(a.ID, b.ID), -cmp.Compare(a.Ref, b.Ref)) })
+	return slices.CompactFunc(list, func(a, b mark) bool { return a.ID == b.ID })
+}
+
+// marks lists what is on a person's screen, in no order. Of those that are filed it leaves out what lies behind the first pack
 // that has enough in it.
 func (m memory) marks(enough func(mark) bool) ([]mark, error) {
 	var list []mark
@@ -255,9 +263,7 @@ func (m memory) marks(enough func(mark) bool) ([]mark, error) {
 		}
 		list = append(list, p.marks...)
 	}
-	// Of two with one number, the one with a ref tells more.
-	slices.SortStableFunc(list, func(a, b mark) int { return cmp.Or(cmp.Compare(a.ID, b.ID), -cmp.Compare(a.Ref, b.Ref)) })
-	return slices.CompactFunc(list, func(a, b mark) bool { return a.ID == b.ID }), nil
+	return list, nil
 }
 
 // beyondReach lists what need not be remembered any more: old messages of the person, and very many old ones of the bot. It
@@ -266,7 +272,10 @@ func (m memory) beyondReach(age func(mark) time.Duration) ([]int64, error) {
 	var own, gone []int64
 	young := func(k mark) bool { return age(k) < erasable }
 	list, err := m.marks(young)
-	for _, k := range list {
+	if err != nil || !slices.ContainsFunc(list, func(k mark) bool { return !young(k) }) {
+		return nil, err
+	}
+	for _, k := range inOrder(list) {
 		switch {
 		case young(k):
 		case k.Own:
@@ -275,7 +284,7 @@ func (m memory) beyondReach(age func(mark) time.Duration) ([]int64, error) {
 			gone = append(gone, k.ID)
 		}
 	}
-	return append(gone, own[:max(0, len(own)-oldOnes)]...), err
+	return append(gone, own[:max(0, len(own)-oldOnes)]...), nil
 }
 
 // sweeps tells whether the list of a chat is to be swept after this message.
@@ -288,7 +297,7 @@ func (t *Transport) sweep(ctx context.Context, c box.Chat) {
 	err := t.Store.View(ctx, func(tx store.Tx) error {
 		m, err := recall(tx, c)
 		if err == nil && m.number != 0 {
-			gone, err = m.beyondReach(t.age)
+			gone, err = m.beyondReach(t.ages())
 		}
 		return err
 	})

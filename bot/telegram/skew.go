@@ -48,17 +48,20 @@ func (t *Transport) theirs() time.Time {
 	return t.now().Add(-ahead)
 }
 
-// age is how old a message is, by the clock that dated it. One of the bot's may have a date of ours or, where a press told of it,
+// ages returns how old a message is now, by the clock that dated it. One of the bot's may have a date of ours or, where a press told of it,
 // of the server's. It counts as young where either clock says so: to delete it in vain costs a call, and one that is taken for
 // old stays as a dot. But what is still to come there, the server did not date: with our clock years ahead, nothing of the bot's
 // would ever be old, and nothing be forgotten.
-func (t *Transport) age(k mark) time.Duration {
-	ours, theirs := t.now().Sub(k.At), t.theirs().Sub(k.At)
-	switch {
-	case !k.Own:
-		return theirs
-	case theirs < -time.Minute: // our reading of their clock is not exact
-		return ours
+func (t *Transport) ages() func(mark) time.Duration {
+	ourNow, theirNow := t.now(), t.theirs()
+	return func(k mark) time.Duration {
+		ours, theirs := ourNow.Sub(k.At), theirNow.Sub(k.At)
+		switch {
+		case !k.Own:
+			return theirs
+		case theirs < -time.Minute: // our reading of their clock is not exact
+			return ours
+		}
+		return min(ours, theirs)
 	}
-	return min(ours, theirs)
 }

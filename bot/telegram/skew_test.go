@@ -73,7 +73,7 @@ func TestAge(t *testing.T) {
 		if c.theirs {
 			k.At = there.Add(-c.age)
 		}
-		if old := tr.age(k) >= erasable; old != c.old {
+		if old := tr.ages()(k) >= erasable; old != c.old {
 			t.Errorf("%s: old %t", c.what, old)
 		}
 	}
