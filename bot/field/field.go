@@ -13,8 +13,10 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // Object is an object that is being written. After its first error nothing more is.
@@ -207,15 +209,56 @@ func Value(o *Object, name string, value func([]byte) ([]byte, error)) {
 	}
 }
 
+// asIs are the bytes that stand in JSON as they are.
+var asIs = func() (is [256]bool) {
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		is[c] = !strings.ContainsRune(`"\<>&`, rune(c))
+	}
+	return is
+}()
+
 // String appends a value that is words.
 func String(b []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
-			v, _ := json.Marshal(s) // never fails for words
-			return append(b, v...)
-		}
-	}
+	begin, done := len(b), 0
 	b = append(b, '"')
-	b = append(b, s...)
+	for i := 0; i < len(s); {
+		if asIs[s[i]] {
+			i++
+			continue
+		}
+		if c := escape(s[i]); c != 0 {
+			b = append(append(b, s[done:i]...), '\\', c)
+			i++
+			done = i
+			continue
+		}
+		size := letter(s[i:])
+		if size == 0 {
+			v, _ := json.Marshal(s) // never fails for words
+			return append(b[:begin], v...)
+		}
+		i += size
+	}
+	b = append(b, s[done:]...)
 	return append(b, '"')
+}
+
+// escape is what stands behind the backslash for a byte that words often have, and 0 for another.
+func escape(c byte) byte {
+	switch c {
+	case '\n':
+		return 'n'
+	case '"', '\\':
+		return c
+	}
+	return 0
+}
+
+// letter is how many bytes the letter at the beginning has, if it is one beyond ASCII that stands in JSON as it is, and 0 otherwise.
+func letter(s string) int {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 1 || r == '\u2028' || r == '\u2029' { // these two end lines
+		return 0
+	}
+	return size
 }

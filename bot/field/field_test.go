@@ -1,6 +1,7 @@
 package field_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -57,5 +58,32 @@ func TestWhatJSONDoesNotHave(t *testing.T) {
 		if b, err := s.appendJSON(nil); err == nil {
 			t.Errorf("%s is written as %s", name, b)
 		}
+	}
+}
+
+// Words are written as encoding/json writes them, whatever they are.
+func FuzzString(f *testing.F) {
+	for _, s := range []string{"", "yes", "⬅️ \"a\"\n\\", "<b>", "\u2028", "\xff", "a\xe2\x80", "\x7f\t"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		want, err := json.Marshal(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := field.String([]byte("x"), s); string(got) != "x"+string(want) {
+			t.Errorf("%q: got %s, want %s", s, got, want)
+		}
+	})
+}
+
+func BenchmarkString(b *testing.B) {
+	for name, s := range map[string]string{"code": "trapped.danger_now", "words": "“Are you hurt?”\n\nTick all that is true, then press Done…\n⬅️ Back"} {
+		b.Run(name, func(b *testing.B) {
+			var p []byte
+			for b.Loop() {
+				p = field.String(p[:0], s)
+			}
+		})
 	}
 }

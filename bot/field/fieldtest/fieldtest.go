@@ -31,7 +31,8 @@ func Same[T any](t *testing.T, write func(*T) ([]byte, error)) {
 }
 
 // odd are words that JSON writes in another way, and some that it does not.
-var odd = []string{"yes", "payments/1/pay_date", `say "no" \`, "<b>&", "tháng", "\x00\x1f\n", "\xff\xfe", "\u2028", "~", "\x7f", ""}
+var odd = []string{"yes", "payments/1/pay_date", `say "no" \`, "<b>&", "tháng", "\x00\x1f\n", "\xff\xfe", "\u2028", "~", "\x7f", "",
+	"⬅️ 1\n\n\"2\" \\", "\"\n\u2029", "…\n\xff", "tháng\n<", "\xe2\x80", "\uFFFD\n"}
 
 // deepest is where pointers and lists end: some types hold themselves.
 const deepest = 5
