@@ -104,6 +104,19 @@ func Listed(path string) bool {
 	return ok && m.freelist != noList
 }
 
+// AtList has fn called before a commit that lists the free pages, with how many there are, and how many are kept for the bases.
+func (d *DB) AtList(fn func(free, kept int)) {
+	d.commit = func(t *bbolt.Tx) error {
+		if s := d.bolt.Stats(); !d.bolt.NoFreelistSync {
+			fn(s.FreePageN, s.PendingPageN)
+		}
+		return t.Commit()
+	}
+}
+
+// ListShare is how much of the free pages are kept at the least before a commit lists them.
+const ListShare = listShare
+
 // FreePages returns how many pages of a file are in its list of free ones.
 func FreePages(data []byte) int {
 	m, _ := newestMeta(bytes.NewReader(data))

@@ -184,18 +184,15 @@ func wantRecords(t *testing.T, path string, opts bolt.Options, want map[string]s
 }
 
 // makeHoles leaves more free pages than every commit lists.
-func makeHoles(t *testing.T, d *bolt.DB) {
+func makeHoles(t *testing.T, d *bolt.DB) { t.Helper(); makeManyHoles(t, d, 0, 2*bolt.ManyFree) }
+
+// makeManyHoles fills about so many pages with records, one a page, keeps those under the number keep, and leaves the others free.
+func makeManyHoles(t *testing.T, d *bolt.DB, keep, pages uint64) {
 	t.Helper()
-	for _, fill := range []bool{true, false} {
+	all := func(from uint64, do func(tx store.Tx, key []byte) error) {
 		err := d.Update(t.Context(), func(tx store.Tx) error {
-			for n := range uint64(2 * bolt.ManyFree) {
-				var err error
-				if key := store.Key(n); fill {
-					err = tx.Put(store.Log, key, make([]byte, 3000))
-				} else {
-					err = tx.Delete(store.Log, key)
-				}
-				if err != nil {
+			for n := from; n < pages; n++ {
+				if err := do(tx, store.Key(n)); err != nil {
 					return err
 				}
 			}
@@ -205,6 +202,8 @@ func makeHoles(t *testing.T, d *bolt.DB) {
 			t.Fatal(err)
 		}
 	}
+	all(0, func(tx store.Tx, key []byte) error { return tx.Put(store.Log, key, make([]byte, 3000)) })
+	all(keep, func(tx store.Tx, key []byte) error { return tx.Delete(store.Log, key) })
 }
 
 // After a power cut, all that was acknowledged is there, whatever pages the disk had written by then, and nothing else is.
@@ -501,6 +500,34 @@ func TestFreePagesAreListedInTheEnd(t *testing.T) {
 		t.Error("the file was left without a list of free pages")
 	}
 	wantRecords(t, k.path, marked(), want)
+}
+
+// After a great purge the list of free pages is long, and everybody waits while it is written: so it is seldom written.
+func TestLongListsAreSeldom(t *testing.T) {
+	opts := marked()
+	opts.Journal = 16 << 20 // so large that no part begins for want of room
+	d := mustOpenMarked(t, filepath.Join(t.TempDir(), "store.db"), opts)
+	const keep, pages = 3000, 15_000
+	makeManyHoles(t, d, keep, pages)
+	lists, writes := 0, 0
+	d.AtList(func(free, kept int) {
+		if free < pages/2 {
+			return // what the purge itself left is kept, too
+		}
+		if lists++; kept < free/bolt.ListShare {
+			t.Errorf("list %d, after %d writes: of %d free pages only %d are kept", lists, writes, free, kept)
+		}
+	})
+	rnd := rand.New(rand.NewPCG(16, 16))
+	for ; lists < 3; writes++ {
+		err := d.Update(t.Context(), func(tx store.Tx) error {
+			return tx.Put(store.Log, store.Key(rnd.Uint64N(keep)), make([]byte, 3000))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	mustClose(t, d)
 }
 
 // A killed store whose journal is lost is as well as it was without one: the system has written what it was given.
