@@ -28,8 +28,8 @@ type Box struct {
 	Clock clock.Clock
 
 	store store.Store
-	ins   queue[In]
-	outs  queue[Out]
+	ins   *queue[In]
+	outs  *queue[Out]
 	due   chan struct{}
 
 	inTally, outTally tally

@@ -9,18 +9,22 @@ import (
 
 // queue is an endless list between a commit and its reader. It never blocks the writer: a commit must not wait.
 type queue[T any] struct {
-	mu    *sync.Mutex
-	items *[]T
+	mu    sync.Mutex
+	items []T
+	taken int // how many of items, at its beginning, are gone
 	wake  chan struct{}
 }
 
-func newQueue[T any]() queue[T] {
-	return queue[T]{mu: new(sync.Mutex), items: new([]T), wake: make(chan struct{}, 1)}
-}
+func newQueue[T any]() *queue[T] { return &queue[T]{wake: make(chan struct{}, 1)} }
 
-func (q queue[T]) push(item T) {
+func (q *queue[T]) push(item T) {
 	q.mu.Lock()
-	*q.items = append(*q.items, item)
+	if len(q.items) == cap(q.items) && q.taken > len(q.items)/2 { // there is room at the beginning
+		n := copy(q.items, q.items[q.taken:])
+		clear(q.items[n:])
+		q.items, q.taken = q.items[:n], 0
+	}
+	q.items = append(q.items, item)
 	q.mu.Unlock()
 	select {
 	case q.wake <- struct{}{}:
@@ -29,45 +33,43 @@ func (q queue[T]) push(item T) {
 }
 
 // pop has one reader at a time.
-func (q queue[T]) pop(ctx context.Context, by clock.Clock) (item T, err error) {
+func (q *queue[T]) pop(ctx context.Context, by clock.Clock) (item T, err error) {
 	for {
-		q.mu.Lock()
-		if len(*q.items) > 0 {
-			item = q.shift()
-			q.mu.Unlock()
+		if item, ok := q.shift(); ok {
 			return item, nil
 		}
-		q.mu.Unlock()
 		if !by.Wait(ctx, clock.Ever, q.wake) {
 			return item, ctx.Err()
 		}
 	}
 }
 
-// shift takes out the first item. Nothing of it stays, and the next one finds its room. The caller holds the lock.
-func (q queue[T]) shift() (item T) {
-	all := *q.items
-	item, all[0] = all[0], item
-	if len(all) == 1 {
-		*q.items = all[:0]
-	} else {
-		*q.items = all[1:]
+// shift takes out the first item, and tells whether there was one. Nothing of it stays.
+func (q *queue[T]) shift() (item T, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.taken == len(q.items) {
+		return item, false
 	}
-	return item
+	item, q.items[q.taken] = q.items[q.taken], item
+	if q.taken++; q.taken == len(q.items) {
+		q.items, q.taken = q.items[:0], 0
+	}
+	return item, true
 }
 
 // first returns the item that waits longest, and whether there is one.
-func (q queue[T]) first() (item T, ok bool) {
+func (q *queue[T]) first() (item T, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(*q.items) == 0 {
+	if q.taken == len(q.items) {
 		return item, false
 	}
-	return (*q.items)[0], true
+	return q.items[q.taken], true
 }
 
-func (q queue[T]) len() int {
+func (q *queue[T]) len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return len(*q.items)
+	return len(q.items) - q.taken
 }

@@ -246,7 +246,7 @@ func button(b box.Button) (key, bool) {
 
 // digest tells contents apart. Each part stands behind its length, so that no two contents are written alike.
 func digest(bodies []body, k *keyboard) string {
-	b := make([]byte, 0, 4096) // more than most take, and on the stack
+	b := make([]byte, 0, 2048) // more than most take, and on the stack
 	count := func(n int) { b = binary.AppendUvarint(b, uint64(n)) }
 	text := func(s string) { count(len(s)); b = append(b, s...) }
 	count(len(bodies))
