@@ -1,47 +1,36 @@
 package box
 
 import (
-	"math/rand/v2"
+	"runtime"
 	"testing"
 
 	"safeharbour/bot/clock"
 )
 
-// What was pushed comes out once, in its order, whatever the queue does with its memory; and a queue that was long keeps nothing of
-// what went through it: words of people would stay in memory.
-func TestQueueIsAList(t *testing.T) {
-	q := newQueue[*int]()
-	dice := rand.New(rand.NewPCG(1, 2))
-	pushed, popped := 0, 0
-	for range 50_000 {
-		if dice.IntN(2000) < 1040+popped-pushed { // it is about forty long
-			n := pushed
-			q.push(&n)
-			pushed++
-		} else if first, ok := q.first(); ok {
-			got, err := q.pop(t.Context(), clock.Real{})
-			if err != nil || got != first || *got != popped {
-				t.Fatalf("item %d comes as %v, %v", popped, *got, err)
-			}
-			popped++
+// While Telegram does not answer, messages pile up in the queue. A commit that puts one more there does no more work for the many
+// that wait already, or all people would wait for it; and they come out in their order.
+func TestLongQueueCostsACommitNothing(t *testing.T) {
+	const batches, batch = 1000, 100
+	most := uint64(batch * 1024) // bytes; a slice with so many takes megabytes when it grows
+	q := newQueue[Out]()
+	var before, after runtime.MemStats
+	for n := range batches {
+		runtime.ReadMemStats(&before)
+		for i := range batch {
+			q.push(Out{ID: uint64(n*batch + i)})
 		}
-		if q.len() != pushed-popped {
-			t.Fatalf("%d items are told of, there are %d", q.len(), pushed-popped)
-		}
-		kept := 0
-		for _, p := range q.items[:cap(q.items)] {
-			if p != nil {
-				kept++
-			}
-		}
-		if kept != q.len() {
-			t.Fatalf("of %d items, %d are kept", q.len(), kept)
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > most {
+			t.Fatalf("behind %d others, %d messages took %d bytes", n*batch, batch, took)
 		}
 	}
-	if c := cap(q.items); c > 4096 {
-		t.Errorf("room for %d items", c)
+	for want := range uint64(batches * batch) {
+		first, _ := q.first()
+		if got, err := q.pop(t.Context(), clock.Real{}); err != nil || got.ID != want || first.ID != want {
+			t.Fatalf("message %d comes as %d, %v", want, got.ID, err)
+		}
 	}
-	if popped < 10_000 {
-		t.Errorf("only %d items went through", popped)
+	if _, ok := q.first(); ok || q.len() != 0 {
+		t.Error("something is left")
 	}
 }
