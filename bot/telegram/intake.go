@@ -35,9 +35,6 @@ func (t *Transport) take(ctx context.Context, arrivals []arrival, next int64) er
 	}
 	for _, a := range arrivals {
 		t.after(a)
-		if a.message != 0 && sweeps(a.message) && a.chat.ID > 0 {
-			t.sweep(ctx, t.name(a.chat.ID))
-		}
 	}
 	return nil
 }
@@ -125,6 +122,9 @@ func (t *Transport) after(a arrival) {
 	}
 	if a.back || a.move != 0 {
 		t.extra.release(Staff)
+	}
+	if a.message != 0 && sweeps(a.message) && a.chat.ID > 0 {
+		t.extra.run(func(ctx context.Context, _ client) error { t.sweep(ctx, t.name(a.chat.ID)); return nil })
 	}
 }
 

@@ -181,6 +181,13 @@ func (w waits) report(report func(string, float64), when string) {
 // begun while it was halted are in halts.
 func turnsDuring(b *testing.B, a *app, n int, work func() error, halts ...*halting) (all waits, took time.Duration) {
 	b.Helper()
+	ctx, cancel := context.WithCancel(b.Context())
+	defer cancel()
+	go func() { // what the turns would have sent: a real program has few in memory
+		for ctx.Err() == nil {
+			_, _ = a.box.NextOut(ctx)
+		}
+	}()
 	over := make(chan error, 1)
 	begin := time.Now()
 	go func() { over <- work() }()

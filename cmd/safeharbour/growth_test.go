@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -43,8 +44,8 @@ var grow = flag.Int("grow", 50_000, "conversations in the data folder of Benchma
 // the first poll; answer-ms until inputs have their turns. The cpu ones are the work of all threads in that time.
 func BenchmarkGrowth(b *testing.B) {
 	const few = 500
-	was := debug.SetGCPercent(garbage) // as serve sets it
-	defer debug.SetGCPercent(was)
+	defer debug.SetGCPercent(debug.SetGCPercent(garbage)) // as serve sets it
+	defer runtime.GOMAXPROCS(spareProcessor())
 	for b.Loop() {
 		binary := build(b)
 		small, large := grown(b, few), grown(b, *grow)
