@@ -14,7 +14,7 @@ const (
 	errandLimit   = 4096 // waiting; a press that is older than that many others is too old to answer
 )
 
-// errands are small calls beside the outbox, such as the answer to a press: tried once, forgotten when they fail, and in
+// errands are small things beside the outbox, such as the answer to a press: tried once, forgotten when they fail, and in
 // nobody's way. Before start and after stop they are dropped.
 type errands struct {
 	mu      sync.Mutex
