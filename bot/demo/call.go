@@ -152,6 +152,7 @@ func (s *Server) answer(w http.ResponseWriter, c *call, result any, err error) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Length", strconv.Itoa(len(data))) // as Telegram does; net/http sends a long answer in chunks without it
 	if out.Parameters != nil && out.Parameters.RetryAfter > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(out.Parameters.RetryAfter))
 	}

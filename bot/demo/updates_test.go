@@ -2,6 +2,9 @@ package demo
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"testing"
 	"testing/synctest"
@@ -222,5 +225,26 @@ func TestAQueryIsAnsweredOnce(t *testing.T) {
 	list = b.updates(dict{"offset": list[0].ID + 1})
 	if m := list[0].Press.Message; m["date"] != 0.0 || m["text"] != nil {
 		t.Errorf("an inaccessible message: %+v", m)
+	}
+}
+
+// A long answer comes as a whole, with its length, as Telegram's does: a bot that looks at the length sees that one was cut.
+func TestLongAnswersTellTheirLength(t *testing.T) {
+	s := New(Options{})
+	defer s.Close()
+	api := httptest.NewServer(s)
+	defer api.Close()
+	p := s.Person("Mary", "en")
+	for range 50 {
+		p.Send("hello")
+	}
+	resp, err := http.Get(api.URL + "/bot" + s.Token() + "/getUpdates")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil || len(data) < 5000 || resp.ContentLength != int64(len(data)) {
+		t.Errorf("%d bytes, and the answer says %d: %v", len(data), resp.ContentLength, err)
 	}
 }
