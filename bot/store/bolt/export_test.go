@@ -114,7 +114,7 @@ func (d *DB) AtList(fn func(free, kept int)) {
 	}
 }
 
-// ListShare is how much of the free pages are kept at the least before a commit lists them.
+// ListShare is of how many free pages one is kept at the least before a commit lists them.
 const ListShare = listShare
 
 // FreePages returns how many pages of a file are in its list of free ones.
